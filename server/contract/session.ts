@@ -1,0 +1,98 @@
+import type {Advice, DeclineCode} from './declines.ts';
+import type {AuthenticationOutcome} from './challenge.ts';
+import type {Brand, Network} from './cards.ts';
+import type {Locale} from './locale.ts';
+import type {Currency} from './money.ts';
+import type {CancellationReason, CaptureMethod, IntentStatus, MethodType, SessionStatus} from './statuses.ts';
+
+/** What a browser may know of its session: the answer of `GET /v1/checkout_sessions/{id}` to a `cst_` token. */
+export interface SessionView {
+  readonly id: string;
+  readonly object: 'checkout_session';
+  readonly status: SessionStatus;
+  readonly livemode: boolean;
+  readonly locale: Locale;
+  readonly merchant: {readonly name: string};
+  readonly amount: number;
+  readonly currency: Currency;
+  readonly line_items: readonly LineItemView[];
+  readonly order_reference: string;
+  readonly capture_method: CaptureMethod;
+  /** Which words stand on the button: the order was already placed (`pay`), or this click places it. */
+  readonly submit_type: 'pay' | 'order';
+  readonly payment_methods: readonly MethodView[];
+  readonly payment_intent: IntentView;
+  /** Where "return to the shop" leads once there is nothing left to do. */
+  readonly return_url: string;
+  readonly cancel_url: string | null;
+  readonly expires_at: string;
+  /** The ticket, once there is something to show on it. */
+  readonly receipt: ReceiptView | null;
+}
+
+export interface LineItemView {
+  readonly name: string;
+  readonly quantity: number;
+  /** Of the whole line, in minor units of the session's currency. */
+  readonly amount: number;
+}
+
+export interface MethodView {
+  readonly type: MethodType;
+  readonly brands: readonly (Brand | 'cb')[];
+  /** Card only: where the vault's form is. Add `&p=<parent origin>&n=<nonce>&l=<locale>`. */
+  readonly frame_url: string | null;
+}
+
+export interface IntentView {
+  readonly id: string;
+  readonly status: IntentStatus;
+  readonly cancellation_reason: CancellationReason | null;
+  readonly next_action: NextActionView | null;
+  readonly last_decline: DeclineView | null;
+  /** Failed authentications left before the payment is canceled: 3 at first. */
+  readonly authentications_left: number;
+  /** The card of the attempt that is under way, for "checking … •••• 4242". */
+  readonly card: CardView | null;
+}
+
+export interface NextActionView {
+  readonly type: 'challenge';
+  /** The bridge page, to be framed: `<pay>/3ds/bridge/<handle>`. It begins hidden and says when to show it. */
+  readonly url: string;
+  /** `hidden`: device data are being gathered. `challenge`: the bank asks. `app`: confirm in the bank's app. */
+  readonly step: 'hidden' | 'challenge' | 'app';
+  /** The issuer's own words for the shopper, to be shown as plain text. */
+  readonly cardholder_info: string | null;
+}
+
+export interface DeclineView {
+  readonly code: DeclineCode;
+  readonly advice: Advice;
+  /** The field of the card form to mend, when the advice is `fix_field`. */
+  readonly field: 'number' | 'expiry' | 'cvc' | null;
+  /** The sentence for the shopper, in both languages, so that a language switch needs no call. */
+  readonly message: {readonly fr: string; readonly en: string};
+}
+
+export interface CardView {
+  readonly brand: Brand | null;
+  readonly network: Network | null;
+  readonly last4: string;
+}
+
+/** What the ticket shows (`facts/receipts-and-law.md` 4.4). The server's data are the source. */
+export interface ReceiptView {
+  readonly merchant: {readonly name: string; readonly address: string | null; readonly siret: string | null; readonly contract_id: string | null};
+  readonly created: string;
+  readonly order_reference: string;
+  readonly type: 'authorization' | 'debit' | 'credit';
+  readonly amount: number;
+  readonly currency: Currency;
+  readonly card: CardView | null;
+  readonly transaction_id: string;
+  readonly authorization_code: string | null;
+  readonly authentication: AuthenticationOutcome | null;
+  readonly amount_refunded: number;
+  readonly livemode: boolean;
+}

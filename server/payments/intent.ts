@@ -1,0 +1,186 @@
+import {z} from 'zod';
+import {brands, networks} from '#contract/cards.ts';
+import {adviceList, declineCodes} from '#contract/declines.ts';
+import {cancellationReasons, captureMethods, methodTypes} from '#contract/statuses.ts';
+import {AuthenticationSchema} from './authentication.ts';
+import {AmountSchema, MoneySchema} from './money.ts';
+
+/** Milliseconds since 1970. */
+const Instant = z.int();
+
+export const DeclineSchema = z
+  .object({
+    code: z.enum(declineCodes),
+    advice: z.enum(adviceList),
+    providerCode: z.string(),
+    sensitive: z.boolean(),
+  })
+  .readonly();
+
+/** The IDs of one 3-D Secure transaction, and the opaque handle under which the browser meets it. */
+const threeDS = {
+  handle: z.string(),
+  transId: z.string(),
+  version: z.string(),
+  /** A challenge is mandated: this is the second go, after a soft decline. */
+  mandated: z.boolean(),
+};
+
+/**
+ * Where an attempt stands. Each step is committed before the message that it speaks of is sent, so that after a crash
+ * we know what to ask, and under which key.
+ */
+export const StepSchema = z.discriminatedUnion('name', [
+  /** Waiting for the browser's data: 3DS Method, screen, language. Nothing was sent. */
+  z.object({name: z.literal('device'), ...threeDS, methodUrl: z.string().exactOptional(), methodDone: z.boolean(), until: Instant}),
+  /** The AReq was sent, or is about to be. */
+  z.object({name: z.literal('asked'), ...threeDS, until: Instant}),
+  /** The bank asks the shopper; the RReq will tell. */
+  z.object({
+    name: z.literal('challenge'),
+    ...threeDS,
+    acsTransId: z.string(),
+    dsTransId: z.string(),
+    acsUrl: z.string(),
+    cardholderInfo: z.string().exactOptional(),
+    /** A `cres` came by: the window may close. It decides nothing. */
+    returned: z.boolean(),
+    until: Instant,
+  }),
+  /** The shopper confirms in the bank's app; the RReq will tell. */
+  z.object({
+    name: z.literal('decoupled'),
+    ...threeDS,
+    acsTransId: z.string(),
+    dsTransId: z.string(),
+    cardholderInfo: z.string().exactOptional(),
+    until: Instant,
+  }),
+  /** The result is known; what follows from it is not yet done. */
+  z.object({name: z.literal('authenticated'), mandated: z.boolean(), authentication: AuthenticationSchema}),
+  /** The authorization was sent, or is about to be, under `key`. Until it is answered, nobody knows. */
+  z.object({
+    name: z.literal('authorizing'),
+    mandated: z.boolean(),
+    authentication: AuthenticationSchema.exactOptional(),
+    /** The provider's idempotency key of this authorization; the same again after a time-out, always. */
+    key: z.string(),
+    sentAt: Instant,
+  }),
+  z.object({name: z.literal('authorized'), authentication: AuthenticationSchema.exactOptional(), authorizationCode: z.string().exactOptional()}),
+  z.object({name: z.literal('declined'), authentication: AuthenticationSchema.exactOptional(), decline: DeclineSchema}),
+  /** Given up before anything was sent to the acquirer: by the shopper, or by time. */
+  z.object({name: z.literal('abandoned'), authentication: AuthenticationSchema.exactOptional()}),
+]);
+
+export const CardOnAttemptSchema = z
+  .object({
+    brand: z.enum(brands),
+    first6: z.string(),
+    last4: z.string(),
+    networks: z
+      .object({
+        available: z.array(z.enum(networks)).readonly(),
+        chosen: z.enum(networks),
+        chosenBy: z.enum(['shopper', 'default', 'only']),
+      })
+      .readonly(),
+  })
+  .readonly();
+
+/** One try with one method. */
+export const AttemptSchema = z
+  .object({
+    id: z.templateLiteral(['att_', z.string()]),
+    ordinal: z.int().min(1),
+    method: z.enum(methodTypes),
+    provider: z.string(),
+    opened: Instant,
+    card: CardOnAttemptSchema.exactOptional(),
+    /** Stands for the card at the vault; gone from here once the attempt is closed. */
+    cardToken: z.templateLiteral(['card_', z.string()]).exactOptional(),
+    step: StepSchema,
+  })
+  .readonly();
+
+/** A capture, void or refund that was sent, or is about to be, and is not answered. At most one per payment. */
+export const OperationSchema = z
+  .object({
+    kind: z.enum(['capture', 'void', 'refund']),
+    key: z.string(),
+    amount: z.int().min(0),
+    final: z.boolean(),
+    refund: z.templateLiteral(['re_', z.string()]).exactOptional(),
+    sentAt: Instant,
+  })
+  .readonly();
+
+const identity = {
+  id: z.templateLiteral(['pi_', z.string()]),
+  session: z.templateLiteral(['cs_', z.string()]),
+  merchant: z.string(),
+  livemode: z.boolean(),
+  money: MoneySchema,
+  captureMethod: z.enum(captureMethods),
+  orderReference: z.string(),
+  metadata: z.record(z.string(), z.string()).readonly(),
+  created: Instant,
+  attempts: z.array(AttemptSchema).readonly(),
+  /** Wrong entries over all attempts, 0 to 3. At 3 the payment is canceled. */
+  failedAuthentications: z.int().min(0).max(3),
+  lastDecline: DeclineSchema.exactOptional(),
+  amountCaptured: z.int().min(0),
+  amountRefunded: z.int().min(0),
+  operation: OperationSchema.exactOptional(),
+  /** Counts the announcements of this payment. */
+  sequence: z.int().min(0),
+  /** When to look at this payment again without being asked; absent: never. */
+  due: Instant.exactOptional(),
+};
+
+/** The effort to collect one amount for one session: from the first click to the capture. */
+export const PaymentIntentSchema = z.discriminatedUnion('status', [
+  z.object({...identity, status: z.literal('requires_payment_method')}),
+  z.object({...identity, status: z.literal('requires_action')}),
+  z.object({...identity, status: z.literal('processing')}),
+  z.object({...identity, status: z.literal('requires_capture'), reference: z.string(), captureBefore: Instant, lapseAnnounced: z.boolean()}),
+  z.object({...identity, status: z.literal('succeeded'), reference: z.string()}),
+  z.object({...identity, status: z.literal('canceled'), reason: z.enum(cancellationReasons), reference: z.string().exactOptional()}),
+]);
+
+export type PaymentIntent = Readonly<z.infer<typeof PaymentIntentSchema>>;
+export type Attempt = z.infer<typeof AttemptSchema>;
+export type Step = Readonly<z.infer<typeof StepSchema>>;
+export type Operation = z.infer<typeof OperationSchema>;
+export type CardOnAttempt = z.infer<typeof CardOnAttemptSchema>;
+
+export const RefundSchema = z
+  .object({
+    id: z.templateLiteral(['re_', z.string()]),
+    intent: z.templateLiteral(['pi_', z.string()]),
+    amount: AmountSchema,
+    currency: MoneySchema.unwrap().shape.currency,
+    reason: z.string().exactOptional(),
+    status: z.enum(['pending', 'succeeded', 'failed']),
+    created: Instant,
+  })
+  .readonly();
+
+export type Refund = z.infer<typeof RefundSchema>;
+
+/** One movement of money as the provider confirmed it. The lines of a payment add up to its state. */
+export const LedgerLineSchema = z
+  .object({
+    id: z.string(),
+    intent: z.templateLiteral(['pi_', z.string()]),
+    kind: z.enum(['authorized', 'captured', 'voided', 'refunded']),
+    amount: z.int().min(0),
+    currency: MoneySchema.unwrap().shape.currency,
+    /** Ours: the provider key under which it happened. */
+    key: z.string(),
+    reference: z.string(),
+    at: Instant,
+  })
+  .readonly();
+
+export type LedgerLine = z.infer<typeof LedgerLineSchema>;

@@ -1,0 +1,42 @@
+import {z} from 'zod';
+import {captureMethods, methodTypes, sessionStatuses} from '#contract/statuses.ts';
+import {MoneySchema} from './money.ts';
+
+const Instant = z.int();
+
+/** One visit to the window: what is to be paid, how it may be paid, and until when. Fixed at creation but for its status. */
+export const CheckoutSessionSchema = z
+  .object({
+    id: z.templateLiteral(['cs_', z.string()]),
+    merchant: z.string(),
+    livemode: z.boolean(),
+    intent: z.templateLiteral(['pi_', z.string()]),
+    status: z.enum(sessionStatuses),
+    /** SHA-256 of the client token, hex. The token itself is not kept. */
+    tokenHash: z.string(),
+    money: MoneySchema,
+    orderReference: z.string(),
+    lineItems: z.array(z.object({name: z.string(), quantity: z.int(), amount: z.int()}).readonly()).readonly(),
+    returnUrl: z.string(),
+    cancelUrl: z.string().exactOptional(),
+    captureMethod: z.enum(captureMethods),
+    locale: z.enum(['fr', 'en', 'auto']),
+    customer: z
+      .object({
+        email: z.string().exactOptional(),
+        name: z.string().exactOptional(),
+        type: z.enum(['individual', 'company']).exactOptional(),
+        paid_orders: z.int().min(0).exactOptional(),
+      })
+      .readonly()
+      .exactOptional(),
+    paymentMethods: z.array(z.enum(methodTypes)).readonly(),
+    embedOrigins: z.array(z.string()).readonly(),
+    submitType: z.enum(['pay', 'order']),
+    metadata: z.record(z.string(), z.string()).readonly(),
+    created: Instant,
+    expiresAt: Instant,
+  })
+  .readonly();
+
+export type CheckoutSession = z.infer<typeof CheckoutSessionSchema>;

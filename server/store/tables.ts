@@ -1,0 +1,166 @@
+import {z} from 'zod';
+import {LedgerLineSchema, PaymentIntentSchema, RefundSchema} from '../payments/intent.ts';
+import {CheckoutSessionSchema} from '../payments/session.ts';
+
+const Instant = z.int();
+
+export const eventTypes = [
+  'checkout_session.completed',
+  'checkout_session.expired',
+  'payment_intent.authorized',
+  'payment_intent.succeeded',
+  'payment_intent.canceled',
+  'payment_intent.payment_failed',
+  'payment_intent.processing',
+  'payment_intent.authorization_expiring',
+  'refund.succeeded',
+  'refund.failed',
+  'card.blocked',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+/** An announcement, saved in the commit of the state that it announces. */
+export const EventSchema = z
+  .object({
+    id: z.templateLiteral(['evt_', z.string()]),
+    merchant: z.string(),
+    livemode: z.boolean(),
+    type: z.enum(eventTypes),
+    created: Instant,
+    /** Per payment, from 1; 0 for what belongs to no payment. */
+    sequence: z.int().min(0),
+    subject: z.string(),
+    /** What the API would answer to the secret key for that object at that moment. */
+    object: z.json(),
+    /** 1 until a delivery per endpoint has been written; then absent. */
+    undispatched: z.literal(1).exactOptional(),
+  })
+  .readonly();
+
+/** One event on its way to one endpoint. */
+export const DeliverySchema = z
+  .object({
+    event: z.string(),
+    endpoint: z.string(),
+    attempts: z.int().min(0),
+    /** When to try next; absent once delivered or given up. */
+    due: Instant.exactOptional(),
+    state: z.enum(['waiting', 'delivered', 'given_up']),
+    lastStatus: z.int().exactOptional(),
+    lastAt: Instant.exactOptional(),
+    created: Instant,
+  })
+  .readonly();
+
+export const EndpointSchema = z
+  .object({
+    id: z.templateLiteral(['we_', z.string()]),
+    merchant: z.string(),
+    url: z.string(),
+    /** Empty: all. */
+    events: z.array(z.enum(eventTypes)).readonly(),
+    /** Newest first; two during a rotation. `whsec_…`, needed to sign. */
+    secrets: z.array(z.object({secret: z.string(), until: Instant.exactOptional()}).readonly()).min(1).readonly(),
+    disabled: z.boolean(),
+    created: Instant,
+  })
+  .readonly();
+
+/** Payments canceled for failed authentications, per merchant and card fingerprint. */
+export const StrikeSchema = z
+  .object({
+    merchant: z.string(),
+    count: z.int().min(1),
+    /** The card is blocked for this merchant. */
+    blocked: z.boolean(),
+    updated: Instant,
+    expires: Instant,
+  })
+  .readonly();
+
+export const IdempotencySchema = z
+  .object({
+    /** SHA-256 of the canonical request. */
+    fingerprint: z.string(),
+    state: z.enum(['running', 'done']),
+    lockedUntil: Instant,
+    expires: Instant,
+    status: z.int().exactOptional(),
+    headers: z.record(z.string(), z.string()).readonly().exactOptional(),
+    /** Encrypted under a key derived from the Idempotency-Key, of which only the hash is kept. */
+    body: z.string().exactOptional(),
+  })
+  .readonly();
+
+/** A table's documents, and the columns that can be searched, computed from the document. */
+export const tables = {
+  sessions: {schema: CheckoutSessionSchema, index: {intent: (d) => d.intent}},
+  intents: {
+    schema: PaymentIntentSchema,
+    index: {
+      session: (d) => d.session,
+      status: (d) => d.status,
+      order: (d) => d.orderReference,
+      created: (d) => d.created,
+      due: (d) => d.due ?? null,
+      /** The handle under which a browser or an ACS comes back to a running authentication. */
+      handle: (d) => handleOf(d),
+      transId: (d) => transIdOf(d),
+    },
+  },
+  refunds: {schema: RefundSchema, index: {intent: (d) => d.intent}},
+  ledger: {schema: LedgerLineSchema, index: {intent: (d) => d.intent}},
+  events: {
+    schema: EventSchema,
+    index: {subject: (d) => d.subject, created: (d) => d.created, undispatched: (d) => d.undispatched ?? null},
+  },
+  deliveries: {schema: DeliverySchema, index: {event: (d) => d.event, endpoint: (d) => d.endpoint, due: (d) => d.due ?? null}},
+  endpoints: {schema: EndpointSchema, index: {merchant: (d) => d.merchant}},
+  /** Id: `<merchant>.<fingerprint>`. */
+  strikes: {schema: StrikeSchema, index: {merchant: (d) => d.merchant, expires: (d) => d.expires}},
+  /** Id: SHA-256 of merchant, method, route and key. */
+  idempotency: {schema: IdempotencySchema, index: {expires: (d) => d.expires}},
+} as const satisfies TableDefinitions;
+
+type Column = string | number | null;
+
+/** One row of the map above; the helper type ties each index to its own document. */
+interface Definition<S extends z.ZodType> {
+  readonly schema: S;
+  readonly index: Readonly<Record<string, (doc: z.infer<S>) => Column>>;
+}
+
+interface TableDefinitions {
+  readonly sessions: Definition<typeof CheckoutSessionSchema>;
+  readonly intents: Definition<typeof PaymentIntentSchema>;
+  readonly refunds: Definition<typeof RefundSchema>;
+  readonly ledger: Definition<typeof LedgerLineSchema>;
+  readonly events: Definition<typeof EventSchema>;
+  readonly deliveries: Definition<typeof DeliverySchema>;
+  readonly endpoints: Definition<typeof EndpointSchema>;
+  readonly strikes: Definition<typeof StrikeSchema>;
+  readonly idempotency: Definition<typeof IdempotencySchema>;
+}
+
+export type Table = keyof typeof tables;
+export type Documents = {readonly [T in Table]: z.infer<(typeof tables)[T]['schema']>};
+export type Indexed<T extends Table> = keyof (typeof tables)[T]['index'] & string;
+
+export type Event = Documents['events'];
+export type Delivery = Documents['deliveries'];
+export type Endpoint = Documents['endpoints'];
+export type Strike = Documents['strikes'];
+
+/** The running 3-D Secure transaction of a payment, whose attempt is always the last one. */
+function transactionOf(intent: Documents['intents']) {
+  const step = intent.attempts.at(-1)?.step;
+  return step && 'handle' in step ? step : undefined;
+}
+
+function handleOf(intent: Documents['intents']): string | null {
+  return transactionOf(intent)?.handle ?? null;
+}
+
+function transIdOf(intent: Documents['intents']): string | null {
+  return transactionOf(intent)?.transId ?? null;
+}
