@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {LedgerLineSchema, PaymentIntentSchema, RefundSchema} from '../payments/intent.ts';
+import {LedgerLineSchema, PaymentIntentSchema, RefundSchema, type PaymentIntent} from '../payments/intent.ts';
 import {CheckoutSessionSchema} from '../payments/session.ts';
 
 const Instant = z.int();
@@ -152,15 +152,15 @@ export type Endpoint = Documents['endpoints'];
 export type Strike = Documents['strikes'];
 
 /** The running 3-D Secure transaction of a payment, whose attempt is always the last one. */
-function transactionOf(intent: Documents['intents']) {
+function transactionOf(intent: PaymentIntent) {
   const step = intent.attempts.at(-1)?.step;
   return step && 'handle' in step ? step : undefined;
 }
 
-function handleOf(intent: Documents['intents']): string | null {
+function handleOf(intent: PaymentIntent): string | null {
   return transactionOf(intent)?.handle ?? null;
 }
 
-function transIdOf(intent: Documents['intents']): string | null {
+function transIdOf(intent: PaymentIntent): string | null {
   return transactionOf(intent)?.transId ?? null;
 }
