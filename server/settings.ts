@@ -1,0 +1,75 @@
+import {accessSync, constants, mkdirSync} from 'node:fs';
+import {resolve} from 'node:path';
+
+/** What the environment holds. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * A setting that we cannot start with. Its message is one line for the operator: what is wrong and what to change.
+ * The value itself is never in it, as it may be a secret.
+ */
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+}
+
+/** A TCP port. */
+export function portSetting(env: Env, name: string, fallback: number): number {
+  const text = env[name]?.trim();
+  if (!text) return fallback;
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) {
+    throw new SettingError(`${name} must be a port between 1 and 65535. Change it, or leave it out for ${fallback}.`);
+  }
+  return port;
+}
+
+/** An http(s) address without a path, query or final slash, such as `https://pay.example`. */
+export function originSetting(env: Env, name: string, fallback: string): string {
+  const text = env[name]?.trim();
+  if (!text) return fallback;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash || url.username) {
+    throw new SettingError(`${name} must be an address such as https://pay.example, without a path.`);
+  }
+  return url.origin;
+}
+
+/** `1`, `true` or `yes` against `0`, `false`, `no` or nothing. */
+export function flagSetting(env: Env, name: string): boolean {
+  const text = env[name]?.trim().toLowerCase() ?? '';
+  if (['1', 'true', 'yes'].includes(text)) return true;
+  if (['', '0', 'false', 'no'].includes(text)) return false;
+  throw new SettingError(`${name} must be 1 or 0.`);
+}
+
+/** One word of a list. */
+export function wordSetting<Word extends string>(env: Env, name: string, words: readonly Word[], fallback: Word): Word {
+  const text = env[name]?.trim();
+  if (!text) return fallback;
+  const word = words.find((known) => known === text);
+  if (!word) throw new SettingError(`${name} must be one of: ${words.join(', ')}.`);
+  return word;
+}
+
+/** A free text, in one line. */
+export function textSetting(env: Env, name: string, fallback: string, lengthMax = 200): string {
+  const text = env[name]?.trim();
+  if (!text) return fallback;
+  // eslint-disable-next-line no-control-regex -- Control characters are what is refused.
+  if (text.length > lengthMax || /[\u0000-\u001f\u007f]/.test(text)) {
+    throw new SettingError(`${name} must be one line of at most ${lengthMax} characters.`);
+  }
+  return text;
+}
+
+/** The folder of everything that we keep, `GUICHET_DATA`, or one inside it. Made when absent, readable by its owner only. */
+export function dataFolder(env: Env, ...inside: readonly string[]): string {
+  const folder = resolve(env['GUICHET_DATA']?.trim() || '.guichet', ...inside);
+  try {
+    mkdirSync(folder, {recursive: true, mode: 0o700});
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch {
+    throw new SettingError(`Cannot write to the folder ${folder}. Set GUICHET_DATA to a folder that this user may write to.`);
+  }
+  return folder;
+}
