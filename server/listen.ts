@@ -36,8 +36,11 @@ export async function listen({fetch, port, hostname, name}: ListenOptions): Prom
     close: () =>
       new Promise((resolve) => {
         const limit = setTimeout(() => server.closeAllConnections(), closeTimeoutMs);
+        // A connection that is kept alive becomes idle when its request in flight is answered.
+        const idle = setInterval(() => server.closeIdleConnections(), 20);
         server.close(() => {
           clearTimeout(limit);
+          clearInterval(idle);
           resolve();
         });
         server.closeIdleConnections();
