@@ -18,6 +18,11 @@ export type CardToken = `card_${string}`;
  */
 export const signatureHeader = 'guichet-signature';
 
+/** The bytes under that signature. `bodyHash` is lower-case hex; `n` is 16 to 64 characters of base64url. */
+export function signedText(method: string, path: string, t: number, n: string, bodyHash: string): string {
+  return `${method}\n${path}\n${t}\n${n}\n${bodyHash}`;
+}
+
 /**
  * A grant lets a browser show the card form for one session. `pay` signs it; the vault believes nothing else about
  * a session. It is no secret: it only says who may frame the form. `<base64url JSON>.<base64url Ed25519>`.
@@ -37,6 +42,40 @@ export interface CardGrant {
   readonly prefers: 'cb' | 'brand';
   /** Milliseconds since 1970: when the session expires. */
   readonly exp: number;
+}
+
+/**
+ * The bytes under a grant's signature. The first line keeps it apart from a signed call: both are made with the
+ * same key.
+ */
+export function grantSigned(payload: string): string {
+  return `guichet-grant\n${payload}`;
+}
+
+/** `GET /keys`: the key to encrypt with now comes first, the next one second. A JWK set (RFC 7517). */
+export interface CardKeys {
+  readonly keys: readonly CardKey[];
+}
+
+export interface CardKey {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+  readonly kid: string;
+  readonly use: 'enc';
+  readonly alg: 'ECDH-ES';
+}
+
+/** `POST /networks`: the first eight digits; the grant, so that the limit is counted per session. */
+export interface NetworksRequest {
+  readonly bin8: string;
+  readonly grant?: string;
+}
+
+/** 200 of `POST /networks`. What the card can be sent under: `cb` first when co-badged; empty when unknown. */
+export interface NetworksAnswer {
+  readonly networks: readonly Network[];
 }
 
 /** `POST /cards`: the card, encrypted for the vault (JWE compact, ECDH-ES P-256, A256GCM). */
@@ -67,7 +106,42 @@ export interface CardPlaintext {
   readonly name?: string;
 }
 
-/** 201 of `POST /cards`. */
+/**
+ * Every way in which the public listener says no, with its status, as `application/problem+json` `CardProblem`.
+ * `key_unknown`: read `GET /keys` again and encrypt anew. `number_not_test`: a real number in a test environment.
+ */
+export const cardProblems = {
+  body_unreadable: 400,
+  jwe_unreadable: 400,
+  clock_skewed: 400,
+  grant_invalid: 403,
+  grant_expired: 403,
+  origin_refused: 403,
+  session_mismatch: 403,
+  key_unknown: 409,
+  card_replayed: 409,
+  body_too_large: 413,
+  content_type_refused: 415,
+  number_invalid: 422,
+  number_not_test: 422,
+  brand_not_accepted: 422,
+  expiry_invalid: 422,
+  cvc_invalid: 422,
+  too_often: 429,
+  pay_key_unknown: 503,
+} as const;
+
+export type CardProblemCode = keyof typeof cardProblems;
+
+export interface CardProblem {
+  readonly type: 'about:blank';
+  readonly status: number;
+  readonly code: CardProblemCode;
+  /** The field to mend, where there is one. */
+  readonly field: 'number' | 'expiry' | 'cvc' | null;
+}
+
+/** 201 of `POST /cards`. `networks`: of this card and accepted by the merchant, `cb` first. */
 export interface CardCreated {
   readonly token: CardToken;
   readonly brand: Brand;
@@ -75,7 +149,13 @@ export interface CardCreated {
   readonly last4: string;
 }
 
-/** `POST /describe` `{token, session}` → what the outside may know of a card. */
+/** `POST /describe` and `POST /erase`. Describing a card that is gone is 404 `card_gone`; erasing is always 204. */
+export interface CardReference {
+  readonly token: CardToken;
+  readonly session: string;
+}
+
+/** `POST /describe` → what the outside may know of a card. */
 export interface CardDescription {
   readonly brand: Brand;
   readonly networks: readonly Network[];
@@ -90,7 +170,8 @@ export type Destination = 'acquirer' | 'directory';
 
 /**
  * `POST /send`: the vault fills the placeholders `{{card.number}}`, `{{card.expiry}}` (YYMM) and `{{card.cvc}}` in
- * `body` and posts it to the destination's base address plus `path`, as JSON.
+ * `body` and posts it to the destination's base address plus `path`, as JSON. A placeholder is the whole of a string
+ * value, under a name that may hold it (`placeholderNames`), once. 200 `SendAnswer`; the card's number is never in it.
  */
 export interface SendRequest {
   readonly token: CardToken;
@@ -103,12 +184,14 @@ export interface SendRequest {
   readonly body: string;
   /** The provider's idempotency key. The same key again is not counted as another use of the card. */
   readonly key: string;
+  /** Milliseconds since 1970: not to be sent after that, however late this call arrives (`not_sent`, `too_late`). */
+  readonly deadline: number;
 }
 
 export type SendAnswer =
   | {readonly kind: 'answered'; readonly status: number; readonly body: string}
   /** It certainly never left: the connection was refused, or the card is gone. */
-  | {readonly kind: 'not_sent'; readonly reason: 'unreachable' | 'card_gone' | 'cvc_gone' | 'uses_exceeded' | 'destination_unknown'}
+  | {readonly kind: 'not_sent'; readonly reason: 'unreachable' | 'card_gone' | 'cvc_gone' | 'uses_exceeded' | 'destination_unknown' | 'too_late'}
   /** It left, and nothing readable came back. */
   | {readonly kind: 'no_answer'};
 
@@ -117,3 +200,10 @@ export const placeholders = {
   expiry: '{{card.expiry}}',
   cvc: '{{card.cvc}}',
 } as const;
+
+/** The JSON names under which a placeholder may stand: elsewhere, a body could make the other side show the card. */
+export const placeholderNames: Readonly<Record<keyof typeof placeholders, readonly string[]>> = {
+  number: ['number', 'acctNumber'],
+  expiry: ['expiry', 'cardExpiryDate'],
+  cvc: ['cvc'],
+};
