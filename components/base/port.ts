@@ -19,7 +19,12 @@ const patienceMs = 3_600_000;
  *
  * @throws when the nonce was used before, or with the signal's reason when it is aborted.
  */
-export function openPort(iframe: HTMLIFrameElement, origin: string, nonce: string, signal?: AbortSignal): Promise<MessagePort> {
+export function openPort(
+  iframe: HTMLIFrameElement,
+  origin: string,
+  nonce: string,
+  signal?: AbortSignal,
+): Promise<MessagePort> {
   return new Promise((resolve, reject) => {
     if (nonce === '' || spent.has(nonce)) return reject(new Error('nonce_spent'));
     if (signal?.aborted) return reject(signal.reason);
@@ -35,7 +40,14 @@ export function openPort(iframe: HTMLIFrameElement, origin: string, nonce: strin
     const hear = ({origin: from, source, data}: MessageEvent<unknown>) => {
       // A frame that is out of the document has no window, and neither has the source of its last words.
       const child = iframe.contentWindow;
-      if (child === null || source !== child || from !== origin || !is('guichet:hello', data, nonce) || spent.has(nonce)) return;
+      if (
+        child === null ||
+        source !== child ||
+        from !== origin ||
+        !is('guichet:hello', data, nonce) ||
+        spent.has(nonce)
+      )
+        return;
       spent.add(nonce);
       stop();
       const {port1, port2} = new MessageChannel();
@@ -104,6 +116,11 @@ function isRawMessage(data: unknown): data is RawMessage {
 
 function is(type: (Hello | PortOffer)['type'], data: unknown, nonce: string): boolean {
   return (
-    typeof data === 'object' && data !== null && 'type' in data && data.type === type && 'nonce' in data && data.nonce === nonce
+    typeof data === 'object' &&
+    data !== null &&
+    'type' in data &&
+    data.type === type &&
+    'nonce' in data &&
+    data.nonce === nonce
   );
 }
