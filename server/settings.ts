@@ -55,7 +55,6 @@ export function wordSetting<Word extends string>(env: Env, name: string, words: 
 export function textSetting(env: Env, name: string, fallback: string, lengthMax = 200): string {
   const text = env[name]?.trim();
   if (!text) return fallback;
-  // eslint-disable-next-line no-control-regex -- Control characters are what is refused.
   if (text.length > lengthMax || /[\u0000-\u001f\u007f]/.test(text)) {
     throw new SettingError(`${name} must be one line of at most ${lengthMax} characters.`);
   }
@@ -69,7 +68,9 @@ export function dataFolder(env: Env, ...inside: readonly string[]): string {
     mkdirSync(folder, {recursive: true, mode: 0o700});
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch {
-    throw new SettingError(`Cannot write to the folder ${folder}. Set GUICHET_DATA to a folder that this user may write to.`);
+    throw new SettingError(
+      `Cannot write to the folder ${folder}. Set GUICHET_DATA to a folder that this user may write to.`,
+    );
   }
   return folder;
 }

@@ -25,12 +25,15 @@ function realTimer(log: Log): Timer {
     after(ms, run) {
       let handle: NodeJS.Timeout;
       const wait = (left: number): void => {
-        handle = setTimeout(() => {
-          if (left > waitMax) return wait(left - waitMax);
-          Promise.resolve()
-            .then(run)
-            .catch((error: unknown) => log('timer_failed', {error: error instanceof Error ? error.name : 'unknown'}));
-        }, Math.min(Math.max(left, 0), waitMax));
+        handle = setTimeout(
+          () => {
+            if (left > waitMax) return wait(left - waitMax);
+            Promise.resolve()
+              .then(run)
+              .catch((error: unknown) => log('timer_failed', {error: error instanceof Error ? error.name : 'unknown'}));
+          },
+          Math.min(Math.max(left, 0), waitMax),
+        );
         // Only the listening sockets keep a process alive: work that is due later is in the store.
         handle.unref();
       };
@@ -61,7 +64,9 @@ function realNet(): Net {
           method: request.method,
           headers: {...request.headers, ...lengthOf(request)},
           // A pinned address must not borrow a connection that was made to another one.
-          ...(request.address === undefined ? {agent: agents[url.protocol]} : {agent: false, ...pinned(request.address)}),
+          ...(request.address === undefined
+            ? {agent: agents[url.protocol]}
+            : {agent: false, ...pinned(request.address)}),
         });
 
         let connected = false;
@@ -118,7 +123,10 @@ async function collect(response: http.IncomingMessage, bytesMax: number): Promis
   }
   if (!response.complete) throw new Error('answer cut off');
   const headers = Object.fromEntries(
-    Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+    Object.entries(response.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
   );
   return {status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks).toString('utf8')};
 }

@@ -1,0 +1,117 @@
+import {existsSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+import type {InlineConfig} from 'vite';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+/** What browsers must run: the last two years of Chromium, Firefox and Safari, none of them with decorators. */
+const target = ['chrome111', 'firefox115', 'safari16.4'];
+
+const common = {
+  root,
+  configFile: false,
+  logLevel: 'warn',
+  publicDir: false,
+  clearScreen: false,
+  // Bare relative addresses: the same files are served under /v1/ and under /v<version>/.
+  base: './',
+} as const satisfies InlineConfig;
+
+const paths = {
+  guichet: 'components/embed/guichet.ts',
+  elements: 'components/elements.ts',
+  page: 'components/page/main.ts',
+  bridge: 'components/challenge/bridge.ts',
+  card: 'components/card/frame/main.ts',
+} as const;
+
+/** One file that imports nothing: the merchant's tag, the bridge's script, the card form. */
+function single(entry: string, outDir: string, name: string): InlineConfig {
+  return {
+    ...common,
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target,
+      modulePreload: false,
+      cssCodeSplit: false,
+      rolldownOptions: {
+        input: entry,
+        output: {
+          format: 'iife',
+          entryFileNames: `${name}.js`,
+          assetFileNames: `${name}[extname]`,
+          codeSplitting: false,
+        },
+      },
+    },
+  };
+}
+
+/** The page and the composed elements share their bricks, so they are built together. */
+function shared(input: Readonly<Record<string, string>>): InlineConfig {
+  return {
+    ...common,
+    build: {
+      outDir: 'dist/client',
+      emptyOutDir: false,
+      target,
+      // Preload links are written by the server, which knows what a page needs; imports stay plain.
+      modulePreload: false,
+      manifest: 'manifest.json',
+      rolldownOptions: {
+        input,
+        output: {
+          format: 'es',
+          entryFileNames: ({name}) => (name === 'elements' ? 'elements.js' : 'chunks/[name]-[hash].js'),
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          assetFileNames: 'chunks/[name]-[hash][extname]',
+        },
+      },
+    },
+  };
+}
+
+/** The processes, bundled so that production starts without a compiler. Packages stay in `node_modules`. */
+function servers(input: Readonly<Record<string, string>>): InlineConfig {
+  return {
+    ...common,
+    build: {
+      ssr: true,
+      outDir: 'dist/server',
+      emptyOutDir: false,
+      target: 'node20',
+      sourcemap: true,
+      minify: false,
+      rolldownOptions: {
+        input,
+        output: {format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js'},
+      },
+    },
+  };
+}
+
+const serverPaths = {
+  pay: 'server/main.ts',
+  card: 'server/vault/main.ts',
+  bank: 'server/bank/main.ts',
+  shop: 'demo/shop/main.ts',
+  start: 'server/start.ts',
+  cli: 'server/cli.ts',
+} as const;
+
+function present(table: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(table).filter(([, path]) => existsSync(new URL(path, import.meta.url))));
+}
+
+/** All builds, in the order in which they run. */
+export function builds(): readonly InlineConfig[] {
+  const {guichet, bridge, card, ...rest} = present(paths);
+  return [
+    ...(guichet ? [single(guichet, 'dist/client', 'guichet')] : []),
+    ...(bridge ? [single(bridge, 'dist/client', 'bridge')] : []),
+    ...(card ? [single(card, 'dist/card', 'frame')] : []),
+    ...(Object.keys(rest).length ? [shared(rest)] : []),
+    servers(present(serverPaths)),
+  ];
+}
