@@ -48,6 +48,8 @@ export interface IntentView {
   readonly id: string;
   readonly status: IntentStatus;
   readonly cancellation_reason: CancellationReason | null;
+  /** `processing` because an answer was lost: we are asking, and nobody must pay again meanwhile. */
+  readonly uncertain: boolean;
   readonly next_action: NextActionView | null;
   readonly last_decline: DeclineView | null;
   /** Failed authentications left before the payment is canceled: 3 at first. */

@@ -31,6 +31,8 @@ const threeDS = {
  * we know what to ask, and under which key.
  */
 export const StepSchema = z.discriminatedUnion('name', [
+  /** The card range is being looked up at the directory server. */
+  z.object({name: z.literal('versions'), mandated: z.boolean(), until: Instant}),
   /** Waiting for the browser's data: 3DS Method, screen, language. Nothing was sent. */
   z.object({name: z.literal('device'), ...threeDS, methodUrl: z.string().exactOptional(), methodDone: z.boolean(), until: Instant}),
   /** The AReq was sent, or is about to be. */
@@ -66,6 +68,8 @@ export const StepSchema = z.discriminatedUnion('name', [
     /** The provider's idempotency key of this authorization; the same again after a time-out, always. */
     key: z.string(),
     sentAt: Instant,
+    /** The answer was lost, or could not be read: only asking resolves it. */
+    lost: z.boolean(),
   }),
   z.object({name: z.literal('authorized'), authentication: AuthenticationSchema.exactOptional(), authorizationCode: z.string().exactOptional()}),
   z.object({name: z.literal('declined'), authentication: AuthenticationSchema.exactOptional(), decline: DeclineSchema}),
@@ -96,6 +100,8 @@ export const AttemptSchema = z
     method: z.enum(methodTypes),
     provider: z.string(),
     opened: Instant,
+    /** SHA-256 of the Idempotency-Key that opened it: the same call again finds this attempt. */
+    request: z.string(),
     card: CardOnAttemptSchema.exactOptional(),
     /** Stands for the card at the vault; gone from here once the attempt is closed. */
     cardToken: z.templateLiteral(['card_', z.string()]).exactOptional(),
@@ -103,17 +109,24 @@ export const AttemptSchema = z
   })
   .readonly();
 
-/** A capture, void or refund that was sent, or is about to be, and is not answered. At most one per payment. */
-export const OperationSchema = z
-  .object({
-    kind: z.enum(['capture', 'void', 'refund']),
-    key: z.string(),
-    amount: z.int().min(0),
-    final: z.boolean(),
-    refund: z.templateLiteral(['re_', z.string()]).exactOptional(),
-    sentAt: Instant,
-  })
-  .readonly();
+const operation = {
+  kind: z.enum(['capture', 'void', 'refund']),
+  /** The provider's idempotency key; the same again after a time-out, always. */
+  key: z.string(),
+  /** SHA-256 of the caller's Idempotency-Key: the same call again goes on with this operation. */
+  request: z.string(),
+  amount: z.int().min(0),
+  final: z.boolean(),
+  refund: z.templateLiteral(['re_', z.string()]).exactOptional(),
+};
+
+/** A capture, void or refund. At most one per payment is `sent` at a time, and it is the last one. */
+export const OperationSchema = z.discriminatedUnion('state', [
+  /** It was sent, or is about to be. `lost`: the answer is unknown. */
+  z.object({...operation, state: z.literal('sent'), sentAt: Instant, lost: z.boolean()}),
+  z.object({...operation, state: z.literal('done')}),
+  z.object({...operation, state: z.literal('refused'), providerCode: z.string()}),
+]);
 
 const identity = {
   id: z.templateLiteral(['pi_', z.string()]),
@@ -125,13 +138,16 @@ const identity = {
   orderReference: z.string(),
   metadata: z.record(z.string(), z.string()).readonly(),
   created: Instant,
+  /** When the session expires; a payment that is still unpaid then is canceled. */
+  expiresAt: Instant,
   attempts: z.array(AttemptSchema).readonly(),
   /** Wrong entries over all attempts, 0 to 3. At 3 the payment is canceled. */
   failedAuthentications: z.int().min(0).max(3),
   lastDecline: DeclineSchema.exactOptional(),
   amountCaptured: z.int().min(0),
   amountRefunded: z.int().min(0),
-  operation: OperationSchema.exactOptional(),
+  /** Captures, voids and refunds, oldest first. */
+  operations: z.array(OperationSchema).readonly(),
   /** Counts the announcements of this payment. */
   sequence: z.int().min(0),
   /** When to look at this payment again without being asked; absent: never. */
@@ -151,7 +167,7 @@ export const PaymentIntentSchema = z.discriminatedUnion('status', [
 export type PaymentIntent = Readonly<z.infer<typeof PaymentIntentSchema>>;
 export type Attempt = z.infer<typeof AttemptSchema>;
 export type Step = Readonly<z.infer<typeof StepSchema>>;
-export type Operation = z.infer<typeof OperationSchema>;
+export type Operation = Readonly<z.infer<typeof OperationSchema>>;
 export type CardOnAttempt = z.infer<typeof CardOnAttemptSchema>;
 
 export const RefundSchema = z

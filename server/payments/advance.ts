@@ -1,0 +1,71 @@
+import {finishAuthentication, unanswered} from '../threeds/conclude.ts';
+import {lookUpVersions} from '../threeds/versions.ts';
+import {askAuthorization, authorize, providerOf} from './authorize.ts';
+import {closeSession} from './cancel.ts';
+import type {Deps} from './deps.ts';
+import type {PaymentIntent} from './intent.ts';
+import {move} from './move.ts';
+import {abandon, announceLapse, applyLapse, liveAttempt, liveOperation} from './moves.ts';
+import {askOperation} from './operate.ts';
+
+/** Takes a payment up where it stands: after a result, after a crash, when its time has come. Safe at any moment, any number of times. */
+export async function advance(deps: Deps, id: string): Promise<void> {
+  const row = await deps.store.get('intents', id);
+  if (!row) return;
+  const intent = row.doc;
+  const now = deps.world.clock.now();
+  if (liveOperation(intent)) return askOperation(deps, intent);
+
+  switch (intent.status) {
+    case 'requires_payment_method':
+      if (now >= intent.expiresAt) await closeSession(deps, id, 'session_expired');
+      return;
+    case 'requires_action':
+    case 'processing':
+      return goOn(deps, intent, now);
+    case 'requires_capture':
+      return watchAuthorization(deps, intent, now);
+    case 'succeeded':
+    case 'canceled':
+      return;
+  }
+}
+
+async function goOn(deps: Deps, intent: PaymentIntent, now: number): Promise<void> {
+  const step = liveAttempt(intent)?.step;
+  if (!step) return;
+  switch (step.name) {
+    case 'versions':
+      if (now >= step.until) await lookUpVersions(deps, intent.id);
+      return;
+    case 'device':
+      // The browser never came: nothing was asked of anybody.
+      if (now >= step.until) await move(deps, intent.id, (current) => (liveAttempt(current)?.step.name === 'device' ? abandon(current) : undefined));
+      return;
+    case 'asked':
+    case 'challenge':
+    case 'decoupled':
+      if (now >= step.until) await finishAuthentication(deps, intent.id, step.transId, unanswered(step));
+      return;
+    case 'authenticated':
+      return authorize(deps, intent.id);
+    case 'authorizing':
+      return askAuthorization(deps, intent);
+    default:
+      return;
+  }
+}
+
+/** Tells the merchant that an authorization lapses soon, and looks once it should have. */
+async function watchAuthorization(deps: Deps, intent: Extract<PaymentIntent, {status: 'requires_capture'}>, now: number): Promise<void> {
+  if (now < intent.captureBefore) {
+    await move(deps, intent.id, announceLapse);
+    return;
+  }
+  const attempt = intent.attempts.at(-1);
+  if (attempt?.step.name !== 'authorized') return;
+  const {reference} = intent;
+  const answer = await providerOf(deps, attempt.provider).sync({kind: 'capture', reference, key: ''});
+  const moved = answer.kind !== 'not_found' && (await move(deps, intent.id, (current) => applyLapse(current, answer)));
+  if (!moved) await move(deps, intent.id, (current) => (current.status === 'requires_capture' ? {...current, lapseAnnounced: true} : undefined));
+}

@@ -1,0 +1,115 @@
+import type {ChosenBy, Network} from '#contract/cards.ts';
+import type {CardDescription, CardToken} from '#contract/vault.ts';
+import type {MethodType} from '#contract/statuses.ts';
+import {newId} from '../ids.ts';
+import {Problem} from '../routes/problem.ts';
+import {lookUpVersions} from '../threeds/versions.ts';
+import {isBlocked} from './blocks.ts';
+import {rulesCardOut} from './decide.ts';
+import type {Deps} from './deps.ts';
+import type {Attempt, PaymentIntent, Step} from './intent.ts';
+import {requestHash} from './keys.ts';
+import {move} from './move.ts';
+import {open} from './moves.ts';
+import type {CheckoutSession} from './session.ts';
+
+export interface Confirmation {
+  readonly method: MethodType;
+  readonly card_token?: CardToken;
+  readonly network?: Network;
+  readonly chosen_by?: ChosenBy;
+  readonly idempotencyKey: string;
+}
+
+/** How long a step that only waits for a machine may take before it is taken up again. */
+export const machineStepMs = 17_000;
+
+/**
+ * One try. The attempt is committed before anything about it leaves the house; a second click, a second tab or the same
+ * call again find the attempt that is under way and change nothing.
+ */
+export async function confirm(deps: Deps, session: CheckoutSession, wanted: Confirmation): Promise<void> {
+  const {store, world, settings} = deps;
+  const row = await store.get('intents', session.intent);
+  if (!row) throw new Problem('intent_not_found');
+  const request = requestHash(session.id, wanted.idempotencyKey);
+  if (row.doc.attempts.some((attempt) => attempt.request === request)) return;
+  mayTry(row.doc, world.clock.now());
+  if (!session.paymentMethods.includes(wanted.method)) throw new Problem('method_not_offered');
+  if (row.doc.attempts.length >= settings.attemptsMax) throw new Problem('too_many_attempts');
+  if (!wanted.card_token) throw new Problem('card_token_missing');
+
+  const card = await deps.vault.describe(wanted.card_token, session.id);
+  if (!card) throw new Problem('card_token_invalid');
+  const chosen = wanted.network ?? card.networks[0] ?? card.brand;
+  if (!card.networks.includes(chosen)) throw new Problem('network_not_available');
+  const refusal = await refusedAtOnce(deps, row.doc, card);
+
+  const now = world.clock.now();
+  const step: Step = refusal
+    ? {name: 'declined', decline: refusal}
+    : {name: 'versions', mandated: false, until: now + machineStepMs};
+  const attempt: Attempt = {
+    id: newId('att_', world.random),
+    ordinal: row.doc.attempts.length + 1,
+    method: wanted.method,
+    provider: providerFor(deps, wanted.method),
+    opened: now,
+    request,
+    card: {
+      brand: card.brand,
+      first6: card.first6,
+      last4: card.last4,
+      networks: {
+        available: card.networks,
+        chosen,
+        chosenBy: card.networks.length < 2 ? 'only' : wanted.network === undefined ? 'default' : (wanted.chosen_by ?? 'shopper'),
+      },
+    },
+    ...(!refusal && {cardToken: wanted.card_token}),
+    step,
+  };
+  const opened = await move(deps, session.intent, (intent) => {
+    if (intent.attempts.some((other) => other.request === request)) return undefined;
+    mayTry(intent, now);
+    return refusal
+      ? {...intent, attempts: [...intent.attempts, attempt], lastDecline: refusal}
+      : open(intent, attempt);
+  });
+  if (refusal) await deps.vault.erase(wanted.card_token, session.id);
+  if (opened && !refusal) await lookUpVersions(deps, session.intent);
+}
+
+/** Only an open session whose payment waits for a method. */
+function mayTry(intent: PaymentIntent, now: number): void {
+  switch (intent.status) {
+    case 'requires_payment_method':
+      if (now >= intent.expiresAt) throw new Problem('session_expired');
+      return;
+    case 'requires_action':
+    case 'processing':
+      throw new Problem('payment_in_progress');
+    case 'requires_capture':
+    case 'succeeded':
+      throw new Problem('session_complete');
+    case 'canceled':
+      throw new Problem(intent.reason === 'session_expired' ? 'session_expired' : 'payment_canceled');
+  }
+}
+
+/** A card that is blocked for this merchant, or that the issuer ruled out in this session, is refused without asking anyone. */
+async function refusedAtOnce(deps: Deps, intent: PaymentIntent, card: CardDescription) {
+  const refusal = {code: 'suspected_fraud', advice: 'other_card', sensitive: true} as const;
+  const ruledOut = intent.attempts.some(
+    ({card: earlier, step}) =>
+      step.name === 'declined' && rulesCardOut(step.decline) && earlier?.first6 === card.first6 && earlier.last4 === card.last4,
+  );
+  if (ruledOut) return {...refusal, providerCode: 'guichet:ruled_out'};
+  if (await isBlocked(deps, intent.merchant, card.fingerprint)) return {...refusal, providerCode: 'guichet:blocked'};
+  return undefined;
+}
+
+function providerFor({providers}: Deps, method: MethodType): string {
+  for (const provider of providers.values()) if (provider.methods.includes(method)) return provider.name;
+  throw new Problem('method_not_offered');
+}

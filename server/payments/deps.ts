@@ -1,0 +1,54 @@
+import type {CardDescription, CardToken, SendAnswer, SendRequest} from '#contract/vault.ts';
+import type {World} from '../ports.ts';
+import type {Provider} from '../providers/provider.ts';
+import type {Store, Write} from '../store/store.ts';
+import type {EventType} from '../store/tables.ts';
+import type {z} from 'zod';
+
+/** What the verbs are given. */
+export interface Deps {
+  readonly store: Store;
+  readonly world: World;
+  readonly vault: CardVault;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly announce: (announcement: Announcement) => Write;
+  /** Something may be waiting in the outbox. */
+  readonly kick: () => void;
+  readonly settings: PaymentSettings;
+}
+
+export interface PaymentSettings {
+  readonly payUrl: string;
+  /** How long a block, and a strike that led to none, is remembered: 30 days. */
+  readonly blockMs: number;
+  /** Card attempts of one session: 5. */
+  readonly attemptsMax: number;
+  /** Strikes that block a card: 3. */
+  readonly strikesMax: number;
+  /** What the directory server and the acquirer know the merchant by. */
+  readonly acquirer: {
+    readonly merchantId: string;
+    readonly bin: string;
+    readonly merchantName: string;
+    readonly mcc: string;
+    /** ISO 3166-1 numeric: France `250`. */
+    readonly country: string;
+    readonly url: string;
+  };
+}
+
+export interface Announcement {
+  readonly type: EventType;
+  readonly subject: string;
+  readonly sequence: number;
+  readonly object: z.core.util.JSONType;
+  readonly merchant: string;
+  readonly livemode: boolean;
+}
+
+/** The vault, as far as payments need it. `undefined`: no answer, or the card is gone. */
+export interface CardVault {
+  describe(token: CardToken, session: string): Promise<CardDescription | undefined>;
+  send(request: SendRequest): Promise<SendAnswer>;
+  erase(token: CardToken, session: string): Promise<void>;
+}

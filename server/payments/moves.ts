@@ -1,0 +1,234 @@
+import {failedAuthenticationsMax} from '#contract/challenge.ts';
+import type {Decline} from '#contract/declines.ts';
+import type {CancellationReason} from '#contract/statuses.ts';
+import type {Outcome} from '../providers/provider.ts';
+import type {Authentication} from './authentication.ts';
+import {declineOf, mayAuthorize} from './decide.ts';
+import type {Attempt, Operation, PaymentIntent, Step} from './intent.ts';
+
+/**
+ * The arrows of the state diagram. Each is pure: no clock, no store, no network, and answers `undefined` where the
+ * payment is not in a state from which the arrow starts; its caller then changes nothing.
+ */
+
+/** The attempt that is under way, if any: always the last one. */
+export function liveAttempt(intent: PaymentIntent): Attempt | undefined {
+  return intent.status === 'requires_action' || intent.status === 'processing' ? intent.attempts.at(-1) : undefined;
+}
+
+/** The capture, void or refund that is not answered yet, if any. */
+export function liveOperation(intent: PaymentIntent): Extract<Operation, {state: 'sent'}> | undefined {
+  const last = intent.operations.at(-1);
+  return last?.state === 'sent' ? last : undefined;
+}
+
+/** A new try. Only when no other is under way and nothing was paid. */
+export function open(intent: PaymentIntent, attempt: Attempt): PaymentIntent | undefined {
+  if (intent.status !== 'requires_payment_method') return undefined;
+  return {...identityOf(intent), attempts: [...intent.attempts, attempt], status: statusOf(attempt.step)};
+}
+
+/** The live attempt goes from a step that was seen to the next one. */
+export function step(intent: PaymentIntent, from: readonly Step['name'][], next: Step): PaymentIntent | undefined {
+  const attempt = liveAttempt(intent);
+  if (!attempt || !from.includes(attempt.step.name)) return undefined;
+  return {...identityOf(intent), attempts: replaceLast(intent, {...attempt, step: next}), status: statusOf(next)};
+}
+
+/**
+ * The issuer told, or nobody ever will. What follows is decided by `decide.ts`; here a failure is counted, and the
+ * third one cancels the payment.
+ */
+export function conclude(intent: PaymentIntent, authentication: Authentication, mandated: boolean): PaymentIntent | undefined {
+  const attempt = liveAttempt(intent);
+  if (!attempt) return undefined;
+  if (mayAuthorize(authentication)) return step(intent, ['asked', 'challenge', 'decoupled'], {name: 'authenticated', mandated, authentication});
+
+  const decline = declineOf(authentication);
+  const failed = Math.min(failedAuthenticationsMax, intent.failedAuthentications + authentication.failures);
+  const closed: Step =
+    authentication.outcome === 'canceled' ? {name: 'abandoned', authentication} : {name: 'declined', authentication, decline};
+  const identity = {...identityOf(intent), failedAuthentications: failed, attempts: replaceLast(intent, close(attempt, closed))};
+
+  if (failed >= failedAuthenticationsMax) {
+    return {...identity, lastDecline: decline, status: 'canceled', reason: 'authentication_failed'};
+  }
+  return {...identity, ...(closed.name === 'declined' && {lastDecline: decline}), status: 'requires_payment_method'};
+}
+
+/** What the provider answered to an authorization. Moves only the attempt whose key was asked about, and only forward. */
+export function applyOutcome(intent: PaymentIntent, key: string, outcome: Outcome): PaymentIntent | undefined {
+  const attempt = liveAttempt(intent);
+  if (!attempt || attempt.step.name !== 'authorizing' || attempt.step.key !== key) return undefined;
+  const {authentication, mandated} = attempt.step;
+  const proof = authentication ? {authentication} : {};
+  const identity = identityOf(intent);
+
+  switch (outcome.kind) {
+    case 'authorized': {
+      const code = outcome.authorizationCode === undefined ? {} : {authorizationCode: outcome.authorizationCode};
+      return {
+        ...identity,
+        attempts: replaceLast(intent, close(attempt, {name: 'authorized', ...proof, ...code})),
+        status: 'requires_capture',
+        reference: outcome.reference,
+        // A provider that names no deadline holds the money for a week, the shortest usual term.
+        captureBefore: outcome.captureBefore ?? attempt.step.sentAt + 7 * 24 * 60 * 60 * 1000,
+        lapseAnnounced: false,
+      };
+    }
+    case 'captured': {
+      const code = outcome.authorizationCode === undefined ? {} : {authorizationCode: outcome.authorizationCode};
+      return {
+        ...identity,
+        attempts: replaceLast(intent, close(attempt, {name: 'authorized', ...proof, ...code})),
+        amountCaptured: outcome.total,
+        status: 'succeeded',
+        reference: outcome.reference,
+      };
+    }
+    case 'declined':
+      return decline(intent, attempt, outcome.decline, mandated, authentication);
+    case 'not_sent':
+      return decline(intent, attempt, notSent[outcome.reason], true, authentication);
+    case 'voided':
+      // Released before we knew that it was authorized: no money moved, and the shopper may try again.
+      return decline(intent, attempt, notSent.unreachable, true, authentication);
+    case 'pending':
+    case 'refunded':
+    case 'unknown':
+      if (attempt.step.lost) return undefined;
+      return {...identity, attempts: replaceLast(intent, {...attempt, step: {...attempt.step, lost: true}}), status: 'processing'};
+  }
+}
+
+/** The look-up is certain: the acquirer never got it. */
+export const neverArrived: Outcome = {kind: 'not_sent', reason: 'unreachable'};
+
+const notSent: Readonly<Record<'unreachable' | 'card_gone', Decline>> = {
+  unreachable: {code: 'provider_unavailable', advice: 'retry_now', providerCode: 'guichet:not_sent', sensitive: false},
+  card_gone: {code: 'incorrect_data', advice: 'retry_now', providerCode: 'guichet:card_gone', sensitive: false},
+};
+
+/** A no. A soft decline asks for one challenge more, once; anything else closes the attempt. */
+function decline(intent: PaymentIntent, attempt: Attempt, why: Decline, mandated: boolean, authentication: Authentication | undefined): PaymentIntent {
+  if (why.code === 'authentication_required' && !mandated && attempt.cardToken) {
+    const again: Step = {name: 'versions', mandated: true, until: 0};
+    return {...identityOf(intent), attempts: replaceLast(intent, {...attempt, step: again}), status: statusOf(again)};
+  }
+  const proof = authentication ? {authentication} : {};
+  return {
+    ...identityOf(intent),
+    attempts: replaceLast(intent, close(attempt, {name: 'declined', ...proof, decline: why})),
+    lastDecline: why,
+    status: 'requires_payment_method',
+  };
+}
+
+/** The shopper gives the running try up. Possible only while nothing was sent to the acquirer. */
+export function abandon(intent: PaymentIntent): PaymentIntent | undefined {
+  const attempt = liveAttempt(intent);
+  if (!attempt || attempt.step.name === 'authorizing' || attempt.step.name === 'authenticated') return undefined;
+  return {
+    ...identityOf(intent),
+    attempts: replaceLast(intent, close(attempt, {name: 'abandoned'})),
+    status: 'requires_payment_method',
+  };
+}
+
+/** Nobody will pay this any more. Never from a state in which money is, or may be, held. */
+export function cancel(intent: PaymentIntent, reason: CancellationReason): PaymentIntent | undefined {
+  const idle = intent.status === 'requires_action' ? abandon(intent) : intent;
+  if (idle?.status !== 'requires_payment_method') return undefined;
+  return {...identityOf(idle), status: 'canceled', reason};
+}
+
+/** A capture, void or refund is about to be sent. */
+export function begin(intent: PaymentIntent, operation: Extract<Operation, {state: 'sent'}>): PaymentIntent | undefined {
+  if (liveOperation(intent)) return undefined;
+  const allowed = operation.kind === 'refund' ? ['succeeded', 'requires_capture'] : ['requires_capture'];
+  if (!allowed.includes(intent.status)) return undefined;
+  return {...intent, operations: [...intent.operations, operation]};
+}
+
+/** What the provider answered to the operation under that key. */
+export function applyOperation(intent: PaymentIntent, key: string, outcome: Outcome): PaymentIntent | undefined {
+  const operation = liveOperation(intent);
+  if (!operation || operation.key !== key) return undefined;
+  const {sentAt: _sent, lost: _lost, ...facts} = operation;
+  const done = {operations: [...intent.operations.slice(0, -1), {...facts, state: 'done' as const}]};
+
+  switch (outcome.kind) {
+    case 'captured': {
+      if (intent.status !== 'requires_capture') return {...intent, ...done};
+      const captured = {...intent, ...done, amountCaptured: Math.max(intent.amountCaptured, outcome.total)};
+      return outcome.final || captured.amountCaptured === intent.money.amount ? settled(captured, intent.reference) : captured;
+    }
+    case 'voided':
+      return intent.status === 'requires_capture' ? released({...intent, ...done}, outcome.lapsed) : {...intent, ...done};
+    case 'refunded':
+      return {...intent, ...done, amountRefunded: Math.max(intent.amountRefunded, outcome.total)};
+    case 'declined':
+      return {
+        ...intent,
+        operations: [...intent.operations.slice(0, -1), {...facts, state: 'refused', providerCode: outcome.decline.providerCode}],
+      };
+    case 'authorized':
+      // Still only authorized: what we sent has not arrived. Ask again, under the same key.
+      return undefined;
+    case 'not_sent':
+    case 'pending':
+    case 'unknown':
+      if (operation.lost) return undefined;
+      return {...intent, operations: [...intent.operations.slice(0, -1), {...operation, lost: true}]};
+  }
+}
+
+/** The provider says where an authorization stands that nobody touched: it may have lapsed. */
+export function applyLapse(intent: PaymentIntent, outcome: Outcome): PaymentIntent | undefined {
+  if (intent.status !== 'requires_capture' || liveOperation(intent)) return undefined;
+  if (outcome.kind === 'voided') return released(intent, true);
+  if (outcome.kind === 'captured' && outcome.final) return settled({...intent, amountCaptured: outcome.total}, intent.reference);
+  return undefined;
+}
+
+/** The merchant has been told that the authorization lapses soon. */
+export function announceLapse(intent: PaymentIntent): PaymentIntent | undefined {
+  return intent.status === 'requires_capture' && !intent.lapseAnnounced ? {...intent, lapseAnnounced: true} : undefined;
+}
+
+function settled(intent: PaymentIntent, reference: string): PaymentIntent {
+  return {...identityOf(intent), status: 'succeeded', reference};
+}
+
+/** Released: canceled, unless a part had been captured, which then is all there will be. */
+function released(intent: Extract<PaymentIntent, {status: 'requires_capture'}>, lapsed: boolean): PaymentIntent {
+  if (intent.amountCaptured > 0) return settled(intent, intent.reference);
+  return {...identityOf(intent), status: 'canceled', reason: lapsed ? 'authorization_expired' : 'voided', reference: intent.reference};
+}
+
+/** The status that a running attempt gives to its payment. */
+function statusOf(step: Step): 'requires_action' | 'processing' {
+  return step.name === 'authenticated' || step.name === 'authorizing' || step.name === 'versions' ? 'processing' : 'requires_action';
+}
+
+/** A closed attempt no longer knows its card token. */
+function close(attempt: Attempt, step: Step): Attempt {
+  const {cardToken: _erased, ...rest} = attempt;
+  return {...rest, step};
+}
+
+function replaceLast(intent: PaymentIntent, attempt: Attempt): readonly Attempt[] {
+  return [...intent.attempts.slice(0, -1), attempt];
+}
+
+/** What a payment is, whatever its status. */
+function identityOf(intent: PaymentIntent) {
+  const {id, session, merchant, livemode, money, captureMethod, orderReference, metadata, created, expiresAt} = intent;
+  const {attempts, failedAuthentications, lastDecline, amountCaptured, amountRefunded, operations, sequence} = intent;
+  return {
+    id, session, merchant, livemode, money, captureMethod, orderReference, metadata, created, expiresAt,
+    attempts, failedAuthentications, amountCaptured, amountRefunded, operations, sequence,
+    ...(lastDecline && {lastDecline}),
+  };
+}

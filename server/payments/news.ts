@@ -1,0 +1,67 @@
+import type {EventType} from '../store/tables.ts';
+import type {LedgerLine, PaymentIntent, Refund} from './intent.ts';
+
+/** What a change of state means to the outside, in the order in which it is announced. Pure. */
+export function newsOf(before: PaymentIntent, after: PaymentIntent): readonly EventType[] {
+  const news: EventType[] = [];
+  if (declined(after) > declined(before)) news.push('payment_intent.payment_failed');
+  if (uncertain(after) && !uncertain(before)) news.push('payment_intent.processing');
+  if (before.status !== after.status) {
+    if (after.status === 'requires_capture') news.push('payment_intent.authorized');
+    if (after.status === 'succeeded') news.push('payment_intent.succeeded');
+    if (after.status === 'canceled') news.push('payment_intent.canceled');
+  }
+  if (after.status === 'requires_capture' && before.status === 'requires_capture' && after.lapseAnnounced && !before.lapseAnnounced) {
+    news.push('payment_intent.authorization_expiring');
+  }
+  return news;
+}
+
+/** What a session becomes when its payment moves: complete once the shopper has nothing left to do. */
+export function sessionStatusAfter(before: PaymentIntent, after: PaymentIntent): 'complete' | 'expired' | undefined {
+  const paid = (intent: PaymentIntent) => intent.status === 'requires_capture' || intent.status === 'succeeded';
+  if (!paid(before) && paid(after)) return 'complete';
+  if (!paid(before) && after.status === 'canceled' && before.status !== 'canceled') return 'expired';
+  return undefined;
+}
+
+/** An answer was lost, and only asking will tell. */
+export function uncertain(intent: PaymentIntent): boolean {
+  const step = intent.status === 'processing' ? intent.attempts.at(-1)?.step : undefined;
+  return step?.name === 'authorizing' && step.lost;
+}
+
+function declined(intent: PaymentIntent): number {
+  return intent.attempts.filter(({step}) => step.name === 'declined').length;
+}
+
+/** The ledger lines of a change: money as the provider confirmed it, under the key that moved it. */
+export function linesOf(before: PaymentIntent, after: PaymentIntent, key: string, at: number): readonly Omit<LedgerLine, 'id'>[] {
+  const reference = 'reference' in after && after.reference !== undefined ? after.reference : '';
+  const line = (kind: LedgerLine['kind'], amount: number) => ({
+    intent: after.id,
+    kind,
+    amount,
+    currency: after.money.currency,
+    key,
+    reference,
+    at,
+  });
+  const held = (intent: PaymentIntent) => 'reference' in intent && intent.reference !== undefined;
+  const lines: Omit<LedgerLine, 'id'>[] = [];
+  if (!held(before) && held(after)) lines.push(line('authorized', after.money.amount));
+  if (after.amountCaptured > before.amountCaptured) lines.push(line('captured', after.amountCaptured - before.amountCaptured));
+  if (before.status === 'requires_capture' && after.status !== 'requires_capture') {
+    const rest = after.money.amount - after.amountCaptured;
+    if (rest > 0) lines.push(line('voided', rest));
+  }
+  if (after.amountRefunded > before.amountRefunded) lines.push(line('refunded', after.amountRefunded - before.amountRefunded));
+  return lines;
+}
+
+/** A refund follows the operation that carries it. */
+export function refundAfter(refund: Refund, after: PaymentIntent): Refund | undefined {
+  const operation = after.operations.find((candidate) => candidate.refund === refund.id);
+  if (!operation || refund.status !== 'pending' || operation.state === 'sent') return undefined;
+  return {...refund, status: operation.state === 'done' ? 'succeeded' : 'failed'};
+}

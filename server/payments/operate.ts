@@ -1,0 +1,123 @@
+import type {Outcome} from '../providers/provider.ts';
+import {Problem} from '../routes/problem.ts';
+import {providerOf} from './authorize.ts';
+import type {Deps} from './deps.ts';
+import type {Operation, PaymentIntent} from './intent.ts';
+import {providerKey, requestHash} from './keys.ts';
+import {move, type Moved} from './move.ts';
+import {applyOperation, begin, liveOperation} from './moves.ts';
+import type {Write} from '../store/store.ts';
+
+type Sent = Extract<Operation, {state: 'sent'}>;
+type Plan = Pick<Sent, 'kind' | 'amount' | 'final' | 'refund'>;
+
+/**
+ * Capture, void and refund alike: written down with the key, sent, and the answer saved. The same Idempotency-Key again
+ * goes on with the same operation, so a crash or a lost answer anywhere ends in one effect.
+ *
+ * @param plan - Checks the payment and says what to send; throws a `Problem` when it may not be done.
+ */
+export async function operate(
+  deps: Deps,
+  id: string,
+  idempotencyKey: string,
+  plan: (intent: PaymentIntent) => Plan,
+  extra: (moved: Moved) => readonly Write[] = () => [],
+): Promise<PaymentIntent> {
+  const row = await deps.store.get('intents', id);
+  if (!row) throw new Problem('intent_not_found');
+  const request = requestHash(id, idempotencyKey);
+  const earlier = row.doc.operations.find((operation) => operation.request === request);
+  if (earlier) return goOn(deps, row.doc, earlier);
+
+  const sentAt = deps.world.clock.now();
+  const begun = await move(
+    deps,
+    id,
+    (intent) => {
+      const same = intent.operations.find((operation) => operation.request === request);
+      if (same) return undefined;
+      if (liveOperation(intent)) throw new Problem('operation_in_progress');
+      const planned = plan(intent);
+      const key = providerKey(id, planned.kind, intent.operations.length + 1);
+      const next = begin(intent, {...planned, key, request, state: 'sent', sentAt, lost: false});
+      if (!next) throw new Problem(refusals[planned.kind]);
+      return next;
+    },
+    {extra},
+  );
+  const operation = begun && liveOperation(begun.after);
+  if (!begun || !operation) return goOnWith(deps, id, request);
+  return finish(deps, begun.after, operation, await send(deps, begun.after, operation));
+}
+
+const refusals = {
+  capture: 'intent_not_capturable',
+  void: 'intent_not_voidable',
+  refund: 'intent_not_refundable',
+} as const;
+
+/** The operation that a call with that Idempotency-Key began. */
+export function operationOf(intent: PaymentIntent, idempotencyKey: string): Operation | undefined {
+  const request = requestHash(intent.id, idempotencyKey);
+  return intent.operations.find((operation) => operation.request === request);
+}
+
+async function goOnWith(deps: Deps, id: string, request: string): Promise<PaymentIntent> {
+  const row = await deps.store.get('intents', id);
+  const earlier = row?.doc.operations.find((operation) => operation.request === request);
+  if (!row || !earlier) throw new Problem('conflict');
+  return goOn(deps, row.doc, earlier);
+}
+
+/** The same call again: answer as the first one would have, or finish what it began. */
+async function goOn(deps: Deps, intent: PaymentIntent, operation: Operation): Promise<PaymentIntent> {
+  if (operation.state === 'done') return intent;
+  if (operation.state === 'refused') throw new Problem('operation_refused', {detail: operation.providerCode});
+  await askOperation(deps, intent);
+  const row = await deps.store.get('intents', intent.id);
+  return row ? row.doc : intent;
+}
+
+/**
+ * Where an operation stands whose answer was lost. If the provider never got it, it is sent again under the same key:
+ * the merchant asked for it, and twice under one key is once.
+ */
+export async function askOperation(deps: Deps, intent: PaymentIntent): Promise<void> {
+  const operation = liveOperation(intent);
+  const attempt = intent.attempts.at(-1);
+  if (!operation || !attempt) return;
+  const provider = providerOf(deps, attempt.provider);
+  const reference = referenceOf(intent);
+  const answer = await provider.sync({kind: operation.kind, reference, key: operation.key});
+  const outcome = answer.kind === 'not_found' ? await send(deps, intent, operation) : answer;
+  const moved = await move(deps, intent.id, (current) => applyOperation(current, operation.key, outcome), {key: operation.key});
+  if (!moved) await move(deps, intent.id, (current) => (liveOperation(current)?.key === operation.key ? current : undefined));
+}
+
+async function finish(deps: Deps, intent: PaymentIntent, {key}: Sent, outcome: Outcome): Promise<PaymentIntent> {
+  const moved = await move(deps, intent.id, (current) => applyOperation(current, key, outcome), {key});
+  if (outcome.kind === 'declined') throw new Problem('operation_refused', {detail: outcome.decline.providerCode});
+  if (moved) return moved.after;
+  const row = await deps.store.get('intents', intent.id);
+  return row ? row.doc : intent;
+}
+
+async function send(deps: Deps, intent: PaymentIntent, {kind, key, amount, final}: Sent): Promise<Outcome> {
+  const attempt = intent.attempts.at(-1);
+  if (!attempt) return {kind: 'unknown'};
+  const provider = providerOf(deps, attempt.provider);
+  const reference = referenceOf(intent);
+  switch (kind) {
+    case 'capture':
+      return provider.capture ? provider.capture({reference, key, amount, final}) : {kind: 'unknown'};
+    case 'void':
+      return provider.void ? provider.void({reference, key}) : {kind: 'unknown'};
+    case 'refund':
+      return provider.refund ? provider.refund({reference, key, amount, final}) : {kind: 'unknown'};
+  }
+}
+
+function referenceOf(intent: PaymentIntent): string {
+  return 'reference' in intent && intent.reference !== undefined ? intent.reference : '';
+}

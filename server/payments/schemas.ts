@@ -1,0 +1,198 @@
+import {z} from '@hono/zod-openapi';
+import {authenticationOutcomes} from '#contract/challenge.ts';
+import {brands, networks} from '#contract/cards.ts';
+import {adviceList, declineCodes} from '#contract/declines.ts';
+import {cancellationReasons, captureMethods, intentStatuses, methodTypes, sessionStatuses} from '#contract/statuses.ts';
+import {AmountSchema, CurrencySchema} from './money.ts';
+
+/** What goes out. Parsing an answer with these strips whatever the outside has no business seeing. */
+
+const Instant = z.iso.datetime();
+const WordsSchema = z.object({fr: z.string(), en: z.string()});
+
+const LineItemSchema = z.object({name: z.string(), quantity: z.int(), amount: z.int()});
+
+const CardSchema = z
+  .object({
+    brand: z.enum(brands),
+    first6: z.string(),
+    last4: z.string(),
+    networks: z.object({
+      available: z.array(z.enum(networks)),
+      chosen: z.enum(networks),
+      chosen_by: z.enum(['shopper', 'default', 'only']),
+    }),
+  })
+  .openapi('Card');
+
+const AuthenticationAnswer = z
+  .object({
+    version: z.string(),
+    status: z.enum(authenticationOutcomes),
+    eci: z.string().nullable(),
+    flow: z.enum(['frictionless', 'challenge', 'decoupled']),
+  })
+  .openapi('Authentication');
+
+const DeclineAnswer = z
+  .object({code: z.enum(declineCodes), advice: z.enum(adviceList), provider_code: z.string(), message: WordsSchema})
+  .openapi('Decline');
+
+const MethodAnswer = z.object({type: z.enum(methodTypes), card: CardSchema.nullable()}).openapi('Method');
+
+const AttemptAnswer = z
+  .object({
+    id: z.string(),
+    method: MethodAnswer,
+    provider: z.string(),
+    status: z.enum(['requires_action', 'processing', 'authorized', 'declined', 'abandoned']),
+    authentication: AuthenticationAnswer.nullable(),
+    authorization_code: z.string().nullable(),
+    decline: DeclineAnswer.nullable(),
+    created: Instant,
+  })
+  .openapi('Attempt');
+
+/** For the secret key. Amounts are integers in minor units of `currency`. */
+export const PaymentIntentAnswer = z
+  .object({
+    id: z.string().openapi({example: 'pi_4QzK2mV0xS1cB9dT4hRr7w'}),
+    object: z.literal('payment_intent'),
+    status: z.enum(intentStatuses),
+    livemode: z.boolean(),
+    amount: AmountSchema,
+    currency: CurrencySchema,
+    amount_captured: z.int(),
+    amount_refunded: z.int(),
+    capture_method: z.enum(captureMethods),
+    capture_before: Instant.nullable(),
+    method: MethodAnswer.nullable(),
+    authentication: AuthenticationAnswer.nullable(),
+    failed_authentications: z.int(),
+    last_decline: DeclineAnswer.nullable(),
+    cancellation_reason: z.enum(cancellationReasons).nullable(),
+    attempts: z.array(AttemptAnswer),
+    checkout_session: z.string(),
+    order_reference: z.string(),
+    metadata: z.record(z.string(), z.string()),
+    created: Instant,
+  })
+  .openapi('PaymentIntent');
+
+/** For the secret key. */
+export const CheckoutSessionAnswer = z
+  .object({
+    id: z.string(),
+    object: z.literal('checkout_session'),
+    status: z.enum(sessionStatuses),
+    livemode: z.boolean(),
+    amount: AmountSchema,
+    currency: CurrencySchema,
+    order_reference: z.string(),
+    line_items: z.array(LineItemSchema),
+    return_url: z.string(),
+    cancel_url: z.string().nullable(),
+    capture_method: z.enum(captureMethods),
+    locale: z.enum(['fr', 'en', 'auto']),
+    payment_methods: z.array(z.enum(methodTypes)),
+    embed_origins: z.array(z.string()),
+    submit_type: z.enum(['pay', 'order']),
+    payment_intent: z.string(),
+    metadata: z.record(z.string(), z.string()),
+    created: Instant,
+    expires_at: Instant,
+    url: z.string().nullable().openapi({description: 'Where to send the shopper; only in the answer that creates the session'}),
+    client_token: z.string().nullable().openapi({description: 'For the browser; only in the answer that creates the session'}),
+  })
+  .openapi('CheckoutSession');
+
+export const RefundAnswer = z
+  .object({
+    id: z.string(),
+    object: z.literal('refund'),
+    payment_intent: z.string(),
+    amount: AmountSchema,
+    currency: CurrencySchema,
+    reason: z.string().nullable(),
+    status: z.enum(['pending', 'succeeded', 'failed']),
+    created: Instant,
+  })
+  .openapi('Refund');
+
+export const CardBlockAnswer = z
+  .object({
+    id: z.string(),
+    object: z.literal('card_block'),
+    blocked_at: Instant,
+    expires_at: Instant,
+  })
+  .openapi('CardBlock');
+
+/** What a browser may know: `SessionView` of the contract, as a schema that strips everything else. */
+export const SessionViewAnswer = z
+  .object({
+    id: z.string(),
+    object: z.literal('checkout_session'),
+    status: z.enum(sessionStatuses),
+    livemode: z.boolean(),
+    locale: z.enum(['fr', 'en']),
+    merchant: z.object({name: z.string()}),
+    amount: AmountSchema,
+    currency: CurrencySchema,
+    line_items: z.array(LineItemSchema),
+    order_reference: z.string(),
+    capture_method: z.enum(captureMethods),
+    submit_type: z.enum(['pay', 'order']),
+    payment_methods: z.array(
+      z.object({type: z.enum(methodTypes), brands: z.array(z.enum(networks)), frame_url: z.string().nullable()}),
+    ),
+    payment_intent: z.object({
+      id: z.string(),
+      status: z.enum(intentStatuses),
+      cancellation_reason: z.enum(cancellationReasons).nullable(),
+      uncertain: z.boolean(),
+      next_action: z
+        .object({
+          type: z.literal('challenge'),
+          url: z.string(),
+          step: z.enum(['hidden', 'challenge', 'app']),
+          cardholder_info: z.string().nullable(),
+        })
+        .nullable(),
+      last_decline: z
+        .object({
+          code: z.enum(declineCodes),
+          advice: z.enum(adviceList),
+          field: z.enum(['number', 'expiry', 'cvc']).nullable(),
+          message: WordsSchema,
+        })
+        .nullable(),
+      authentications_left: z.int(),
+      card: z.object({brand: z.enum(brands).nullable(), network: z.enum(networks).nullable(), last4: z.string()}).nullable(),
+    }),
+    return_url: z.string(),
+    cancel_url: z.string().nullable(),
+    expires_at: Instant,
+    receipt: z
+      .object({
+        merchant: z.object({
+          name: z.string(),
+          address: z.string().nullable(),
+          siret: z.string().nullable(),
+          contract_id: z.string().nullable(),
+        }),
+        created: Instant,
+        order_reference: z.string(),
+        type: z.enum(['authorization', 'debit', 'credit']),
+        amount: AmountSchema,
+        currency: CurrencySchema,
+        card: z.object({brand: z.enum(brands).nullable(), network: z.enum(networks).nullable(), last4: z.string()}).nullable(),
+        transaction_id: z.string(),
+        authorization_code: z.string().nullable(),
+        authentication: z.enum(authenticationOutcomes).nullable(),
+        amount_refunded: z.int(),
+        livemode: z.boolean(),
+      })
+      .nullable(),
+  })
+  .openapi('CheckoutSessionForTheBrowser');

@@ -1,0 +1,244 @@
+import type {z} from '@hono/zod-openapi';
+import {failedAuthenticationsMax} from '#contract/challenge.ts';
+import type {Decline} from '#contract/declines.ts';
+import type {Locale} from '#contract/locale.ts';
+import type {CardView, DeclineView, NextActionView, ReceiptView, SessionView} from '#contract/session.ts';
+import type {Authentication} from './authentication.ts';
+import type {Attempt, PaymentIntent, Refund, Step} from './intent.ts';
+import {uncertain} from './news.ts';
+import type {CheckoutSessionAnswer, PaymentIntentAnswer, RefundAnswer} from './schemas.ts';
+import {wordsOf} from './sentences.ts';
+import type {CheckoutSession} from './session.ts';
+
+/** Every instant leaves as ISO 8601 UTC. */
+const iso = (ms: number) => new Date(ms).toISOString();
+
+/** From the fourth card of a session on, a refusal no longer says which part of the card was wrong. */
+const outspokenAttempts = 3;
+
+export function publicIntent(intent: PaymentIntent): z.infer<typeof PaymentIntentAnswer> {
+  const last = intent.attempts.at(-1);
+  const authentication = last && authenticationOf(last.step);
+  return {
+    id: intent.id,
+    object: 'payment_intent',
+    status: intent.status,
+    livemode: intent.livemode,
+    amount: intent.money.amount,
+    currency: intent.money.currency,
+    amount_captured: intent.amountCaptured,
+    amount_refunded: intent.amountRefunded,
+    capture_method: intent.captureMethod,
+    capture_before: intent.status === 'requires_capture' ? iso(intent.captureBefore) : null,
+    method: last ? methodOf(last) : null,
+    authentication: authentication ? publicAuthentication(authentication) : null,
+    failed_authentications: intent.failedAuthentications,
+    last_decline: intent.lastDecline ? publicDecline(intent.lastDecline) : null,
+    cancellation_reason: intent.status === 'canceled' ? intent.reason : null,
+    attempts: intent.attempts.map(publicAttempt),
+    checkout_session: intent.session,
+    order_reference: intent.orderReference,
+    metadata: {...intent.metadata},
+    created: iso(intent.created),
+  };
+}
+
+function publicAttempt(attempt: Attempt) {
+  const {id, provider, opened, step} = attempt;
+  const authentication = authenticationOf(step);
+  return {
+    id,
+    method: methodOf(attempt),
+    provider,
+    status: attemptStatuses[step.name],
+    authentication: authentication ? publicAuthentication(authentication) : null,
+    authorization_code: step.name === 'authorized' ? (step.authorizationCode ?? null) : null,
+    decline: step.name === 'declined' ? publicDecline(step.decline) : null,
+    created: iso(opened),
+  };
+}
+
+const attemptStatuses = {
+  versions: 'processing',
+  device: 'requires_action',
+  asked: 'requires_action',
+  challenge: 'requires_action',
+  decoupled: 'requires_action',
+  authenticated: 'processing',
+  authorizing: 'processing',
+  authorized: 'authorized',
+  declined: 'declined',
+  abandoned: 'abandoned',
+} as const satisfies Record<Step['name'], string>;
+
+function methodOf({method, card}: Attempt) {
+  return {
+    type: method,
+    card: card
+      ? {
+          brand: card.brand,
+          first6: card.first6,
+          last4: card.last4,
+          networks: {
+            available: [...card.networks.available],
+            chosen: card.networks.chosen,
+            chosen_by: card.networks.chosenBy,
+          },
+        }
+      : null,
+  };
+}
+
+function authenticationOf(step: Step): Authentication | undefined {
+  return 'authentication' in step ? step.authentication : undefined;
+}
+
+function publicAuthentication({version, outcome, eci, flow}: Authentication) {
+  return {version, status: outcome, eci: eci ?? null, flow};
+}
+
+function publicDecline(decline: Decline) {
+  return {
+    code: decline.code,
+    advice: decline.advice,
+    provider_code: decline.providerCode,
+    message: wordsOf(decline, false).message,
+  };
+}
+
+export function publicRefund(refund: Refund): z.infer<typeof RefundAnswer> {
+  const {id, intent, amount, currency, reason, status, created} = refund;
+  return {id, object: 'refund', payment_intent: intent, amount, currency, reason: reason ?? null, status, created: iso(created)};
+}
+
+/** `secrets`: only in the answer that creates the session; afterwards we hold no more than a hash. */
+export function publicSession(
+  session: CheckoutSession,
+  secrets?: {readonly url: string; readonly clientToken: string},
+): z.infer<typeof CheckoutSessionAnswer> {
+  return {
+    id: session.id,
+    object: 'checkout_session',
+    status: session.status,
+    livemode: session.livemode,
+    amount: session.money.amount,
+    currency: session.money.currency,
+    order_reference: session.orderReference,
+    line_items: session.lineItems.map((item) => ({...item})),
+    return_url: session.returnUrl,
+    cancel_url: session.cancelUrl ?? null,
+    capture_method: session.captureMethod,
+    locale: session.locale,
+    payment_methods: [...session.paymentMethods],
+    embed_origins: [...session.embedOrigins],
+    submit_type: session.submitType,
+    payment_intent: session.intent,
+    metadata: {...session.metadata},
+    created: iso(session.created),
+    expires_at: iso(session.expiresAt),
+    url: secrets?.url ?? null,
+    client_token: secrets?.clientToken ?? null,
+  };
+}
+
+/** What stands beside the session when its view is drawn. */
+export interface ViewContext {
+  readonly payUrl: string;
+  readonly locale: Locale;
+  readonly merchant: {
+    readonly name: string;
+    readonly address?: string;
+    readonly siret?: string;
+    readonly contractId?: string;
+  };
+  /** The card form's address with its grant; absent when no card is to be entered. */
+  readonly frameUrl: string | null;
+  readonly brands: readonly SessionView['payment_methods'][number]['brands'][number][];
+}
+
+/** What a browser may know of its session. */
+export function browserView(session: CheckoutSession, intent: PaymentIntent, context: ViewContext): SessionView {
+  const discreet = intent.attempts.length > outspokenAttempts;
+  return {
+    id: session.id,
+    object: 'checkout_session',
+    status: session.status,
+    livemode: session.livemode,
+    locale: context.locale,
+    merchant: {name: context.merchant.name},
+    amount: session.money.amount,
+    currency: session.money.currency,
+    line_items: session.lineItems,
+    order_reference: session.orderReference,
+    capture_method: session.captureMethod,
+    submit_type: session.submitType,
+    payment_methods: session.paymentMethods.map((type) => ({type, brands: context.brands, frame_url: context.frameUrl})),
+    payment_intent: {
+      id: intent.id,
+      status: intent.status,
+      cancellation_reason: intent.status === 'canceled' ? intent.reason : null,
+      uncertain: uncertain(intent),
+      next_action: nextAction(intent, context.payUrl),
+      last_decline: intent.lastDecline ? declineView(intent.lastDecline, discreet) : null,
+      authentications_left: failedAuthenticationsMax - intent.failedAuthentications,
+      card: cardView(intent.attempts.at(-1)),
+    },
+    return_url: session.returnUrl,
+    cancel_url: session.cancelUrl ?? null,
+    expires_at: iso(session.expiresAt),
+    receipt: receiptOf(intent, context),
+  };
+}
+
+function declineView(decline: Decline, discreet: boolean): DeclineView {
+  const {message, field} = wordsOf(decline, discreet);
+  // A sensitive refusal looks like any other: the code, the advice and the words are those of the neutral row.
+  return decline.sensitive
+    ? {code: 'generic_decline', advice: 'other_card', field: null, message}
+    : {code: decline.code, advice: decline.advice, field, message};
+}
+
+function cardView(attempt: Attempt | undefined): CardView | null {
+  const card = attempt?.card;
+  return card ? {brand: card.brand, network: card.networks.chosen, last4: card.last4} : null;
+}
+
+function nextAction(intent: PaymentIntent, payUrl: string): NextActionView | null {
+  const step = intent.status === 'requires_action' ? intent.attempts.at(-1)?.step : undefined;
+  if (!step || !('handle' in step)) return null;
+  const url = `${payUrl}/3ds/bridge/${step.handle}`;
+  switch (step.name) {
+    case 'device':
+    case 'asked':
+      return {type: 'challenge', url, step: 'hidden', cardholder_info: null};
+    case 'challenge':
+      return {type: 'challenge', url, step: 'challenge', cardholder_info: step.cardholderInfo ?? null};
+    case 'decoupled':
+      return {type: 'challenge', url, step: 'app', cardholder_info: step.cardholderInfo ?? null};
+  }
+}
+
+function receiptOf(intent: PaymentIntent, {merchant}: ViewContext): ReceiptView | null {
+  if (intent.status !== 'requires_capture' && intent.status !== 'succeeded') return null;
+  const attempt = intent.attempts.at(-1);
+  if (attempt?.step.name !== 'authorized') return null;
+  return {
+    merchant: {
+      name: merchant.name,
+      address: merchant.address ?? null,
+      siret: merchant.siret ?? null,
+      contract_id: merchant.contractId ?? null,
+    },
+    created: iso(attempt.opened),
+    order_reference: intent.orderReference,
+    type: intent.status === 'requires_capture' ? 'authorization' : 'debit',
+    amount: intent.status === 'succeeded' ? intent.amountCaptured : intent.money.amount,
+    currency: intent.money.currency,
+    card: cardView(attempt),
+    transaction_id: intent.id,
+    authorization_code: attempt.step.authorizationCode ?? null,
+    authentication: attempt.step.authentication?.outcome ?? null,
+    amount_refunded: intent.amountRefunded,
+    livemode: intent.livemode,
+  };
+}
