@@ -1,0 +1,2 @@
+/** The bundler takes a stylesheet out of the module that imports it. */
+declare module '*.css';

@@ -1,0 +1,4 @@
+import './frame.css';
+import {start} from './start.ts';
+
+void start();

@@ -1,0 +1,45 @@
+import type {CardFrameFacts} from '#contract/card-frame.ts';
+import type {FromCard} from '#contract/messages.ts';
+import {joinParent, listen} from '../../base/port.ts';
+import {applyTheme} from '../../base/tokens.ts';
+import {wakeForm} from './form.ts';
+import {readToCard} from './messages.ts';
+import {connectVault} from './vault.ts';
+import {createWords} from './words.ts';
+
+/** Wakes the form at once, and lets the frame's parent in when it answers. */
+export async function start(): Promise<void> {
+  // Written by our own server into this very document.
+  const facts: CardFrameFacts = JSON.parse(document.querySelector('#facts')?.textContent ?? '');
+  const words = createWords(facts);
+  let port: MessagePort | undefined;
+  const tell = (message: FromCard) => port?.postMessage(message);
+  const form = wakeForm(facts, words, connectVault(facts.session, facts.grant), tell);
+
+  port = await joinParent(facts.parent, facts.nonce);
+  listen(port, (raw) => {
+    const message = readToCard(raw);
+    switch (message?.type) {
+      case 'theme':
+        return applyTheme(document.documentElement, message.tokens);
+      case 'locale':
+        words.change(message.locale);
+        document.documentElement.lang = message.locale;
+        return form.say();
+      case 'submit':
+        return void form.submit(message.id);
+      case 'focus':
+        return form.focus();
+      case 'refused':
+        return form.refuse(message.field);
+      case 'busy':
+        return form.setBusy(message.busy);
+    }
+  });
+  tell({type: 'ready'});
+  form.report();
+  // Speaks once at the start, and then at every change: a longer sentence, a larger text, a narrower screen.
+  new ResizeObserver(() =>
+    tell({type: 'resize', height: Math.ceil(document.body.getBoundingClientRect().height)}),
+  ).observe(document.body);
+}
