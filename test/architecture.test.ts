@@ -14,7 +14,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'server/contract': [],
   'server/payments': ['server/contract', 'server/providers', 'server/threeds', 'server/store', 'ports', 'locales'],
   'server/providers': ['server/contract', 'ports'],
-  'server/threeds': ['server/contract', 'ports'],
+  'server/threeds': ['server/contract', 'server/payments', 'server/providers', 'server/store', 'ports'],
   'server/store': ['server/contract', 'server/payments', 'ports'],
   'server/outbox': ['server/contract', 'server/payments', 'server/store', 'ports'],
   'server/routes': ['server/contract', 'server/payments', 'server/store', 'server/outbox', 'ports'],
@@ -57,7 +57,7 @@ function roomOf(path: string): string {
   if (leaves.has(path)) return 'ports';
   if (ground.has(path)) return 'ground';
   const [first = '', second = ''] = path.split('/');
-  if (first === 'server') return second.endsWith('.ts') ? 'house' : `server/${second}`;
+  if (first === 'server') return second.endsWith('.ts') || second === 'cli' ? 'house' : `server/${second}`;
   return first.endsWith('.ts') ? 'build' : first;
 }
 

@@ -1,0 +1,222 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto';
+import {existsSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {
+  dataFolder,
+  flagSetting,
+  originSetting,
+  portSetting,
+  SettingError,
+  textSetting,
+  wordSetting,
+  type Env,
+} from './settings.ts';
+
+/** Everything that `pay` is told, read once from the environment and the data folder. */
+export interface PaySettings {
+  readonly mode: 'test' | 'live';
+  readonly port: number;
+  readonly payUrl: string;
+  readonly cardUrl: string;
+  readonly cardPrivateUrl: string;
+  readonly bankUrl: string;
+  readonly bankKey: string;
+  readonly directoryKey: string;
+  readonly merchant: MerchantSettings;
+  /** `file:/…/pay.db` or `postgres://…`. */
+  readonly databaseUrl: string;
+  /** Ed25519: signs what `pay` says to the vault. */
+  readonly signingKey: KeyObject;
+  readonly allowPrivateWebhooks: boolean;
+  /** Addresses of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+}
+
+export interface MerchantSettings {
+  readonly id: string;
+  readonly name: string;
+  /** Origins that may frame the page and be returned to. */
+  readonly origins: readonly string[];
+  readonly address: string | null;
+  readonly siret: string | null;
+  readonly contractId: string | null;
+  /** SHA-256 of the secret key, hex: the key itself is not kept. */
+  readonly secretKeyHash: string;
+}
+
+/** The settings whose names begin with ours. Any other such name is a slip of the pen. */
+const ownNames = new Set([
+  'GUICHET_DATA',
+  'GUICHET_MODE',
+  'GUICHET_SECRET_KEY',
+  'GUICHET_MERCHANT_ID',
+  'GUICHET_MERCHANT_NAME',
+  'GUICHET_MERCHANT_ORIGINS',
+  'GUICHET_MERCHANT_ADDRESS',
+  'GUICHET_MERCHANT_SIRET',
+  'GUICHET_MERCHANT_CONTRACT',
+  'GUICHET_NO_BUILD',
+]);
+
+/** @throws SettingError, one line for the operator, at the first setting that we cannot start with. */
+export function readPaySettings(env: Env): PaySettings {
+  refuseUnknown(env);
+  const mode = wordSetting(env, 'GUICHET_MODE', ['test', 'live'], 'test');
+  const port = portSetting(env, 'PAY_PORT', 4242);
+  const allowPrivateWebhooks =
+    env['ALLOW_PRIVATE_WEBHOOKS'] === undefined ? mode === 'test' : flagSetting(env, 'ALLOW_PRIVATE_WEBHOOKS');
+  if (mode === 'live' && allowPrivateWebhooks) {
+    throw new SettingError('ALLOW_PRIVATE_WEBHOOKS is for tests only. Leave it out in live mode.');
+  }
+  const folder = dataFolder(env, 'pay');
+  return Object.freeze({
+    mode,
+    port,
+    payUrl: originSetting(env, 'PAY_URL', `http://localhost:${port}`),
+    cardUrl: originSetting(env, 'CARD_URL', `http://localhost:${portSetting(env, 'CARD_PORT', 4243)}`),
+    cardPrivateUrl: originSetting(
+      env,
+      'CARD_PRIVATE_URL',
+      `http://127.0.0.1:${portSetting(env, 'CARD_PRIVATE_PORT', 4253)}`,
+    ),
+    bankUrl: originSetting(env, 'BANK_URL', `http://localhost:${portSetting(env, 'BANK_PORT', 4244)}`),
+    bankKey: keySetting(env, 'BANK_KEY', mode),
+    directoryKey: keySetting(env, 'DIRECTORY_KEY', mode),
+    merchant: merchantOf(env, mode),
+    databaseUrl: databaseUrlOf(env, folder),
+    signingKey: signingKeyIn(env),
+    allowPrivateWebhooks,
+    trustedProxies: listOf(
+      env,
+      'TRUSTED_PROXIES',
+      (address) => /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(address),
+      'addresses such as 10.0.0.1',
+    ),
+  });
+}
+
+/** The one secret key of a sandbox: given, or made on the first start and kept for the next. */
+export function testSecretKey(env: Env): string {
+  const given = env['GUICHET_SECRET_KEY']?.trim();
+  if (given) return checkedKey(given, 'test');
+  const path = join(dataFolder(env), 'test-secret-key');
+  if (!existsSync(path)) writePrivately(path, newSecretKey('test'));
+  return checkedKey(readFileSync(path, 'utf8').trim(), 'test');
+}
+
+/** A new secret key, 256 bits. */
+export function newSecretKey(mode: 'test' | 'live'): string {
+  return `sk_${mode}_${randomBytes(32).toString('base64url')}`;
+}
+
+/** Replaces the sandbox's secret key. */
+export function replaceTestSecretKey(env: Env): string {
+  const key = newSecretKey('test');
+  writePrivately(join(dataFolder(env), 'test-secret-key'), key);
+  return key;
+}
+
+/** The key that `pay` signs with, and its public half beside it for the vault to read. Made on the first start. */
+export function signingKeyIn(env: Env): KeyObject {
+  const path = join(dataFolder(env, 'pay'), 'signing.pem');
+  if (!existsSync(path)) {
+    const {privateKey} = generateKeyPairSync('ed25519');
+    writePrivately(path, String(privateKey.export({type: 'pkcs8', format: 'pem'})));
+  }
+  const key = readSigningKey(path);
+  const jwk = createPublicKey(key).export({format: 'jwk'});
+  writePrivately(
+    join(dataFolder(env), 'pay.public.jwk'),
+    JSON.stringify({...jwk, use: 'sig', alg: 'EdDSA'}) + '\n',
+    0o644,
+  );
+  return key;
+}
+
+function readSigningKey(path: string): KeyObject {
+  try {
+    const key = createPrivateKey(readFileSync(path, 'utf8'));
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch {
+    // Said below, without the text of the file.
+  }
+  throw new SettingError(`${path} is not a readable Ed25519 key. Restore it, or remove it to have a new one made.`);
+}
+
+function merchantOf(env: Env, mode: 'test' | 'live'): MerchantSettings {
+  const key = mode === 'test' ? testSecretKey(env) : checkedKey(env['GUICHET_SECRET_KEY']?.trim() ?? '', 'live');
+  const shopUrl = originSetting(env, 'SHOP_URL', `http://localhost:${portSetting(env, 'SHOP_PORT', 4240)}`);
+  const origins = listOf(env, 'GUICHET_MERCHANT_ORIGINS', isOrigin, 'origins such as https://shop.example');
+  const id = textSetting(env, 'GUICHET_MERCHANT_ID', 'mer_lumen', 40);
+  if (!/^mer_[a-z0-9]+$/.test(id))
+    throw new SettingError('GUICHET_MERCHANT_ID must be mer_ and small letters or digits.');
+  return Object.freeze({
+    id,
+    name: textSetting(env, 'GUICHET_MERCHANT_NAME', 'Maison Lumen', 40),
+    origins: origins.length ? origins : [shopUrl],
+    address: textSetting(env, 'GUICHET_MERCHANT_ADDRESS', '') || null,
+    siret: textSetting(env, 'GUICHET_MERCHANT_SIRET', '', 17) || null,
+    contractId: textSetting(env, 'GUICHET_MERCHANT_CONTRACT', '', 20) || null,
+    secretKeyHash: createHash('sha256').update(key).digest('hex'),
+  });
+}
+
+function checkedKey(key: string, mode: 'test' | 'live'): string {
+  if (mode === 'test' && /^sk_test_[\w-]{8,128}$/.test(key)) return key;
+  // A live key cannot be short: 32 random bytes in base64url.
+  if (mode === 'live' && /^sk_live_[\w-]{43,128}$/.test(key)) return key;
+  throw new SettingError(
+    mode === 'test'
+      ? 'GUICHET_SECRET_KEY must be sk_test_ and at least 8 letters or digits. Leave it out to have one made.'
+      : 'GUICHET_SECRET_KEY must be a live key. Make one with "npx guichet keys --live".',
+  );
+}
+
+/** What the processes of one sandbox share by default; play money only. In live mode there is no default. */
+function keySetting(env: Env, name: 'BANK_KEY' | 'DIRECTORY_KEY', mode: 'test' | 'live'): string {
+  const key = textSetting(env, name, mode === 'test' ? `sandbox_${name.toLowerCase()}` : '');
+  if (key.length < 8) throw new SettingError(`${name} must be set, with at least 8 characters.`);
+  return key;
+}
+
+function databaseUrlOf(env: Env, folder: string): string {
+  const url = textSetting(env, 'DATABASE_URL', `file:${join(folder, 'pay.db')}`, 500);
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    throw new SettingError('DATABASE_URL: PostgreSQL is not supported yet. Use file:/path/to/pay.db, or leave it out.');
+  }
+  if (!/^file:.+/.test(url)) throw new SettingError('DATABASE_URL must begin with file: and name a file.');
+  return url;
+}
+
+function listOf(env: Env, name: string, fits: (item: string) => boolean, what: string): readonly string[] {
+  const items = (env[name] ?? '').split(/[\s,]+/).filter(Boolean);
+  if (!items.every(fits)) throw new SettingError(`${name} must be a list of ${what}, with commas between them.`);
+  return items;
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:\/\/[^/]+$/.test(text) && new URL(text).origin === text;
+}
+
+function refuseUnknown(env: Env): void {
+  const unknown = Object.keys(env).find((name) => name.startsWith('GUICHET_') && !ownNames.has(name));
+  if (unknown) throw new SettingError(`${unknown} is not a setting of Guichet. Correct its name, or remove it.`);
+}
+
+/** Whole or not at all, and for its owner's eyes only unless it is public. */
+function writePrivately(path: string, text: string, mode = 0o600): void {
+  const draft = `${path}.${process.pid}.new`;
+  try {
+    writeFileSync(draft, text, {mode});
+    renameSync(draft, path);
+  } catch {
+    throw new SettingError(`Cannot write ${path}. Set GUICHET_DATA to a folder that this user may write to.`);
+  }
+}

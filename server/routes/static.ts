@@ -1,0 +1,58 @@
+import {Hono} from 'hono';
+
+/** What is served: a built file by its path. `server/assets.ts` reads them. */
+export interface StaticFiles {
+  readonly version: string;
+  readonly files: ReadonlyMap<string, StaticFile>;
+}
+
+export interface StaticFile {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly brotli: Uint8Array<ArrayBuffer>;
+  readonly gzip: Uint8Array<ArrayBuffer>;
+  readonly type: string;
+  readonly integrity: string;
+  readonly immutable: boolean;
+}
+
+/** `facts/security.md` 4.1, last column: any site may load these, with subresource integrity if it likes. */
+const headers: Readonly<Record<string, string>> = {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+  vary: 'accept-encoding',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+const forever = 'public, max-age=31536000, immutable';
+const briefly = 'public, max-age=300';
+
+/** The scripts of merchants and of our own page: `/v1/…` moves on with us, `/v<version>/…` stays as it is. */
+export function staticFiles({version, files}: StaticFiles): Hono {
+  const app = new Hono();
+  const hashes = JSON.stringify({
+    version,
+    files: Object.fromEntries([...files].map(([path, {integrity}]) => [`/v${version}/${path}`, integrity])),
+  });
+
+  app.get('/v1/integrity.json', (c) =>
+    c.body(hashes, 200, {...headers, 'content-type': 'application/json', 'cache-control': briefly}),
+  );
+
+  for (const [path, file] of files) {
+    for (const prefix of ['v1', `v${version}`]) {
+      const cache = file.immutable || prefix !== 'v1' ? forever : briefly;
+      const etag = `"${file.integrity.slice(-24)}"`;
+      app.get(`/${prefix}/${path}`, (c) => {
+        const answer = {...headers, 'cache-control': cache, etag};
+        if (c.req.header('if-none-match') === etag) return c.body(null, 304, answer);
+        const accepted = c.req.header('accept-encoding') ?? '';
+        const typed = {...answer, 'content-type': file.type};
+        if (/\bbr\b/.test(accepted)) return c.body(file.brotli, 200, {...typed, 'content-encoding': 'br'});
+        if (/\bgzip\b/.test(accepted)) return c.body(file.gzip, 200, {...typed, 'content-encoding': 'gzip'});
+        return c.body(file.bytes, 200, typed);
+      });
+    }
+  }
+  return app;
+}
