@@ -44,3 +44,31 @@ export type Write = {
     | {readonly op: 'update'; readonly table: T; readonly id: string; readonly doc: Documents[T]; readonly expecting: number}
     | {readonly op: 'delete'; readonly table: T; readonly id: string; readonly expecting?: number};
 }[Table];
+
+export const storeFaults = [
+  /** The folder is missing, not ours to write in, or the file is of another kind. */
+  'cannot_open',
+  'corrupt',
+  'read_only',
+  'disk_full',
+  /** Another process holds the file and does not let go. */
+  'locked',
+  /** Written by a newer version of this program. */
+  'newer_schema',
+  /** A row is not of the shape that this version knows. */
+  'document_unreadable',
+  'closed',
+  'failed',
+] as const;
+export type StoreFault = (typeof storeFaults)[number];
+
+/** The store cannot do its work; whether a pending commit was made is unknown only for `failed`, else it was not. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+  readonly code: StoreFault;
+
+  constructor(code: StoreFault, cause?: unknown) {
+    super(code, {cause});
+    this.code = code;
+  }
+}

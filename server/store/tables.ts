@@ -56,6 +56,8 @@ export const EndpointSchema = z
   .object({
     id: z.templateLiteral(['we_', z.string()]),
     merchant: z.string(),
+    /** News of test payments goes to test endpoints only, and of real ones to live endpoints. */
+    livemode: z.boolean(),
     url: z.string(),
     /** Empty: all. */
     events: z.array(z.enum(eventTypes)).readonly(),
@@ -112,9 +114,26 @@ export const tables = {
   ledger: {schema: LedgerLineSchema, index: {intent: (d) => d.intent}},
   events: {
     schema: EventSchema,
-    index: {subject: (d) => d.subject, created: (d) => d.created, undispatched: (d) => d.undispatched ?? null},
+    index: {
+      subject: (d) => d.subject,
+      created: (d) => d.created,
+      /** In the order in which they were announced. */
+      undispatched: (d) => (d.undispatched === undefined ? null : d.created),
+      /** A merchant's own news, by time: see `feedOf`. */
+      feed: (d) => feedOf(d.merchant, d.livemode, d.created),
+    },
   },
-  deliveries: {schema: DeliverySchema, index: {event: (d) => d.event, endpoint: (d) => d.endpoint, due: (d) => d.due ?? null}},
+  /** Id: `<event>.<endpoint>`. */
+  deliveries: {
+    schema: DeliverySchema,
+    index: {
+      event: (d) => d.event,
+      endpoint: (d) => d.endpoint,
+      due: (d) => d.due ?? null,
+      /** What waits, endpoint by endpoint: see `queueOf`. */
+      queue: (d) => (d.due === undefined ? null : queueOf(d.endpoint, d.due)),
+    },
+  },
   endpoints: {schema: EndpointSchema, index: {merchant: (d) => d.merchant}},
   /** Id: `<merchant>.<fingerprint>`. */
   strikes: {schema: StrikeSchema, index: {merchant: (d) => d.merchant, expires: (d) => d.expires}},
@@ -122,10 +141,10 @@ export const tables = {
   idempotency: {schema: IdempotencySchema, index: {expires: (d) => d.expires}},
 } as const satisfies TableDefinitions;
 
-type Column = string | number | null;
+export type Column = string | number | null;
 
 /** One row of the map above; the helper type ties each index to its own document. */
-interface Definition<S extends z.ZodType> {
+export interface Definition<S extends z.ZodType> {
   readonly schema: S;
   readonly index: Readonly<Record<string, (doc: z.infer<S>) => Column>>;
 }
@@ -163,4 +182,27 @@ function handleOf(intent: PaymentIntent): string | null {
 
 function transIdOf(intent: PaymentIntent): string | null {
   return transactionOf(intent)?.transId ?? null;
+}
+
+/** A column that sorts first by an owner, then by time. `to` closes the owner's range: no digit sorts after a tilde. */
+function byTime(owner: string, ms: number): string {
+  return `${owner}|${String(ms).padStart(15, '0')}`;
+}
+
+/** Bounds of one owner's range, for `from` and `to`. */
+export function rangeOf(owner: string): {readonly from: string; readonly to: string} {
+  return {from: `${owner}|`, to: `${owner}|~`};
+}
+
+/** Whose news: a merchant's, of test payments or of real ones. */
+export function feedOwner(merchant: string, livemode: boolean): string {
+  return `${merchant}|${livemode ? 'live' : 'test'}`;
+}
+
+function feedOf(merchant: string, livemode: boolean, created: number): string {
+  return byTime(feedOwner(merchant, livemode), created);
+}
+
+export function queueOf(endpoint: string, due: number): string {
+  return byTime(endpoint, due);
 }
