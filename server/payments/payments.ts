@@ -1,0 +1,110 @@
+import type {Brand} from '#contract/cards.ts';
+import {brands} from '#contract/cards.ts';
+import type {Locale} from '#contract/locale.ts';
+import type {SessionView} from '#contract/session.ts';
+import type {CardGrant} from '#contract/vault.ts';
+import {Problem} from '../routes/problem.ts';
+import {listBlocks, liftBlock, readBlock} from './blocks.ts';
+import {cancelByShopper, closeSession} from './cancel.ts';
+import {capture, refund, voidIntent} from './capture.ts';
+import {confirm} from './confirm.ts';
+import {createSession, type MerchantFacts, type NewSession} from './create-session.ts';
+import type {Deps} from './deps.ts';
+import {listIntents, type IntentQuery} from './list-intents.ts';
+import {chooseLocale} from './locale.ts';
+import type {CheckoutSession} from './session.ts';
+import {browserView, type ViewContext} from './views.ts';
+
+/** What the views need beside the payments themselves. */
+export interface PaymentsContext {
+  readonly payUrl: string;
+  readonly cardUrl: string;
+  readonly merchant: ViewContext['merchant'] & {readonly id: string};
+  readonly grant: (grant: CardGrant) => string;
+}
+
+const acceptedBrands: readonly (Brand | 'cb')[] = ['cb', ...brands];
+
+/** The verbs, as the routes call them. */
+export function payments(deps: Deps, context: PaymentsContext) {
+  const {store} = deps;
+
+  async function session(id: string, merchant: string): Promise<CheckoutSession> {
+    const row = await store.get('sessions', id);
+    if (!row || row.doc.merchant !== merchant) throw new Problem('session_not_found');
+    return row.doc;
+  }
+
+  async function intent(id: string, merchant: string) {
+    const row = await store.get('intents', id);
+    if (!row || row.doc.merchant !== merchant) throw new Problem('intent_not_found');
+    return row.doc;
+  }
+
+  /** The session as it stands now, for its browser. */
+  async function view({id}: Pick<CheckoutSession, 'id'>, asked: Locale | undefined, acceptLanguage: string | undefined): Promise<SessionView> {
+    const row = await store.get('sessions', id);
+    const paid = row && (await store.get('intents', row.doc.intent));
+    if (!row || !paid) throw new Problem('session_not_found');
+    const locale = asked ?? chooseLocale(row.doc.locale, acceptLanguage);
+    return browserView(row.doc, paid.doc, {
+      payUrl: context.payUrl,
+      locale,
+      merchant: context.merchant,
+      frameUrl: row.doc.status === 'open' ? frameUrl(row.doc) : null,
+      brands: acceptedBrands,
+    });
+  }
+
+  /** The card form's address. The grant in it only says who may frame the form, and until when. */
+  function frameUrl({id, merchant, livemode, embedOrigins, expiresAt}: CheckoutSession): string {
+    const grant = context.grant({
+      v: 1,
+      session: id,
+      merchant,
+      merchant_name: context.merchant.name,
+      livemode,
+      origins: [...new Set([context.payUrl, ...embedOrigins])],
+      brands: acceptedBrands,
+      prefers: 'cb',
+      exp: expiresAt,
+    });
+    return `${context.cardUrl}/frame?g=${grant}`;
+  }
+
+  return {
+    session,
+    intent,
+    view,
+    embedOrigins: async (id: string) => (await store.get('sessions', id))?.doc.embedOrigins,
+    async createSession(merchant: MerchantFacts, livemode: boolean, wanted: NewSession) {
+      const made = await createSession(deps, merchant, livemode, wanted);
+      return {...made, url: `${context.payUrl}/pay/${made.session.id}#${made.clientToken}`};
+    },
+    async expireSession({id, intent: intentId, merchant}: CheckoutSession) {
+      const closed = await closeSession(deps, intentId, 'session_expired');
+      const after = await session(id, merchant);
+      if (!closed && after.status === 'open') throw new Problem('payment_in_progress');
+      if (!closed && after.status === 'complete') throw new Problem('session_complete');
+      return after;
+    },
+    confirm: (of: CheckoutSession, wanted: Parameters<typeof confirm>[2]) => confirm(deps, of, wanted),
+    cancel: (of: CheckoutSession, what: {readonly attempt: boolean}) => cancelByShopper(deps, of, what),
+    listIntents: (merchant: string, query: IntentQuery) => listIntents(deps, merchant, query),
+    capture: (id: string, wanted: Parameters<typeof capture>[2]) => capture(deps, id, wanted),
+    void: (id: string, wanted: Parameters<typeof voidIntent>[2]) => voidIntent(deps, id, wanted),
+    refund: (wanted: Parameters<typeof refund>[1]) => refund(deps, wanted),
+    async readRefund(id: string, merchant: string) {
+      const row = await store.get('refunds', id);
+      if (!row) throw new Problem('refund_not_found');
+      const of = await store.get('intents', row.doc.intent);
+      if (of?.doc.merchant !== merchant) throw new Problem('refund_not_found');
+      return row.doc;
+    },
+    listBlocks: (merchant: string, query: {readonly limit: number; readonly after?: string}) => listBlocks(deps, merchant, query),
+    readBlock: (merchant: string, id: string) => readBlock(deps, merchant, id),
+    liftBlock: (merchant: string, id: string) => liftBlock(deps, merchant, id),
+  };
+}
+
+export type Payments = ReturnType<typeof payments>;

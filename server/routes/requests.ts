@@ -1,0 +1,92 @@
+import {z} from '@hono/zod-openapi';
+import {networks} from '#contract/cards.ts';
+import {captureMethods, intentStatuses, methodTypes} from '#contract/statuses.ts';
+import {AmountSchema, CurrencySchema} from '../payments/money.ts';
+
+/** What comes in. Unknown fields are refused: a misspelt `capture_method` must not become a payment captured at once. */
+
+const Text = (max: number) => z.string().trim().min(1).max(max);
+/** One line of printable text. */
+const Reference = z.string().regex(/^[\x21-\x7E\u00A1-\u017F](?:[\x20-\x7E\u00A1-\u017F]{0,62}[\x21-\x7E\u00A1-\u017F])?$/);
+const Origin = z.url({protocol: /^https?$/}).refine((text) => URL.canParse(text) && new URL(text).origin === text, {message: 'not an origin'});
+const Metadata = z.record(z.string().max(40), z.string().max(500)).refine((all) => Object.keys(all).length <= 20);
+
+export const NewSessionRequest = z
+  .strictObject({
+    amount: AmountSchema.openapi({example: 12990}),
+    currency: CurrencySchema.openapi({example: 'EUR'}),
+    order_reference: Reference.openapi({example: 'ML-2026-0412'}),
+    return_url: z.string().max(2048).openapi({example: 'https://shop.example/merci'}),
+    cancel_url: z.string().max(2048).exactOptional(),
+    line_items: z
+      .array(
+        z.strictObject({
+          name: Text(200),
+          quantity: z.int().min(1).max(9999),
+          amount: z.int().min(0).max(99_999_999),
+          currency: CurrencySchema.exactOptional().openapi({description: 'May repeat the session’s currency; no other'}),
+        }),
+      )
+      .max(100)
+      .default([]),
+    capture_method: z.enum(captureMethods).default('automatic'),
+    locale: z.enum(['fr', 'en', 'auto']).default('auto'),
+    customer: z
+      .strictObject({
+        email: z.email().max(254).exactOptional(),
+        name: Text(200).exactOptional(),
+        type: z.enum(['individual', 'company']).exactOptional(),
+        paid_orders: z.int().min(0).exactOptional(),
+      })
+      .exactOptional(),
+    payment_methods: z.array(z.enum(methodTypes)).min(1).default(['card']),
+    embed_origins: z.array(Origin).max(10).exactOptional(),
+    submit_type: z.enum(['pay', 'order']).default('pay'),
+    expires_in: z.int().min(300).max(86_400).default(1800).openapi({description: 'Seconds'}),
+    metadata: Metadata.default({}),
+  })
+  .openapi('NewCheckoutSession');
+
+export const ConfirmRequest = z
+  .strictObject({
+    method: z.enum(methodTypes),
+    card_token: z.templateLiteral(['card_', z.string().regex(/^[A-Za-z0-9_-]{43}$/)]).exactOptional(),
+    network: z.enum(networks).exactOptional(),
+    chosen_by: z.enum(['shopper', 'default', 'only']).exactOptional(),
+    currency: CurrencySchema.exactOptional(),
+  })
+  .openapi('Confirmation');
+
+export const CancelRequest = z
+  .strictObject({attempt: z.boolean().default(false).openapi({description: 'Give up the running try only'})})
+  .openapi('Cancellation');
+
+export const CaptureRequest = z
+  .strictObject({
+    amount: AmountSchema.exactOptional().openapi({description: 'Minor units; all that is left when absent'}),
+    final: z.boolean().default(true).openapi({description: 'Nothing more will be captured: release the rest'}),
+  })
+  .openapi('Capture');
+
+export const EmptyRequest = z.strictObject({});
+
+export const NewRefundRequest = z
+  .strictObject({
+    payment_intent: z.string().max(64),
+    amount: AmountSchema.exactOptional(),
+    reason: Text(200).exactOptional(),
+  })
+  .openapi('NewRefund');
+
+export const ListQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  starting_after: z.string().max(64).exactOptional(),
+});
+
+export const IntentListQuery = ListQuery.extend({
+  status: z.enum(intentStatuses).exactOptional(),
+  order_reference: z.string().max(64).exactOptional(),
+  'created[gte]': z.iso.datetime().exactOptional(),
+});
+
+export const SessionId = z.templateLiteral(['cs_', z.string()]);
