@@ -1,7 +1,6 @@
-import {createHash} from 'node:crypto';
 import type {CaptureMethod, MethodType} from '#contract/statuses.ts';
 import type {Currency} from '#contract/money.ts';
-import {newId} from '../ids.ts';
+import {newId, newToken, sha256hex} from '../ids.ts';
 import {Problem} from '../routes/problem.ts';
 import type {Deps} from './deps.ts';
 import {dueOf} from './due.ts';
@@ -46,7 +45,7 @@ export async function createSession(
   const now = world.clock.now();
   const id = newId('cs_', world.random);
   const intentId = newId('pi_', world.random);
-  const clientToken = `cst_${Buffer.from(world.random.bytes(32)).toString('base64url')}`;
+  const clientToken = newToken('cst_', world.random);
   const expiresAt = now + wanted.expires_in * 1000;
   const shared = {
     merchant: merchant.id,
@@ -63,7 +62,7 @@ export async function createSession(
     id,
     intent: intentId,
     status: 'open',
-    tokenHash: createHash('sha256').update(clientToken).digest('hex'),
+    tokenHash: sha256hex(clientToken),
     lineItems: wanted.line_items.map((item) => ({...item, name: plain(item.name)})),
     returnUrl: wanted.return_url,
     ...(wanted.cancel_url !== undefined && {cancelUrl: wanted.cancel_url}),

@@ -105,6 +105,8 @@ export const AttemptSchema = z
     card: CardOnAttemptSchema.exactOptional(),
     /** Stands for the card at the vault; gone from here once the attempt is closed. */
     cardToken: z.templateLiteral(['card_', z.string()]).exactOptional(),
+    /** Of the latest 3-D Secure transaction: the browser may still come back under it after the result is known. */
+    handle: z.string().exactOptional(),
     step: StepSchema,
   })
   .readonly();

@@ -32,7 +32,8 @@ export function open(intent: PaymentIntent, attempt: Attempt): PaymentIntent | u
 export function step(intent: PaymentIntent, from: readonly Step['name'][], next: Step): PaymentIntent | undefined {
   const attempt = liveAttempt(intent);
   if (!attempt || !from.includes(attempt.step.name)) return undefined;
-  return {...identityOf(intent), attempts: replaceLast(intent, {...attempt, step: next}), status: statusOf(next)};
+  const moved = {...attempt, step: next, ...('handle' in next && {handle: next.handle})};
+  return {...identityOf(intent), attempts: replaceLast(intent, moved), status: statusOf(next)};
 }
 
 /**

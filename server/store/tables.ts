@@ -105,8 +105,8 @@ export const tables = {
       order: (d) => d.orderReference,
       created: (d) => d.created,
       due: (d) => d.due ?? null,
-      /** The handle under which a browser or an ACS comes back to a running authentication. */
-      handle: (d) => handleOf(d),
+      /** The handle under which a browser comes back to an authentication. */
+      handle: (d) => d.attempts.at(-1)?.handle ?? null,
       transId: (d) => transIdOf(d),
     },
   },
@@ -174,10 +174,6 @@ export type Strike = Documents['strikes'];
 function transactionOf(intent: PaymentIntent) {
   const step = intent.attempts.at(-1)?.step;
   return step && 'handle' in step ? step : undefined;
-}
-
-function handleOf(intent: PaymentIntent): string | null {
-  return transactionOf(intent)?.handle ?? null;
 }
 
 function transIdOf(intent: PaymentIntent): string | null {

@@ -18,11 +18,11 @@ export function threeDSServer(deps: Deps, goOn: (intentId: string) => void): Thr
 
 async function bridge({store, settings}: Deps, handle: string): Promise<BridgeFacts | undefined> {
   const [row] = await store.find('intents', {by: 'handle', equals: handle, limit: 1});
-  const step = row && liveAttempt(row.doc)?.step;
-  if (!row || !step || !('handle' in step)) return undefined;
+  if (!row) return undefined;
   const session = await store.get('sessions', row.doc.session);
   const ancestors = [settings.payUrl, ...(session?.doc.embedOrigins ?? [])];
-  return step.name === 'device'
+  const step = liveAttempt(row.doc)?.step;
+  return step?.name === 'device'
     ? {ancestors, transId: step.transId, methodUrl: step.methodUrl, methodDone: step.methodDone}
-    : {ancestors, transId: step.transId, methodUrl: undefined, methodDone: true};
+    : {ancestors, transId: '', methodUrl: undefined, methodDone: true};
 }
