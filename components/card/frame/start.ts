@@ -1,7 +1,7 @@
 import type {CardFrameFacts} from '#contract/card-frame.ts';
 import type {FromCard} from '#contract/messages.ts';
 import {joinParent, listen} from '../../base/port.ts';
-import {applyTheme} from '../../base/tokens.ts';
+import {wear} from './theme.ts';
 import {wakeForm} from './form.ts';
 import {readToCard} from './messages.ts';
 import {connectVault} from './vault.ts';
@@ -21,7 +21,7 @@ export async function start(): Promise<void> {
     const message = readToCard(raw);
     switch (message?.type) {
       case 'theme':
-        return applyTheme(document.documentElement, message.tokens);
+        return wear(message.tokens);
       case 'locale':
         words.change(message.locale);
         document.documentElement.lang = message.locale;
