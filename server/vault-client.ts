@@ -116,7 +116,13 @@ export function sealGrant(grant: CardGrant, signingKey: KeyObject): string {
 
 /** The value of the signature header. `t`: milliseconds since 1970. `nonce`: never used before. */
 export function signCall(
-  call: {readonly method: string; readonly path: string; readonly body: string; readonly t: number; readonly nonce: string},
+  call: {
+    readonly method: string;
+    readonly path: string;
+    readonly body: string;
+    readonly t: number;
+    readonly nonce: string;
+  },
   signingKey: KeyObject,
 ): string {
   const {method, path, body, t, nonce} = call;

@@ -23,7 +23,10 @@ export interface ClearCard {
 
 export interface CardSafe {
   /** The row of a card to be kept for a session. Nothing is written. */
-  put(card: ClearCard, owner: {readonly tokenHash: string; readonly session: string; readonly merchant: string}): CardRow;
+  put(
+    card: ClearCard,
+    owner: {readonly tokenHash: string; readonly session: string; readonly merchant: string},
+  ): CardRow;
   /** @returns undefined when the row was moved or changed, or its day's key is destroyed. */
   take(row: CardRow): ClearCard | undefined;
   fingerprint(card: ClearCard, merchant: string): string;
@@ -116,7 +119,10 @@ function pack({number, expiry, brand, networks}: ClearCard): Buffer {
 
 function unpack(packed: Buffer): ClearCard | undefined {
   const comma = packed.indexOf(',');
-  const [word, ...words] = packed.subarray(comma + 1).toString('latin1').split(',');
+  const [word, ...words] = packed
+    .subarray(comma + 1)
+    .toString('latin1')
+    .split(',');
   const brand = brands.find((known) => known === word);
   if (comma < 16 || brand === undefined) return void packed.fill(0);
   return {

@@ -18,8 +18,16 @@ export interface VaultSettings {
 
 const acknowledgement = 'I_AM_IN_SCOPE_OF_PCI_DSS';
 
-/** @throws SettingError with what to change. */
-export function readSettings(env: Env, execArgv: readonly string[], random: Random): VaultSettings {
+/**
+ * @param asset - The text of a file of the build: the card form's script and style.
+ * @throws SettingError with what to change.
+ */
+export function readSettings(
+  env: Env,
+  execArgv: readonly string[],
+  random: Random,
+  asset: (name: string) => string = builtAsset,
+): VaultSettings {
   refuseInspection(env, execArgv);
   const port = portSetting(env, 'CARD_PORT', 4243);
   const bank = originSetting(env, 'BANK_URL', 'http://localhost:4244');
@@ -33,7 +41,9 @@ export function readSettings(env: Env, execArgv: readonly string[], random: Rand
     );
   }
   if (mode === 'live' && !env['VAULT_ROOT_KEY']) {
-    throw new SettingError('VAULT_MODE=live needs a VAULT_ROOT_KEY of your own: 32 bytes in base64url, kept off this disk.');
+    throw new SettingError(
+      'VAULT_MODE=live needs a VAULT_ROOT_KEY of your own: 32 bytes in base64url, kept off this disk.',
+    );
   }
 
   return {
@@ -56,7 +66,9 @@ export function readSettings(env: Env, execArgv: readonly string[], random: Rand
 function refuseInspection(env: Env, execArgv: readonly string[]): void {
   const options = [env['NODE_OPTIONS'] ?? '', ...execArgv].join(' ');
   if (/--(?:inspect|heapsnapshot|cpu-prof)/.test(options)) {
-    throw new SettingError('The vault does not start under --inspect, --heapsnapshot… or --cpu-prof: they would show cards. Remove them from NODE_OPTIONS.');
+    throw new SettingError(
+      'The vault does not start under --inspect, --heapsnapshot… or --cpu-prof: they would show cards. Remove them from NODE_OPTIONS.',
+    );
   }
 }
 
@@ -71,7 +83,8 @@ function rootKey(env: Env, folder: string, random: Random): Uint8Array {
   const file = join(folder, 'root.key');
   if (!existsSync(file)) writeFileSync(file, random.bytes(32), {mode: 0o600, flag: 'wx', flush: true});
   const bytes = readFileSync(file);
-  if (bytes.byteLength !== 32) throw new SettingError(`The root key in ${file} is damaged. Restore it, or empty that folder.`);
+  if (bytes.byteLength !== 32)
+    throw new SettingError(`The root key in ${file} is damaged. Restore it, or empty that folder.`);
   return bytes;
 }
 
@@ -80,7 +93,8 @@ function payKey(env: Env, dataRoot: string): () => KeyObject | undefined {
   const given = env['PAY_PUBLIC_KEY']?.trim();
   if (given) {
     const key = publicKeyOf(given);
-    if (!key) throw new SettingError('PAY_PUBLIC_KEY must be an Ed25519 public key, as a JWK or as its 32 bytes in base64url.');
+    if (!key)
+      throw new SettingError('PAY_PUBLIC_KEY must be an Ed25519 public key, as a JWK or as its 32 bytes in base64url.');
     return () => key;
   }
   const file = join(dataRoot, 'pay.public.jwk');
@@ -99,7 +113,7 @@ export function publicKeyOf(text: string): KeyObject | undefined {
   }
 }
 
-function asset(name: string): string {
+function builtAsset(name: string): string {
   const file = fileURLToPath(new URL(`../../dist/card/${name}`, import.meta.url));
   try {
     return readFileSync(file, 'utf8');

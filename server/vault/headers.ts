@@ -37,7 +37,10 @@ const featuresRefused = [
  * The policy of the card frame. Every ancestor must be one of the grant's origins: the browser checks them all.
  * What is inlined is fixed text of the build, under its hash; no nonce, nothing unsafe.
  */
-export function frameHeaders(origins: readonly string[], hashes: {script: string; style: string}): Record<string, string> {
+export function frameHeaders(
+  origins: readonly string[],
+  hashes: {script: string; style: string},
+): Record<string, string> {
   return {
     'content-security-policy': [
       "default-src 'none'",

@@ -30,7 +30,14 @@ interface Parts {
  * Opens a card that a browser encrypted for us, checks it, and keeps it for that session.
  * @throws Refusal
  */
-export function createKeepCard({world, cards, safe, codes, keys, live}: Parts): (text: string, grant: CardGrant) => CardCreated {
+export function createKeepCard({
+  world,
+  cards,
+  safe,
+  codes,
+  keys,
+  live,
+}: Parts): (text: string, grant: CardGrant) => CardCreated {
   return (text, grant) => {
     const now = world.clock.now();
     const jwe = readJwe(text);

@@ -1,7 +1,13 @@
 import type {KeyObject} from 'node:crypto';
 import {Hono, type Context, type Handler} from 'hono';
 import type {z} from 'zod';
-import {signatureHeader, type CardDescription, type CardReference, type SendAnswer, type SendRequest} from '#contract/vault.ts';
+import {
+  signatureHeader,
+  type CardDescription,
+  type CardReference,
+  type SendAnswer,
+  type SendRequest,
+} from '#contract/vault.ts';
 import type {World} from '../ports.ts';
 import {isJson, parseJson, readBody} from './body.ts';
 import {tokenHash, wipe, type CardSafe} from './card-safe.ts';
@@ -104,7 +110,12 @@ export function createPrivate({world, payKey, cards, safe, codes, find, send}: P
       const answer = await send(request);
       if (answer === 'malformed') return refuse(c, 'body_unreadable');
       const {session, destination} = request;
-      world.log('sent', {session, destination, kind: answer.kind, ...(answer.kind === 'not_sent' && {reason: answer.reason})});
+      world.log('sent', {
+        session,
+        destination,
+        kind: answer.kind,
+        ...(answer.kind === 'not_sent' && {reason: answer.reason}),
+      });
       return c.json<SendAnswer>(answer);
     }),
   );

@@ -63,7 +63,8 @@ export function createSend({world, cards, codes, find, destinations}: Parts) {
     } catch (error) {
       // Anything but a connection that was never made may have left.
       if (error instanceof NetError && error.kind === 'not_sent') return {kind: 'not_sent', reason: 'unreachable'};
-      if (!(error instanceof NetError)) world.log('send_failed', {error: error instanceof Error ? error.name : 'unknown'});
+      if (!(error instanceof NetError))
+        world.log('send_failed', {error: error instanceof Error ? error.name : 'unknown'});
       return {kind: 'no_answer'};
     } finally {
       filled?.fill(0);

@@ -65,7 +65,10 @@ export const sendShape: z.ZodType<SendRequest> = z.strictObject({
   destination: z.custom<SendRequest['destination']>((value) => typeof value === 'string' && value.length <= 64),
   path: z.string().max(256),
   headers: z.record(
-    z.string().regex(/^[a-z][a-z0-9-]{0,63}$/).refine((name) => !headersRefused.test(name)),
+    z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,63}$/)
+      .refine((name) => !headersRefused.test(name)),
     z.string().regex(/^[\x20-\x7e]{0,1024}$/),
   ),
   body: z.string().max(65_536),

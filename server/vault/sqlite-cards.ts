@@ -26,7 +26,9 @@ const schema = `
 /** The cards in an SQLite file of the vault's own, or in `:memory:`. */
 export function openCards(file: string): CardTable {
   const db = new DatabaseSync(file);
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000;');
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000;',
+  );
   db.exec(schema);
 
   const insertCard = db.prepare('INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)');
@@ -103,7 +105,10 @@ export function openCards(file: string): CardTable {
       return erased;
     },
 
-    close: () => db.close(),
+    close() {
+      overwriteLog();
+      db.close();
+    },
   };
 }
 
