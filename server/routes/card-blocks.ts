@@ -1,8 +1,8 @@
-import {createRoute, OpenAPIHono, z} from '@hono/zod-openapi';
+import {createRoute, z} from '@hono/zod-openapi';
 import {CardBlockAnswer} from '../payments/schemas.ts';
 import type {Payments} from '../payments/payments.ts';
 import type {Callers} from './callers.ts';
-import {validationHook} from './problem.ts';
+import {payRoutes} from './pay-env.ts';
 import {ListQuery} from './requests.ts';
 
 const secret = [{secretKey: []}];
@@ -41,19 +41,19 @@ const lift = createRoute({
 });
 
 export function cardBlockRoutes(payments: Payments, callers: Callers) {
-  return new OpenAPIHono({defaultHook: validationHook})
+  return payRoutes()
     .openapi(list, async (c) => {
-      const {id} = await callers.merchant(c);
+      const {id} = callers.merchant(c);
       const {limit, starting_after: after} = c.req.valid('query');
       const {data, hasMore} = await payments.listBlocks(id, {limit, ...(after !== undefined && {after})});
       return c.json({data: data.map((block) => CardBlockAnswer.parse(block)), has_more: hasMore}, 200);
     })
     .openapi(read, async (c) => {
-      const {id} = await callers.merchant(c);
+      const {id} = callers.merchant(c);
       return c.json(CardBlockAnswer.parse(await payments.readBlock(id, c.req.valid('param').id)), 200);
     })
     .openapi(lift, async (c) => {
-      const {id} = await callers.merchant(c);
+      const {id} = callers.merchant(c);
       await payments.liftBlock(id, c.req.valid('param').id);
       return c.body(null, 204);
     });

@@ -1,9 +1,9 @@
-import {createRoute, OpenAPIHono, z} from '@hono/zod-openapi';
+import {createRoute, z} from '@hono/zod-openapi';
 import {PaymentIntentAnswer} from '../payments/schemas.ts';
 import type {Payments} from '../payments/payments.ts';
 import {publicIntent} from '../payments/views.ts';
 import type {Callers} from './callers.ts';
-import {validationHook} from './problem.ts';
+import {payRoutes} from './pay-env.ts';
 import {CaptureRequest, EmptyRequest, IntentListQuery} from './requests.ts';
 import {keyOf} from './sessions.ts';
 
@@ -54,25 +54,25 @@ const release = createRoute({
 });
 
 export function intentRoutes(payments: Payments, callers: Callers) {
-  return new OpenAPIHono({defaultHook: validationHook})
+  return payRoutes()
     .openapi(list, async (c) => {
-      const {id} = await callers.merchant(c);
+      const {id} = callers.merchant(c);
       const {data, hasMore} = await payments.listIntents(id, c.req.valid('query'));
       return c.json({data: data.map((row) => PaymentIntentAnswer.parse(publicIntent(row))), has_more: hasMore}, 200);
     })
     .openapi(read, async (c) => {
-      const merchant = await callers.merchant(c);
+      const merchant = callers.merchant(c);
       return c.json(PaymentIntentAnswer.parse(publicIntent(await payments.intent(c.req.valid('param').id, merchant.id))), 200);
     })
     .openapi(capture, async (c) => {
-      const merchant = await callers.merchant(c);
+      const merchant = callers.merchant(c);
       const {id} = await payments.intent(c.req.valid('param').id, merchant.id);
       const wanted = c.req.valid('json') ?? {};
       const after = await payments.capture(id, {...wanted, idempotencyKey: keyOf(c.req.header('idempotency-key'))});
       return c.json(PaymentIntentAnswer.parse(publicIntent(after)), 200);
     })
     .openapi(release, async (c) => {
-      const merchant = await callers.merchant(c);
+      const merchant = callers.merchant(c);
       const {id} = await payments.intent(c.req.valid('param').id, merchant.id);
       const after = await payments.void(id, {idempotencyKey: keyOf(c.req.header('idempotency-key'))});
       return c.json(PaymentIntentAnswer.parse(publicIntent(after)), 200);

@@ -1,9 +1,9 @@
-import {createRoute, OpenAPIHono, z} from '@hono/zod-openapi';
+import {createRoute, z} from '@hono/zod-openapi';
 import {RefundAnswer} from '../payments/schemas.ts';
 import type {Payments} from '../payments/payments.ts';
 import {publicRefund} from '../payments/views.ts';
 import type {Callers} from './callers.ts';
-import {validationHook} from './problem.ts';
+import {payRoutes} from './pay-env.ts';
 import {NewRefundRequest} from './requests.ts';
 import {keyOf} from './sessions.ts';
 
@@ -32,16 +32,16 @@ const read = createRoute({
 });
 
 export function refundRoutes(payments: Payments, callers: Callers) {
-  return new OpenAPIHono({defaultHook: validationHook})
+  return payRoutes()
     .openapi(create, async (c) => {
-      const merchant = await callers.merchant(c);
+      const merchant = callers.merchant(c);
       const {payment_intent: intent, ...wanted} = c.req.valid('json');
       const {id} = await payments.intent(intent, merchant.id);
       const made = await payments.refund({...wanted, intent: id, idempotencyKey: keyOf(c.req.header('idempotency-key'))});
       return c.json(RefundAnswer.parse(publicRefund(made)), 201);
     })
     .openapi(read, async (c) => {
-      const merchant = await callers.merchant(c);
+      const merchant = callers.merchant(c);
       return c.json(RefundAnswer.parse(publicRefund(await payments.readRefund(c.req.valid('param').id, merchant.id))), 200);
     });
 }

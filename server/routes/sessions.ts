@@ -1,10 +1,11 @@
-import {createRoute, OpenAPIHono, z} from '@hono/zod-openapi';
+import {createRoute, z} from '@hono/zod-openapi';
 import {isLocale, type Locale} from '#contract/locale.ts';
 import {CheckoutSessionAnswer, SessionViewAnswer} from '../payments/schemas.ts';
 import type {Payments} from '../payments/payments.ts';
 import {publicSession} from '../payments/views.ts';
 import type {Callers} from './callers.ts';
-import {Problem, validationHook} from './problem.ts';
+import {payRoutes} from './pay-env.ts';
+import {Problem} from './problem.ts';
 import {CancelRequest, ConfirmRequest, EmptyRequest, NewSessionRequest, SessionId} from './requests.ts';
 
 const json = <S extends z.ZodType>(schema: S, description: string) => ({
@@ -65,9 +66,9 @@ const cancel = createRoute({
 export function sessionRoutes(payments: Payments, callers: Callers, livemode: boolean) {
   const localeOf = (asked: string | undefined): Locale | undefined => (isLocale(asked) ? asked : undefined);
 
-  return new OpenAPIHono({defaultHook: validationHook})
+  return payRoutes()
     .openapi(create, async (c) => {
-      const merchant = await callers.merchant(c);
+      const merchant = callers.merchant(c);
       const wanted = c.req.valid('json');
       for (const [index, item] of wanted.line_items.entries()) {
         if (item.currency !== undefined && item.currency !== wanted.currency) {
@@ -80,7 +81,7 @@ export function sessionRoutes(payments: Payments, callers: Callers, livemode: bo
     })
     .openapi(read, async (c) => {
       const {id} = c.req.valid('param');
-      const caller = await callers.any(c, id);
+      const caller = callers.any(c, id);
       if (caller.kind === 'merchant') {
         return c.json(CheckoutSessionAnswer.parse(publicSession(await payments.session(id, caller.merchant.id))), 200);
       }
@@ -89,13 +90,13 @@ export function sessionRoutes(payments: Payments, callers: Callers, livemode: bo
     })
     .openapi(expire, async (c) => {
       const {id} = c.req.valid('param');
-      const merchant = await callers.merchant(c);
+      const merchant = callers.merchant(c);
       const session = await payments.session(id, merchant.id);
       return c.json(CheckoutSessionAnswer.parse(publicSession(await payments.expireSession(session))), 200);
     })
     .openapi(confirm, async (c) => {
       const {id} = c.req.valid('param');
-      const session = await callers.shopper(c, id);
+      const session = callers.shopper(c, id);
       const {currency, ...wanted} = c.req.valid('json');
       if (currency !== undefined && currency !== session.money.currency) {
         throw new Problem('currency_mismatch', {errors: [{path: '/currency', code: 'currency_mismatch'}]});
@@ -106,7 +107,7 @@ export function sessionRoutes(payments: Payments, callers: Callers, livemode: bo
     })
     .openapi(cancel, async (c) => {
       const {id} = c.req.valid('param');
-      const session = await callers.shopper(c, id);
+      const session = callers.shopper(c, id);
       const {attempt = false} = c.req.valid('json') ?? {};
       await payments.cancel(session, {attempt});
       const view = await payments.view(session, localeOf(c.req.valid('query').locale), c.req.header('accept-language'));
