@@ -25,8 +25,11 @@ const paths = {
   card: 'components/card/frame/main.ts',
 } as const;
 
-/** One file that imports nothing: the merchant's tag, the bridge's script, the card form. */
-function single(entry: string, outDir: string, name: string): InlineConfig {
+/**
+ * One file that imports nothing: the merchant's tag, the bridge's script, the card form. The tag is a module, since it asks
+ * `import.meta.url` where it came from; what is inlined is not.
+ */
+function single(entry: string, outDir: string, name: string, format: 'es' | 'iife' = 'iife'): InlineConfig {
   return {
     ...common,
     build: {
@@ -38,7 +41,7 @@ function single(entry: string, outDir: string, name: string): InlineConfig {
       rolldownOptions: {
         input: entry,
         output: {
-          format: 'iife',
+          format,
           entryFileNames: `${name}.js`,
           assetFileNames: `${name}[extname]`,
           codeSplitting: false,
@@ -108,7 +111,7 @@ function present(table: Readonly<Record<string, string>>): Record<string, string
 export function builds(): readonly InlineConfig[] {
   const {guichet, bridge, card, ...rest} = present(paths);
   return [
-    ...(guichet ? [single(guichet, 'dist/client', 'guichet')] : []),
+    ...(guichet ? [single(guichet, 'dist/client', 'guichet', 'es')] : []),
     ...(bridge ? [single(bridge, 'dist/client', 'bridge')] : []),
     ...(card ? [single(card, 'dist/card', 'frame')] : []),
     ...(Object.keys(rest).length ? [shared(rest)] : []),

@@ -29,8 +29,11 @@ export interface Api {
   readSession(session: string, token: string): Promise<Answer>;
   /** One try to pay. Ask again with the same key after a doubt: it pays once. */
   confirm(session: string, token: string, choice: Choice, idempotencyKey: string): Promise<Answer>;
-  /** The shopper gives up. Never undoes a payment: the answer says what is true. */
-  cancel(session: string, token: string, idempotencyKey: string): Promise<Answer>;
+  /**
+   * The shopper gives up: the whole payment, or the try that runs and nothing more. Never undoes a payment: the answer
+   * says what is true.
+   */
+  cancel(session: string, token: string, what: 'payment' | 'attempt', idempotencyKey: string): Promise<Answer>;
 }
 
 const readTimeoutMs = 10_000;
@@ -51,7 +54,8 @@ export function createApi(payUrl: string = new URL(import.meta.url).origin): Api
   return {
     readSession: (session, token) => ask(path(session), readTimeoutMs, {headers: {authorization: `Bearer ${token}`}}),
     confirm: (session, token, choice, key) => post(path(session, '/confirm'), token, choice, key),
-    cancel: (session, token, key) => post(path(session, '/cancel'), token, {}, key),
+    cancel: (session, token, what, key) =>
+      post(path(session, '/cancel'), token, what === 'attempt' ? {attempt: true} : {}, key),
   };
 }
 
@@ -71,7 +75,7 @@ async function ask(url: string, timeoutMs: number, request: RequestInit): Promis
 
 /** The line broke, the server is busy or restarting, or the first call with this key still runs. */
 function isWorthAsking({status, code}: Problem): boolean {
-  return status === 0 || status === 429 || status >= 502 || (status === 409 && code === 'idempotency_key_in_use');
+  return status === 0 || status === 429 || status >= 502 || (status === 409 && code === 'idempotency_in_flight');
 }
 
 async function once(url: string, timeoutMs: number, request: RequestInit): Promise<Answer> {

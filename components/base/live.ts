@@ -33,7 +33,14 @@ function create(parent: ParentNode, urgency: Urgency): HTMLElement {
   region.setAttribute('aria-live', urgency);
   region.dataset['voice'] = urgency;
   // Set one by one through the object model: a strict policy allows that, and no stylesheet needs to be there.
-  const unseen = {position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', 'clip-path': 'inset(50%)', 'white-space': 'nowrap'};
+  const unseen = {
+    position: 'absolute',
+    width: '1px',
+    height: '1px',
+    overflow: 'hidden',
+    'clip-path': 'inset(50%)',
+    'white-space': 'nowrap',
+  };
   for (const [property, value] of Object.entries(unseen)) region.style.setProperty(property, value);
   parent.append(region);
   return region;

@@ -1,26 +1,29 @@
-import {parseTheme, themeTokens, type Scheme} from '#contract/theme.ts';
+import {parseTheme, themeTokens, tokenNames, type Scheme} from '#contract/theme.ts';
 
 /**
  * The merchant's tokens as they stand on an element, resolved to what can cross a frame: colours and lengths are computed
  * by the browser through a probe, since `var()` means nothing on the other side. Tokens that are not set are absent.
  */
 export function readTheme(host: Element): Record<string, string> {
-  const style = getComputedStyle(host);
   const probe = document.createElement('span');
   probe.hidden = true;
   (host.shadowRoot ?? host).append(probe);
+  const set = getComputedStyle(host);
+  const computed = getComputedStyle(probe);
   const read: Record<string, string> = {};
-  for (const [name, rule] of Object.entries(themeTokens)) {
-    const raw = style.getPropertyValue(name).trim();
-    if (raw === '') continue;
-    const property = {colour: 'color', length: 'text-indent', fonts: 'font-family', shadow: 'box-shadow'}[rule.type];
-    probe.style.setProperty(property, `var(${name})`);
-    const computed = getComputedStyle(probe).getPropertyValue(property);
-    read[name] = rule.type === 'colour' ? srgb(computed) : computed;
+  for (const name of tokenNames) {
+    if (!set.getPropertyValue(name)) continue;
+    const property = (/color|shadow|family/.exec(name) ?? ['size'])[0];
+    probe.style.setProperty(properties[property] ?? 'color', `var(${name})`);
+    const value = computed.getPropertyValue(properties[property] ?? 'color');
+    read[name] = property === 'color' ? srgb(value) : value;
   }
   probe.remove();
   return read;
 }
+
+/** A property of the probe that takes the same values as the token; any length will do for lengths. */
+const properties: Readonly<Record<string, string>> = {shadow: 'box-shadow', family: 'font-family', size: 'text-indent'};
 
 /** `oklch()` and `color-mix()` compute to spaces that not every grammar knows: one painted pixel says it in sRGB. */
 function srgb(colour: string): string {
@@ -29,8 +32,8 @@ function srgb(colour: string): string {
   if (!brush) return colour;
   brush.fillStyle = colour;
   brush.fillRect(0, 0, 1, 1);
-  const [red = 0, green = 0, blue = 0, alpha = 0] = brush.getImageData(0, 0, 1, 1).data;
-  return `rgb(${red} ${green} ${blue} / ${alpha / 255})`;
+  const [red, green, blue, alpha] = brush.getImageData(0, 0, 1, 1).data;
+  return `rgb(${red} ${green} ${blue} / ${(alpha ?? 0) / 255})`;
 }
 
 /** What was set on an element before, so that a token that is gone goes. */
@@ -68,5 +71,6 @@ function draw(host: HTMLElement, tokens: Readonly<Record<string, unknown>>, sche
   const {accepted, refused} = parseTheme(tokens, scheme);
   for (const name of Object.keys(themeTokens)) host.style.removeProperty(name);
   for (const [name, value] of Object.entries(accepted)) host.style.setProperty(name, value);
-  for (const {token, reason} of refused) console.warn(`guichet: theme token refused (${reason}): ${token.slice(0, 40)}`);
+  for (const {token, reason} of refused)
+    console.warn(`guichet: theme token refused (${reason}): ${token.slice(0, 40)}`);
 }

@@ -40,7 +40,11 @@ export class ClickGuard implements ReactiveController {
     this.isCovered = false;
     if (!target) return;
     // `trackVisibility` and `delay` are not in the DOM library's types yet.
-    const options: IntersectionObserverInit & {trackVisibility: boolean; delay: number} = {threshold: 0.5, trackVisibility: true, delay: 100};
+    const options: IntersectionObserverInit & {trackVisibility: boolean; delay: number} = {
+      threshold: 0.5,
+      trackVisibility: true,
+      delay: 100,
+    };
     this.observer = new IntersectionObserver((entries: readonly EntryV2[]) => {
       this.isCovered = entries.at(-1)?.isVisible === false;
     }, options);

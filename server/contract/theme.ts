@@ -42,6 +42,25 @@ export const themeTokens = {
 
 export type TokenName = keyof typeof themeTokens;
 
+/** Their names alone, for the merchant's tag, which counts its bytes. */
+export const tokenNames: readonly TokenName[] = [
+  '--guichet-color-accent',
+  '--guichet-color-on-accent',
+  '--guichet-color-text',
+  '--guichet-color-muted',
+  '--guichet-color-surface',
+  '--guichet-color-ground',
+  '--guichet-color-border',
+  '--guichet-color-danger',
+  '--guichet-color-success',
+  '--guichet-color-focus',
+  '--guichet-radius',
+  '--guichet-space',
+  '--guichet-font-family',
+  '--guichet-font-size',
+  '--guichet-shadow',
+];
+
 export type Scheme = 'light' | 'dark';
 
 /** What a colour token is when nobody sets it. The stylesheet of the elements holds the same values. */
@@ -117,7 +136,7 @@ export function parseTheme(tokens: Readonly<Record<string, unknown>>, scheme: Sc
     else accepted.set(token, built);
   }
   // Both tokens of a poor pair fall back, which may spoil another pair: again, until all is well. The defaults are.
-  for (let again = true; again; ) {
+  for (let again = true; again;) {
     again = false;
     for (const [front, back, ratio] of contrastPairs) {
       if (contrastOf(front, back, accepted, scheme) >= ratio) continue;
@@ -135,7 +154,8 @@ export function parseTheme(tokens: Readonly<Record<string, unknown>>, scheme: Sc
 export function parseToken(token: TokenName, value: string): string | undefined {
   const text = value.trim();
   // One look at the alphabet before any grammar: no escapes, comments, braces, at-rules, markup, or letters beyond ASCII.
-  if (text === '' || text.length > valueLengthMax || !/^[\w\s#%(),./+"'-]+$/.test(text) || /\/\*/.test(text)) return undefined;
+  if (text === '' || text.length > valueLengthMax || !/^[\w\s#%(),./+"'-]+$/.test(text) || /\/\*/.test(text))
+    return undefined;
   const rule: TokenType = themeTokens[token];
   switch (rule.type) {
     case 'colour':
@@ -156,9 +176,26 @@ function isToken(name: string): name is TokenName {
 // Colours
 
 const namedColours: Readonly<Record<string, string>> = {
-  black: '#000000', white: '#ffffff', gray: '#808080', grey: '#808080', silver: '#c0c0c0', red: '#ff0000', maroon: '#800000',
-  orange: '#ffa500', gold: '#ffd700', yellow: '#ffff00', olive: '#808000', lime: '#00ff00', green: '#008000', teal: '#008080',
-  aqua: '#00ffff', blue: '#0000ff', navy: '#000080', purple: '#800080', fuchsia: '#ff00ff', pink: '#ffc0cb',
+  black: '#000000',
+  white: '#ffffff',
+  gray: '#808080',
+  grey: '#808080',
+  silver: '#c0c0c0',
+  red: '#ff0000',
+  maroon: '#800000',
+  orange: '#ffa500',
+  gold: '#ffd700',
+  yellow: '#ffff00',
+  olive: '#808000',
+  lime: '#00ff00',
+  green: '#008000',
+  teal: '#008080',
+  aqua: '#00ffff',
+  blue: '#0000ff',
+  navy: '#000080',
+  purple: '#800080',
+  fuchsia: '#ff00ff',
+  pink: '#ffc0cb',
 };
 
 function parseColourToken(text: string, alphaMin: number): string | undefined {
@@ -215,7 +252,9 @@ function fromHex(digits: string): Colour {
 function fromRgb(parts: readonly string[]): Colour | undefined {
   const [red, green, blue] = parts.slice(0, 3).map((part) => share(part, 255));
   const alpha = parts[3] === undefined ? 1 : share(parts[3], 1);
-  return red === undefined || green === undefined || blue === undefined || alpha === undefined ? undefined : {red, green, blue, alpha};
+  return red === undefined || green === undefined || blue === undefined || alpha === undefined
+    ? undefined
+    : {red, green, blue, alpha};
 }
 
 function fromHsl(parts: readonly string[]): Colour | undefined {
@@ -238,7 +277,8 @@ function fromOklch(parts: readonly string[]): Colour | undefined {
   const chroma = amount(parts[1], '') ?? (chromaPercent === undefined ? undefined : chromaPercent * 0.004);
   const hue = amount(parts[2], '') ?? amount(parts[2], 'deg');
   const alpha = parts[3] === undefined ? 1 : share(parts[3], 1);
-  if (lightness === undefined || chroma === undefined || hue === undefined || alpha === undefined || chroma < 0) return undefined;
+  if (lightness === undefined || chroma === undefined || hue === undefined || alpha === undefined || chroma < 0)
+    return undefined;
   // Björn Ottosson, Oklab: to LMS, to linear sRGB, and clipped to the gamut.
   const a = chroma * Math.cos((hue * Math.PI) / 180);
   const b = chroma * Math.sin((hue * Math.PI) / 180);
@@ -263,7 +303,13 @@ function clamp(value: number): number {
 
 function hex({red, green, blue, alpha}: Colour): string {
   const channels = alpha < 1 ? [red, green, blue, alpha] : [red, green, blue];
-  return `#${channels.map((channel) => Math.round(channel * 255).toString(16).padStart(2, '0')).join('')}`;
+  return `#${channels
+    .map((channel) =>
+      Math.round(channel * 255)
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`;
 }
 
 // Contrast
@@ -286,7 +332,12 @@ function contrastOf(front: ColourName, back: ColourName, set: ReadonlyMap<TokenN
 
 function over(front: Colour, back: Colour): Colour {
   const mix = (a: number, b: number) => a * front.alpha + b * (1 - front.alpha);
-  return {red: mix(front.red, back.red), green: mix(front.green, back.green), blue: mix(front.blue, back.blue), alpha: 1};
+  return {
+    red: mix(front.red, back.red),
+    green: mix(front.green, back.green),
+    blue: mix(front.blue, back.blue),
+    alpha: 1,
+  };
 }
 
 function luminance({red, green, blue}: Colour): number {
@@ -310,7 +361,16 @@ function parseLength(text: string): {readonly px: number; readonly text: string}
   return unit === 'rem' ? {px: number * 16, text: `${number}rem`} : {px: number, text: `${number}px`};
 }
 
-const genericFonts = new Set(['system-ui', 'sans-serif', 'serif', 'monospace', 'ui-sans-serif', 'ui-serif', 'ui-monospace', 'ui-rounded']);
+const genericFonts = new Set([
+  'system-ui',
+  'sans-serif',
+  'serif',
+  'monospace',
+  'ui-sans-serif',
+  'ui-serif',
+  'ui-monospace',
+  'ui-rounded',
+]);
 const fontsMax = 8;
 
 function parseFonts(text: string): string | undefined {

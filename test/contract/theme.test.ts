@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import {test} from 'node:test';
-import {contrast, contrastPairs, defaultColours, parseColour, parseTheme, parseToken, themeTokens, type TokenName} from '#contract/theme.ts';
+import {
+  contrast,
+  contrastPairs,
+  defaultColours,
+  parseColour,
+  parseTheme,
+  parseToken,
+  themeTokens,
+  tokenNames,
+  type TokenName,
+} from '#contract/theme.ts';
 
 const accent = '--guichet-color-accent';
 const border = '--guichet-color-border';
@@ -36,7 +46,11 @@ const accepted: readonly [TokenName, string, string][] = [
   ['--guichet-font-family', "'Source Sans 3'", '"Source Sans 3"'],
   ['--guichet-shadow', 'none', 'none'],
   ['--guichet-shadow', '0 1px 2px #0002', '0px 1px 2px #00000022'],
-  ['--guichet-shadow', 'rgb(0 0 0 / 0.1) 0px 8px 24px 0px, rgba(0, 0, 0, 0.1) 0px 1px 2px 0px', '0px 8px 24px 0px #0000001a, 0px 1px 2px 0px #0000001a'],
+  [
+    '--guichet-shadow',
+    'rgb(0 0 0 / 0.1) 0px 8px 24px 0px, rgba(0, 0, 0, 0.1) 0px 1px 2px 0px',
+    '0px 8px 24px 0px #0000001a, 0px 1px 2px 0px #0000001a',
+  ],
   ['--guichet-shadow', '0 0 48px black', '0px 0px 48px #000000'],
 ];
 
@@ -118,11 +132,20 @@ for (const [token, value] of refused) {
   });
 }
 
+test('the list of names is the list of tokens', () => assert.deepEqual(tokenNames, Object.keys(themeTokens)));
+
 test('refuses what is not a token, by its name', () => {
-  const tokens = JSON.parse('{"--guichet-card-width": "1px", "__proto__": "red", "color": "red", "toString": "red"}') as Record<string, unknown>;
+  const tokens = JSON.parse(
+    '{"--guichet-card-width": "1px", "__proto__": "red", "color": "red", "toString": "red"}',
+  ) as Record<string, unknown>;
   assert.deepEqual(
     parseTheme(tokens).refused.map(({token, reason}) => [token, reason]),
-    [['--guichet-card-width', 'unknown'], ['__proto__', 'unknown'], ['color', 'unknown'], ['toString', 'unknown']],
+    [
+      ['--guichet-card-width', 'unknown'],
+      ['__proto__', 'unknown'],
+      ['color', 'unknown'],
+      ['toString', 'unknown'],
+    ],
   );
 });
 
@@ -160,19 +183,26 @@ test('a button label lighter than 4.5 takes the default pair', () => {
   const theme = parseTheme({[accent]: '#888', '--guichet-color-on-accent': '#fff', '--guichet-radius': '4px'});
   assert.deepEqual(theme, {
     accepted: {'--guichet-radius': '4px'},
-    refused: [{token: accent, reason: 'contrast'}, {token: '--guichet-color-on-accent', reason: 'contrast'}].reverse(),
+    refused: [
+      {token: accent, reason: 'contrast'},
+      {token: '--guichet-color-on-accent', reason: 'contrast'},
+    ].reverse(),
   });
 });
 
 test('the last grey that reads is kept, the first that does not is not', () => {
-  const keeps = (grey: string) => parseTheme({'--guichet-color-on-accent': '#fff', [accent]: grey}).refused.length === 0;
+  const keeps = (grey: string) =>
+    parseTheme({'--guichet-color-on-accent': '#fff', [accent]: grey}).refused.length === 0;
   assert.ok(keeps('#767676'));
   assert.ok(!keeps('#777777'));
 });
 
 test('an amount as pale as its paper falls back', () => {
   assert.deepEqual(parseTheme({'--guichet-color-text': '#fff'}).accepted, {});
-  assert.deepEqual(parseTheme({'--guichet-color-text': 'rgb(255 255 255 / 0.95)', '--guichet-color-surface': '#fefefe'}).accepted, {});
+  assert.deepEqual(
+    parseTheme({'--guichet-color-text': 'rgb(255 255 255 / 0.95)', '--guichet-color-surface': '#fefefe'}).accepted,
+    {},
+  );
 });
 
 test('dark ink that is fine in the light is not in the dark', () => {
@@ -186,8 +216,13 @@ test('what is left after the guard always reads', () => {
   for (const text of greys)
     for (const surface of greys)
       for (const ground of greys) {
-        const {accepted: set} = parseTheme({'--guichet-color-text': text, '--guichet-color-surface': surface, '--guichet-color-ground': ground});
-        const colour = (name: keyof typeof defaultColours.light) => parseColour(set[name] ?? defaultColours.light[name])!;
+        const {accepted: set} = parseTheme({
+          '--guichet-color-text': text,
+          '--guichet-color-surface': surface,
+          '--guichet-color-ground': ground,
+        });
+        const colour = (name: keyof typeof defaultColours.light) =>
+          parseColour(set[name] ?? defaultColours.light[name])!;
         for (const [front, back, ratio] of contrastPairs) assert.ok(contrast(colour(front), colour(back)) >= ratio);
       }
 });
