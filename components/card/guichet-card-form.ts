@@ -3,10 +3,9 @@ import {customElement, property} from 'lit/decorators.js';
 import {isNetwork} from '#contract/cards.ts';
 import type {Locale} from '#contract/locale.ts';
 import type {CardField, ToCard} from '#contract/messages.ts';
-import {parseTheme} from '#contract/theme.ts';
 import {Translator} from '../base/i18n.ts';
 import {listen, openPort} from '../base/port.ts';
-import {readTheme, tokens} from '../base/theme.ts';
+import {tokens} from '../base/theme.ts';
 import {GuichetCardChangeEvent, GuichetCardSubmitEvent} from '../events.ts';
 import {SessionReader} from '../page/session-reader.ts';
 import {readFromCard, type CardAnswer} from './from-card.ts';
@@ -122,9 +121,16 @@ export class GuichetCardForm extends LitElement {
 
   /** To be called when the merchant's tokens have changed: a frame does not inherit them. */
   readonly refreshTheme = (): void => {
-    const isDark = this.dark?.matches === true && getComputedStyle(this).colorScheme.includes('dark');
-    this.send({type: 'theme', tokens: parseTheme(readTheme(this), isDark ? 'dark' : 'light').accepted});
+    const {scheme} = this;
+    this.send({type: 'theme', tokens: parseTheme(readTheme(this), scheme).accepted, scheme});
   };
+
+  /** What `light-dark()` would choose here. */
+  private get scheme(): 'light' | 'dark' {
+    const {colorScheme} = getComputedStyle(this);
+    if (!colorScheme.includes('dark')) return 'light';
+    return this.dark?.matches || !colorScheme.includes('light') ? 'dark' : 'light';
+  }
 
   /** Finds the frame, or makes it, and says hello to it. */
   private takeOver(): void {
@@ -141,6 +147,7 @@ export class GuichetCardForm extends LitElement {
     const address = new URL(url, location.href);
     address.searchParams.set('p', location.origin);
     address.searchParams.set('l', locale);
+    address.hash = this.scheme;
     const frame = document.createElement('iframe');
     frame.slot = 'frame';
     frame.title = t('card_host.title');
@@ -187,7 +194,7 @@ export class GuichetCardForm extends LitElement {
     const message = readFromCard(raw);
     switch (message?.type) {
       case 'ready':
-        this.refreshTheme();
+        void this.refreshTheme();
         this.send({type: 'locale', locale: this.translator.locale});
         if (this.busy) this.send({type: 'busy', busy: true});
         return;

@@ -39,7 +39,8 @@ export type FromPage =
 
 /** Our page (or the element on a merchant's page) → the card form in the vault's frame. */
 export type ToCard =
-  | {readonly type: 'theme'; readonly tokens: Readonly<Record<string, string>>}
+  /** `scheme`: the one that the page around is drawn in. */
+  | {readonly type: 'theme'; readonly tokens: Readonly<Record<string, string>>; readonly scheme?: 'light' | 'dark'}
   | {readonly type: 'locale'; readonly locale: Locale}
   /** Check, encrypt, send to the vault; answered by `token`, `invalid` or `failed` with the same id. */
   | {readonly type: 'submit'; readonly id: number}

@@ -79,7 +79,7 @@ export function frameDocument({locale, grant, grantText, parent, nonce, assets}:
   return `<!doctype html>
 <html lang="${locale}" dir="ltr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">${say('title', 'title')}<style>${assets.style}</style></head>
 <body><form novalidate aria-label="${escape(sentence(locale, 'form'))}">
-<div class="field">${label('number')}<div class="box">${input('number', 'name="cardnumber" autocomplete="cc-number" pattern="[0-9 ]*" enterkeyhint="next" aria-describedby="number-error"')}<span id="marks" class="marks" aria-hidden="true">${shown.map(mark).join('')}</span></div>
+<div class="field">${label('number')}<div class="box">${input('number', 'name="cardnumber" autocomplete="cc-number" pattern="[0-9 ]*" placeholder=" " enterkeyhint="next" aria-describedby="number-error"')}<span id="marks" class="marks" aria-hidden="true">${shown.map(mark).join('')}</span></div>
 <div id="under" class="under">${choices}${say('p', 'secure', 'id="secure" class="note"', {merchant})}<p id="number-error" class="error"></p></div></div>
 <div class="row">
 <div class="field">${label('expiry')}<div class="box">${input('expiry', `name="exp-date" autocomplete="cc-exp" enterkeyhint="next" placeholder="${escape(sentence(locale, 'expiry_format'))}" aria-describedby="expiry-hint expiry-error"`)}</div>

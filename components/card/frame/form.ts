@@ -72,7 +72,12 @@ export function wakeForm(
   let told = '';
 
   const accepted = facts.brands.filter((brand) => marks.querySelector(`.${brand}`));
-  const mark = (network: Network) => marks.querySelector(`.${network}`)?.cloneNode(true) ?? document.createElement('b');
+  const mark = (network: Network) => {
+    const copy = document.createElement('b');
+    copy.className = `mark ${network}`;
+    copy.textContent = marks.querySelector(`.${network}`)?.textContent ?? '';
+    return copy;
+  };
   const choice = createChoice(under, mark, words);
   const lookup = createLookup(vault, () => {
     update();
@@ -150,7 +155,6 @@ export function wakeForm(
     choice.offer(among, preselected(among, facts.prefers));
     const all = brand === null || !marks.querySelector(`.${brand}`);
     for (const drawn of marks.children) drawn.toggleAttribute('hidden', !all && !drawn.classList.contains(brand));
-    marks.classList.toggle('all', all);
     form.classList.toggle('amex-code', cvcDigits(brand) === 4);
     hint.dataset['t'] = cvcDigits(brand) === 4 ? 'cvc_front' : 'cvc_back';
     hint.textContent = words.t(hint.dataset['t']);

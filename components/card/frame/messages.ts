@@ -6,10 +6,11 @@ const fields = ['number', 'expiry', 'cvc', 'name', 'network'] as const satisfies
 
 /** A message from whoever frames us, by shape; null for whatever we do not know. */
 export function readToCard(message: RawMessage): ToCard | null {
-  const {type, tokens, locale, id, busy} = message;
+  const {type, tokens, scheme, locale, id, busy} = message;
   switch (type) {
     case 'theme':
-      return typeof tokens === 'object' && tokens !== null ? {type, tokens: strings(tokens)} : null;
+      if (typeof tokens !== 'object' || tokens === null) return null;
+      return {type, tokens: strings(tokens), ...((scheme === 'light' || scheme === 'dark') && {scheme})};
     case 'locale':
       return isLocale(locale) ? {type, locale} : null;
     case 'submit':

@@ -1,7 +1,7 @@
 import type {CardFrameFacts} from '#contract/card-frame.ts';
 import type {FromCard} from '#contract/messages.ts';
 import {joinParent, listen} from '../../base/port.ts';
-import {wear} from './theme.ts';
+import {wear, wearScheme} from './theme.ts';
 import {wakeForm} from './form.ts';
 import {readToCard} from './messages.ts';
 import {connectVault} from './vault.ts';
@@ -12,6 +12,8 @@ export async function start(): Promise<void> {
   // Written by our own server into this very document.
   const facts: CardFrameFacts = JSON.parse(document.querySelector('#facts')?.textContent ?? '');
   const words = createWords(facts);
+  // Whoever makes the frame by script says it in the address, so that it is right from the first picture on.
+  wearScheme(location.hash.slice(1));
   let port: MessagePort | undefined;
   const tell = (message: FromCard) => port?.postMessage(message);
   const form = wakeForm(facts, words, connectVault(facts.session, facts.grant), tell);
@@ -21,6 +23,7 @@ export async function start(): Promise<void> {
     const message = readToCard(raw);
     switch (message?.type) {
       case 'theme':
+        wearScheme(message.scheme);
         return wear(message.tokens);
       case 'locale':
         words.change(message.locale);

@@ -16,8 +16,8 @@ const grammar: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Puts on the tokens that came over the port. Whoever frames us has read the merchant's wishes with `#contract/theme.ts`;
- * only the spelling that its parser builds passes here, and only colours in which the form can be read.
+ * Puts on the tokens that came over the port. Whoever frames us has read the merchant's wishes with `#contract/theme.ts`,
+ * which also guards the contrast; only the spelling that its parser builds passes here.
  */
 export function wear(tokens: Readonly<Record<string, string>>): void {
   const {style} = document.documentElement;
@@ -26,25 +26,9 @@ export function wear(tokens: Readonly<Record<string, string>>): void {
     if (shape.test(value)) style.setProperty(`--guichet-${name}`, value);
     else style.removeProperty(`--guichet-${name}`);
   }
-  const worn = getComputedStyle(document.documentElement);
-  const [text, muted, danger, surface = 0] = ['text', 'muted', 'danger', 'surface'].map((name) =>
-    luminance(worn.getPropertyValue(`--${name}`)),
-  );
-  // Below 4.5 to 1 on any of them all colours are ours again.
-  if (
-    [text, muted, danger].every((ink = 0) => (Math.max(ink, surface) + 0.05) / (Math.min(ink, surface) + 0.05) >= 4.5)
-  )
-    return;
-  for (const [name, shape] of Object.entries(grammar)) if (shape === colour) style.removeProperty(`--guichet-${name}`);
 }
 
-/** WCAG 2 relative luminance of a colour in hexadecimal, three digits or six. */
-function luminance(hex: string): number {
-  const digits = hex.trim().slice(1);
-  const wide = digits.length < 6 ? digits.replace(/./g, '$&$&') : digits;
-  const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((at) => {
-    const channel = Number.parseInt(wide.slice(at, at + 2), 16) / 255;
-    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+/** The scheme of the page around: a frame does not see it. */
+export function wearScheme(scheme: string | undefined): void {
+  if (scheme === 'light' || scheme === 'dark') document.documentElement.style.setProperty('color-scheme', scheme);
 }
