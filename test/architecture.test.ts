@@ -17,9 +17,17 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'server/threeds': ['server/contract', 'server/payments', 'server/providers', 'server/store', 'ports'],
   'server/store': ['server/contract', 'server/payments', 'ports'],
   'server/outbox': ['server/contract', 'server/payments', 'server/store', 'ports'],
-  'server/routes': ['server/contract', 'server/payments', 'server/store', 'server/outbox', 'ports'],
-  // The hosted page is drawn on the server with the elements themselves.
-  'server/page': ['server/contract', 'server/payments', 'components', 'locales', 'ports'],
+  'server/routes': [
+    'server/contract',
+    'server/payments',
+    'server/threeds',
+    'server/store',
+    'server/outbox',
+    'ports',
+    'locales',
+    // One response draws the page, with the elements themselves.
+    'components',
+  ],
   'server/vault': ['server/contract', 'ports', 'locales'],
   'server/bank': ['server/contract', 'ports', 'locales'],
   ports: [],
@@ -34,7 +42,6 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'server/store',
     'server/outbox',
     'server/routes',
-    'server/page',
     'components',
     'locales',
   ],
@@ -46,7 +53,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
 /** Thin entries may take the ground, whatever their room. */
 const entries = /^(server|demo)\/(.+\/)?(main|config)\.ts$/;
 
-const leaves = new Set(['server/ports.ts', 'server/ids.ts', 'server/routes/problem.ts']);
+const leaves = new Set(['server/ports.ts', 'server/ids.ts', 'server/headers.ts', 'server/routes/problem.ts']);
 
 /** Doors for types only: the words of another room, none of its deeds. */
 const windows: Readonly<Record<string, readonly string[]>> = {'server/providers': ['server/payments']};
@@ -87,7 +94,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   'components/embed': [],
   'components/card/frame': [],
   'server/contract': [],
-  'server/providers': [/^node:(crypto|buffer)$/],
+  'server/providers': [/^node:(crypto|buffer)$/, /^zod$/],
 };
 
 function strangers(source: Source): string[] {

@@ -62,10 +62,7 @@ export function frenchFaults(text: string): string[] {
     [/(?<![\u00a0\d]):|(?<!\u00a0):(?!\d)/u, 'no no-break space before the colon'],
     [/«(?!\u202f)|(?<!\u202f)»/u, 'no narrow space inside « »'],
     [/ [;:!?»…,.](?!\d)/u, 'ordinary space before a sign'],
-    [
-      /\d (€|\$|£|%|jours?|heures?|minutes?|secondes?)(?!\p{L})/u,
-      'ordinary space between number and unit',
-    ],
+    [/\d (€|\$|£|%|jours?|heures?|minutes?|secondes?)(?!\p{L})/u, 'ordinary space between number and unit'],
     [/ $|^ | {2}/, 'stray space'],
   ];
   return faults.filter(([pattern]) => pattern.test(prose)).map(([, fault]) => fault);
@@ -108,9 +105,9 @@ for (const [name, {fr, en}] of Object.entries(pairs)) {
 
     test('have every plural form that their language asks for', () => {
       const missing = (texts: Map<string, string>, forms: readonly string[]): string[] =>
-        [...new Set([...texts.keys()].map(stem))].filter((key) => counted.has(key)).flatMap((key) =>
-          forms.filter((form) => !texts.has(`${key}_${form}`)).map((form) => `${key}_${form}`),
-        );
+        [...new Set([...texts.keys()].map(stem))]
+          .filter((key) => counted.has(key))
+          .flatMap((key) => forms.filter((form) => !texts.has(`${key}_${form}`)).map((form) => `${key}_${form}`));
       assert.deepEqual([...missing(french, ['one', 'many', 'other']), ...missing(english, ['one', 'other'])], []);
     });
 

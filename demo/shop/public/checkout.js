@@ -1,0 +1,6 @@
+// What a merchant's page does around the element: when it is over, go on. Whether it is paid, the server knows.
+const element = document.querySelector('guichet-checkout, guichet-payment-page');
+const go = (id) => location.assign(document.getElementById(id).href);
+
+for (const name of ['guichet-complete', 'guichet-return']) element.addEventListener(name, () => go('order'));
+element.addEventListener('guichet-cancel', () => go('cart'));
