@@ -1,0 +1,146 @@
+import type {Scheduled} from '../ports.ts';
+import {queueOf, rangeOf} from '../store/tables.ts';
+import {deliver, type DeliverParts} from './deliver.ts';
+import {dispatch} from './dispatch.ts';
+
+export interface Outbox {
+  /** Takes up what is left from before, and goes on until stopped. */
+  start(): void;
+  /** Begins nothing new and waits for the tries in flight: 15 s at most. */
+  stop(): Promise<void>;
+  /** Something was committed that may be waiting: to be called after each such commit. Never throws. */
+  kick(): void;
+}
+
+/** Tries in flight at once: in all, and to one endpoint, so that a slow one cannot hold up the others. */
+const inFlightMax = 8;
+const perEndpointMax = 2;
+
+/** Without being kicked we look again after this: another copy may have left something. */
+const lookAgainMs = 30_000;
+/** After the store failed. */
+const restMs = 5_000;
+
+/** More endpoints with news waiting are looked at in the next round. */
+const endpointsAtOnce = 1000;
+
+/**
+ * The outbox: announcements become deliveries, and deliveries leave when they are due. All of it is in the store, so a
+ * restart loses nothing; what is kept here only says how fast to go.
+ */
+export function createOutbox(parts: DeliverParts): Outbox {
+  const {store, world} = parts;
+  /** Endpoint of each try in flight, by delivery. */
+  const inFlight = new Map<string, {readonly endpoint: string; readonly work: Promise<void>}>();
+  const resting = new Map<string, number>();
+  let state: 'idle' | 'running' | 'stopped' = 'idle';
+  let round: Promise<void> | undefined;
+  let again = false;
+  let wake: Scheduled | undefined;
+  /** The endpoint served last: the next round begins after it. */
+  let last = '';
+
+  function kick(): void {
+    if (state !== 'running') return;
+    if (round) {
+      again = true;
+      return;
+    }
+    round = look().finally(() => {
+      round = undefined;
+      // A kick between the end of the look and here would be lost otherwise.
+      if (again) kick();
+    });
+  }
+
+  async function look(): Promise<void> {
+    try {
+      let next = 0;
+      do {
+        again = false;
+        await dispatch(store, world.clock);
+        next = await launch();
+      } while (again && state === 'running');
+      wakeAfter(next - world.clock.now());
+    } catch (error) {
+      world.log('outbox_failed', {error: error instanceof Error ? error.name : 'unknown'});
+      wakeAfter(restMs);
+    }
+  }
+
+  function wakeAfter(ms: number): void {
+    wake?.cancel();
+    if (state === 'running') wake = world.timer.after(Math.max(0, ms), kick);
+  }
+
+  /** Begins what is due, as far as there is room. @returns when to look again. */
+  async function launch(): Promise<number> {
+    const now = world.clock.now();
+    let next = now + lookAgainMs;
+    for (const [endpoint, until] of resting) if (until <= now) resting.delete(endpoint);
+
+    for (const {endpoint, due} of await waiting()) {
+      const from = Math.max(due, resting.get(endpoint) ?? 0);
+      if (from > now) {
+        next = Math.min(next, from);
+        continue;
+      }
+      const busy = [...inFlight.values()].filter((one) => one.endpoint === endpoint).length;
+      const room = Math.min(perEndpointMax - busy, inFlightMax - inFlight.size);
+      // A try that ends will have us look again.
+      if (room <= 0 || state !== 'running') continue;
+
+      const range = {from: rangeOf(endpoint).from, to: queueOf(endpoint, now)};
+      const rows = await store.find('deliveries', {by: 'queue', ...range, limit: perEndpointMax + busy});
+      for (const row of rows.filter(({id}) => !inFlight.has(id)).slice(0, room)) {
+        last = endpoint;
+        inFlight.set(row.id, {endpoint, work: attempt(row.id, endpoint, () => deliver(row, parts))});
+      }
+    }
+    return next;
+  }
+
+  /** The endpoints that something waits for, with when; those after the last one served first. */
+  async function waiting(): Promise<readonly {readonly endpoint: string; readonly due: number}[]> {
+    const found: {readonly endpoint: string; readonly due: number}[] = [];
+    let from = '';
+    while (found.length < endpointsAtOnce) {
+      const [row] = await store.find('deliveries', {by: 'queue', from, limit: 1});
+      if (row?.doc.due === undefined) break;
+      found.push({endpoint: row.doc.endpoint, due: row.doc.due});
+      from = rangeOf(row.doc.endpoint).to;
+    }
+    const start = found.findIndex(({endpoint}) => endpoint === last) + 1;
+    return [...found.slice(start), ...found.slice(0, start)];
+  }
+
+  async function attempt(id: string, endpoint: string, run: () => Promise<number>): Promise<void> {
+    try {
+      const rest = await run();
+      if (rest > 0) resting.set(endpoint, world.clock.now() + rest);
+    } catch (error) {
+      // Its lease runs out, and it is tried again.
+      world.log('delivery_failed', {error: error instanceof Error ? error.name : 'unknown'});
+    } finally {
+      inFlight.delete(id);
+      kick();
+    }
+  }
+
+  return {
+    start() {
+      if (state !== 'idle') return;
+      state = 'running';
+      kick();
+    },
+
+    async stop() {
+      state = 'stopped';
+      wake?.cancel();
+      await round;
+      await Promise.all([...inFlight.values()].map(({work}) => work));
+    },
+
+    kick,
+  };
+}
