@@ -49,17 +49,28 @@ export function handClock(start = Date.UTC(2026, 10, 24, 9)) {
 export type Wire = (request: NetRequest, deliver: () => Promise<Response>) => Promise<Response>;
 
 /** A network that reaches the given doors by origin; a test may stand in the wire. */
-export function handNet(doors: () => Readonly<Record<string, (request: Request) => Response | Promise<Response>>>, timer: World['timer']) {
+export function handNet(
+  doors: () => Readonly<Record<string, (request: Request) => Response | Promise<Response>>>,
+  timer: World['timer'],
+) {
   let wire: Wire = (_request, deliver) => deliver();
   const net: Net = {
     async fetch(request) {
       const door = doors()[new URL(request.url).origin];
       if (!door) throw new NetError('not_sent');
       const deliver = async () =>
-        door(new Request(request.url, {method: request.method, headers: {...request.headers}, ...(request.body !== undefined && {body: request.body})}));
+        door(
+          new Request(request.url, {
+            method: request.method,
+            headers: {...request.headers},
+            ...(request.body !== undefined && {body: typeof request.body === 'string' ? request.body : new Uint8Array(request.body)}),
+          }),
+        );
       const response = await new Promise<Response>((resolve, reject) => {
         const limit = timer.after(request.timeoutMs, () => reject(new NetError('no_answer')));
-        wire(request, deliver).then(resolve, reject).finally(() => limit.cancel());
+        wire(request, deliver)
+          .then(resolve, reject)
+          .finally(() => limit.cancel());
       });
       return {status: response.status, headers: Object.fromEntries(response.headers), body: await response.text()};
     },
@@ -68,7 +79,20 @@ export function handNet(doors: () => Readonly<Record<string, (request: Request) 
 }
 
 /** What a browser does to a card before it leaves the frame, with other means: ECDH-ES and A256GCM of node:crypto. */
-export function encryptCard(card: object, {jwk, kid, sid, iat}: {readonly jwk: {readonly x: string; readonly y: string}; readonly kid: string; readonly sid: string; readonly iat: number}): string {
+export function encryptCard(
+  card: object,
+  {
+    jwk,
+    kid,
+    sid,
+    iat,
+  }: {
+    readonly jwk: {readonly x: string; readonly y: string};
+    readonly kid: string;
+    readonly sid: string;
+    readonly iat: number;
+  },
+): string {
   const ecdh = createECDH('prime256v1');
   ecdh.generateKeys();
   const own = ecdh.getPublicKey();
@@ -76,14 +100,23 @@ export function encryptCard(card: object, {jwk, kid, sid, iat}: {readonly jwk: {
   const header = b64(
     Buffer.from(
       JSON.stringify({
-        alg: 'ECDH-ES', enc: 'A256GCM', kid, sid, iat, jti: b64(randomBytes(16)),
+        alg: 'ECDH-ES',
+        enc: 'A256GCM',
+        kid,
+        sid,
+        iat,
+        jti: b64(randomBytes(16)),
         epk: {kty: 'EC', crv: 'P-256', x: b64(own.subarray(1, 33)), y: b64(own.subarray(33))},
       }),
     ),
   );
-  const secret = ecdh.computeSecret(Buffer.concat([Buffer.from([4]), Buffer.from(jwk.x, 'base64url'), Buffer.from(jwk.y, 'base64url')]));
+  const secret = ecdh.computeSecret(
+    Buffer.concat([Buffer.from([4]), Buffer.from(jwk.x, 'base64url'), Buffer.from(jwk.y, 'base64url')]),
+  );
   const word = (n: number) => Buffer.from([n >>> 24, n >>> 16, n >>> 8, n]);
-  const key = createHash('sha256').update(Buffer.concat([word(1), secret, word(7), Buffer.from('A256GCM'), word(0), word(0), word(256)])).digest();
+  const key = createHash('sha256')
+    .update(Buffer.concat([word(1), secret, word(7), Buffer.from('A256GCM'), word(0), word(0), word(256)]))
+    .digest();
   const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, iv);
   cipher.setAAD(Buffer.from(header));

@@ -1,11 +1,12 @@
 import {Hono} from 'hono';
 import {html} from 'hono/html';
 import type {OpenAPIHono} from '@hono/zod-openapi';
+import type {PayEnv} from './pay-env.ts';
 
-type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
+type Document = ReturnType<OpenAPIHono<PayEnv>['getOpenAPI31Document']>;
 
 /** The API's own description, made from its routes: for machines at `/openapi.json`, for people at `/docs`. */
-export function apiDocs(api: OpenAPIHono, {payUrl, version}: {readonly payUrl: string; readonly version: string}): Hono {
+export function apiDocs(api: OpenAPIHono<PayEnv>, {payUrl, version}: {readonly payUrl: string; readonly version: string}): Hono {
   let made: Document | undefined;
   const document = () =>
     (made ??= api.getOpenAPI31Document({

@@ -1,0 +1,192 @@
+import type {KeyObject} from 'node:crypto';
+import type {Context} from 'hono';
+import {vaultClient} from './vault-client.ts';
+import {announce} from './outbox/announce.ts';
+import {createOutbox} from './outbox/outbox.ts';
+import {createNetGuard} from './net-guard.ts';
+import type {Deps} from './payments/deps.ts';
+import {payments as composePayments} from './payments/payments.ts';
+import {paymentWorker} from './payments/worker.ts';
+import type {World} from './ports.ts';
+import {bank} from './providers/bank.ts';
+import type {Provider} from './providers/provider.ts';
+import {apiDocs} from './routes/api-docs.ts';
+import {createAuth} from './routes/auth.ts';
+import {bridgeRoutes} from './routes/bridge.ts';
+import {callersOf} from './routes/callers.ts';
+import {cardBlockRoutes} from './routes/card-blocks.ts';
+import {sessionCors} from './routes/cors.ts';
+import {eventRoutes} from './routes/events.ts';
+import {createIdempotency} from './routes/idempotency.ts';
+import {intentRoutes} from './routes/intents.ts';
+import {jsonBody} from './routes/json-body.ts';
+import {pageRoutes} from './routes/page.ts';
+import {payRoutes} from './routes/pay-env.ts';
+import {problemAnswers, requestIds} from './routes/problem-answers.ts';
+import {problemPages} from './routes/problem-pages.ts';
+import {refundRoutes} from './routes/refunds.ts';
+import {sessionRoutes} from './routes/sessions.ts';
+import {staticFiles, type StaticFiles} from './routes/static.ts';
+import {webhookEndpointRoutes} from './routes/webhook-endpoints.ts';
+import type {Store} from './store/store.ts';
+import {threeDSServer} from './threeds/server.ts';
+
+/** What `pay` is told. Frozen; read from the environment in `config.ts` only. */
+export interface PayConfig {
+  readonly mode: 'test' | 'live';
+  readonly payUrl: string;
+  readonly cardUrl: string;
+  readonly cardPrivateUrl: string;
+  readonly bankUrl: string;
+  readonly bankKey: string;
+  readonly directoryKey: string;
+  readonly merchant: {
+    readonly id: string;
+    readonly name: string;
+    readonly origins: readonly string[];
+    readonly address: string | null;
+    readonly siret: string | null;
+    readonly contractId: string | null;
+    readonly secretKeyHash: string;
+  };
+  /** Ed25519: signs what is said to the vault. */
+  readonly signingKey: KeyObject;
+  readonly allowPrivateWebhooks: boolean;
+  /** Every address of a name; what webhooks may be sent to is decided on these. */
+  readonly resolve: (host: string) => Promise<readonly string[]>;
+  /** The shopper's address, from the socket or a trusted proxy. */
+  readonly addressOf: (c: Context) => string | undefined;
+  /** What the build made for browsers. */
+  readonly assets: StaticFiles & {
+    readonly page: {readonly script: string; readonly preloads: readonly string[]};
+    readonly bridge: {readonly text: string};
+  };
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** `pay`, whole: the one place that knows every room. */
+export function createPay(config: PayConfig, world: World, store: Store) {
+  const {payUrl, cardUrl, merchant} = config;
+  const livemode = config.mode === 'live';
+  const vault = vaultClient({privateUrl: config.cardPrivateUrl, signingKey: config.signingKey}, world);
+  const guard = createNetGuard({resolve: config.resolve, allowPrivate: config.allowPrivateWebhooks});
+  const outbox = createOutbox({store, world, guard});
+
+  const all: readonly Provider[] = livemode ? [] : [bank({baseUrl: config.bankUrl, key: config.bankKey}, world.net)];
+  const deps: Deps = {
+    store,
+    world,
+    vault,
+    providers: new Map(all.map((provider) => [provider.name, provider])),
+    announce: (announcement) => announce(announcement, world),
+    kick: () => outbox.kick(),
+    settings: {
+      payUrl,
+      blockMs: 30 * day,
+      attemptsMax: 5,
+      strikesMax: 3,
+      acquirer: {
+        merchantId: merchant.contractId ?? 'sandbox-0001',
+        bin: '400000',
+        merchantName: merchant.name,
+        mcc: '5712',
+        country: '250',
+        url: merchant.origins[0] ?? payUrl,
+      },
+    },
+  };
+  const worker = paymentWorker(deps);
+  const verbs = composePayments(deps, {
+    payUrl,
+    cardUrl,
+    merchant: {
+      id: merchant.id,
+      name: merchant.name,
+      ...(merchant.address !== null && {address: merchant.address}),
+      ...(merchant.siret !== null && {siret: merchant.siret}),
+      ...(merchant.contractId !== null && {contractId: merchant.contractId}),
+    },
+    grant: (grant) => vault.grant(grant),
+  });
+
+  const auth = createAuth({store, merchants: [merchant]});
+  const callers = callersOf([merchant]);
+  const idempotency = createIdempotency({store, world});
+  const {onError, notFound} = problemAnswers({payUrl, log: world.log});
+  const app = payRoutes();
+  app.use(requestIds(world));
+  app.onError(onError);
+  app.notFound(notFound);
+
+  // Who may call what, before anything of the body is read.
+  const session = '/v1/checkout_sessions/:id';
+  app.use(session, sessionCors({store, payUrl}));
+  app.use(`${session}/:verb`, sessionCors({store, payUrl}));
+  app.use('/v1/checkout_sessions', auth.secret);
+  app.use(session, auth.either);
+  app.use(`${session}/confirm`, auth.client);
+  app.use(`${session}/cancel`, auth.client);
+  app.use(`${session}/expire`, auth.secret);
+  for (const path of ['payment_intents', 'refunds', 'card_blocks']) {
+    app.use(`/v1/${path}`, auth.secret);
+    app.use(`/v1/${path}/*`, auth.secret);
+  }
+  app.use('/v1/*', jsonBody());
+  for (const path of [`${session}/confirm`, '/v1/payment_intents/:id/capture', '/v1/payment_intents/:id/void', '/v1/refunds']) {
+    app.use(path, idempotency.idempotent({required: true}));
+  }
+  for (const path of ['/v1/checkout_sessions', `${session}/cancel`, `${session}/expire`]) {
+    app.use(path, idempotency.idempotent({required: false}));
+  }
+
+  app.route('/', sessionRoutes(verbs, callers, livemode));
+  app.route('/', intentRoutes(verbs, callers));
+  app.route('/', refundRoutes(verbs, callers));
+  app.route('/', cardBlockRoutes(verbs, callers));
+  app.route('/', eventRoutes({store, world, auth, idempotency, kick: () => outbox.kick()}));
+  app.route('/', webhookEndpointRoutes({store, world, auth, idempotency, guard}));
+  app.openAPIRegistry.registerComponent('securitySchemes', 'secretKey', {type: 'http', scheme: 'bearer', description: 'sk_test_… or sk_live_…, from the merchant’s server'});
+  app.openAPIRegistry.registerComponent('securitySchemes', 'clientToken', {type: 'http', scheme: 'bearer', description: 'cst_…, from the browser of one session'});
+
+  const threeds = threeDSServer(deps, (intentId) => worker.nudge(intentId));
+  app.route('/', bridgeRoutes({threeds, payUrl, directoryKey: config.directoryKey, script: config.assets.bridge.text, addressOf: config.addressOf}));
+  app.route(
+    '/',
+    pageRoutes({
+      readView: async (id, locale) => ((await store.get('sessions', id)) ? verbs.view({id: toSessionId(id)}, undefined, locale) : undefined),
+      embedOrigins: async (id) => (await verbs.embedOrigins(id)) ?? [],
+      payUrl,
+      cardUrl,
+      assets: config.assets.page,
+      world,
+    }),
+  );
+  app.route('/', problemPages());
+  app.route('/', apiDocs(app, {payUrl, version: config.assets.version}));
+  app.get('/livez', (c) => c.text('ok'));
+  app.get('/readyz', async (c) => {
+    await store.find('sessions', {by: 'intent', equals: 'none', limit: 1});
+    return c.text('ok');
+  });
+  app.route('/', staticFiles(config.assets));
+
+  return {
+    app,
+    start(): void {
+      outbox.start();
+      worker.start();
+      idempotency.start();
+    },
+    /** Begins nothing new and waits for what is in flight. Who opened the store closes it. */
+    async stop(): Promise<void> {
+      await worker.stop();
+      idempotency.stop();
+      await outbox.stop();
+    },
+  };
+}
+
+function toSessionId(id: string): `cs_${string}` {
+  return `cs_${id.slice(3)}`;
+}
