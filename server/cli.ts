@@ -43,8 +43,8 @@ try {
 
 async function migrate(env: Env): Promise<number> {
   const {readPaySettings} = await import('./config.ts');
-  const {openPayStore} = await import('./store/open.ts');
-  const store = openPayStore(readPaySettings(env).databaseUrl);
+  const {openPayStore} = await import('./pay-store.ts');
+  const store = openPayStore(readPaySettings(env));
   await store.close();
   console.log('The store is up to date.');
   return 0;

@@ -7,7 +7,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import {existsSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {
   dataFolder,
   flagSetting,
@@ -30,8 +30,8 @@ export interface PaySettings {
   readonly bankKey: string;
   readonly directoryKey: string;
   readonly merchant: MerchantSettings;
-  /** `file:/…/pay.db` or `postgres://…`. */
-  readonly databaseUrl: string;
+  /** The file of the store. */
+  readonly databasePath: string;
   /** Ed25519: signs what `pay` says to the vault. */
   readonly signingKey: KeyObject;
   readonly allowPrivateWebhooks: boolean;
@@ -90,7 +90,7 @@ export function readPaySettings(env: Env): PaySettings {
     bankKey: keySetting(env, 'BANK_KEY', mode),
     directoryKey: keySetting(env, 'DIRECTORY_KEY', mode),
     merchant: merchantOf(env, mode),
-    databaseUrl: databaseUrlOf(env, folder),
+    databasePath: databasePathOf(env, folder),
     signingKey: signingKeyIn(env),
     allowPrivateWebhooks,
     trustedProxies: listOf(
@@ -179,20 +179,24 @@ function checkedKey(key: string, mode: 'test' | 'live'): string {
   );
 }
 
-/** What the processes of one sandbox share by default; play money only. In live mode there is no default. */
-function keySetting(env: Env, name: 'BANK_KEY' | 'DIRECTORY_KEY', mode: 'test' | 'live'): string {
-  const key = textSetting(env, name, mode === 'test' ? `sandbox_${name.toLowerCase()}` : '');
+/** What the processes of one sandbox share by default; play money only. */
+const sandboxKeys = {BANK_KEY: 'bank_test_key', DIRECTORY_KEY: 'directory_test_key'} as const;
+
+/** In live mode there is no default. */
+function keySetting(env: Env, name: keyof typeof sandboxKeys, mode: 'test' | 'live'): string {
+  const key = textSetting(env, name, mode === 'test' ? sandboxKeys[name] : '');
   if (key.length < 8) throw new SettingError(`${name} must be set, with at least 8 characters.`);
   return key;
 }
 
-function databaseUrlOf(env: Env, folder: string): string {
+function databasePathOf(env: Env, folder: string): string {
   const url = textSetting(env, 'DATABASE_URL', `file:${join(folder, 'pay.db')}`, 500);
   if (/^postgres(ql)?:\/\//.test(url)) {
     throw new SettingError('DATABASE_URL: PostgreSQL is not supported yet. Use file:/path/to/pay.db, or leave it out.');
   }
-  if (!/^file:.+/.test(url)) throw new SettingError('DATABASE_URL must begin with file: and name a file.');
-  return url;
+  const path = /^file:(?:\/\/(?=\/))?(.+)$/.exec(url)?.[1];
+  if (path === undefined) throw new SettingError('DATABASE_URL must begin with file: and name a file.');
+  return resolve(path);
 }
 
 function listOf(env: Env, name: string, fits: (item: string) => boolean, what: string): readonly string[] {
