@@ -26,7 +26,10 @@ void i18n.init();
 const translators = new Set<Translator>();
 const loading = new Map<Locale, Promise<boolean>>();
 
-/** Takes a language's sentences, and draws again what waited for them. Later sections are added to earlier ones. */
+/**
+ * Takes a language's sentences, and draws again what waited for them. The first ones are taken to be all that its page needs
+ * (`loadTexts` then fetches nothing); sections that come later are added.
+ */
 export function addTexts(locale: Locale, texts: Texts): void {
   i18n.addResourceBundle(locale, 'translation', texts, true, true);
   for (const translator of translators) translator.refresh();

@@ -120,7 +120,9 @@ export class GuichetCardForm extends LitElement {
   }
 
   /** To be called when the merchant's tokens have changed: a frame does not inherit them. */
-  readonly refreshTheme = (): void => {
+  readonly refreshTheme = async (): Promise<void> => {
+    // The parser of themes comes when the frame is there to be dressed: nobody waits for it.
+    const [{readTheme}, {parseTheme}] = await Promise.all([import('../base/tokens.ts'), import('#contract/theme.ts')]);
     const {scheme} = this;
     this.send({type: 'theme', tokens: parseTheme(readTheme(this), scheme).accepted, scheme});
   };

@@ -1,0 +1,10 @@
+/** All elements, for shops that compose their own page: `https://pay.example/v1/elements.js`. */
+export {GuichetCardForm} from './card/guichet-card-form.ts';
+export {GuichetChallenge} from './challenge/guichet-challenge.ts';
+export {GuichetCheckout} from './embed/guichet.ts';
+export {GuichetAmount} from './order/guichet-amount.ts';
+export {GuichetOrderSummary} from './order/guichet-order-summary.ts';
+export {GuichetPaymentPage} from './page/guichet-payment-page.ts';
+export {GuichetMethodPicker} from './picker/guichet-method-picker.ts';
+export {GuichetReceipt} from './receipt/guichet-receipt.ts';
+export * from './events.ts';

@@ -1,0 +1,96 @@
+import {html, LitElement, nothing} from 'lit';
+import {customElement, property} from 'lit/decorators.js';
+import {intlLocales} from '#contract/locale.ts';
+import {formatMoney} from '#contract/money.ts';
+import type {LineItemView, SessionView} from '#contract/session.ts';
+import {Translator} from '../base/i18n.ts';
+import {tokens} from '../base/theme.ts';
+import {SessionReader} from '../page/session-reader.ts';
+import {plain} from './plain.ts';
+import styles from './guichet-order-summary.styles.ts';
+
+/**
+ * The order as a ticket: reference, lines, total, and when the money is taken.
+ *
+ * Given `session` and `token` it reads the order itself; given `view` it draws what it is given.
+ *
+ * @slot - A word from the merchant at the foot of the ticket: terms, withdrawal.
+ * @csspart ticket - The ticket.
+ * @csspart total - The large amount.
+ * @csspart lines - The list of what is paid for.
+ * @cssproperty [--guichet-order-padding=28px] - Space inside the ticket.
+ */
+@customElement('guichet-order-summary')
+export class GuichetOrderSummary extends LitElement {
+  static override styles = [tokens, styles];
+
+  /** The checkout session, `cs_…`. */
+  @property() session?: string;
+
+  /** The client token, `cst_…`. */
+  @property() token?: string;
+
+  /** `fr` or `en`; by default the language around the element. */
+  @property() locale?: string;
+
+  /** What is known of the session; nothing is rendered before. */
+  @property({attribute: false}) view?: SessionView;
+
+  private readonly translator = new Translator(this);
+  private readonly reader = new SessionReader(this);
+
+  override render() {
+    const view = this.view ?? this.reader.view;
+    if (!view) return nothing;
+    const {t} = this.translator;
+    const total = this.money(view, view.amount);
+
+    return html`
+      <section class="ticket" part="ticket" aria-labelledby="title">
+        <div class="body">
+          <h2 id="title">
+            <span class="unseen">${t('order.title')}</span>
+            <bdi>${t('order.reference', {reference: plain(view.order_reference)})}</bdi>
+          </h2>
+          <p class="total" part="total">${total}</p>
+          ${view.line_items.length > 0
+            ? html`<dl class="lines" part="lines">
+                ${view.line_items.map((line) => this.renderLine(view, line))}
+              </dl>`
+            : nothing}
+        </div>
+        <div class="stub">
+          <dl>
+            <div class="line">
+              <dt>${t('order.total')}</dt>
+              <dd>${total}</dd>
+            </div>
+          </dl>
+          ${view.capture_method === 'manual' ? html`<p class="note">${t('order.deferred')}</p>` : nothing}
+          <slot></slot>
+        </div>
+      </section>
+    `;
+  }
+
+  private renderLine(view: SessionView, {name, quantity, amount}: LineItemView) {
+    const times = html`<span class="times" aria-hidden="true">× ${quantity}</span
+      ><span class="unseen">${this.translator.t('order.quantity', {quantity})}</span>`;
+    return html`
+      <div class="line">
+        <dt><bdi>${plain(name)}</bdi> ${quantity > 1 ? times : nothing}</dt>
+        <dd>${this.money(view, amount)}</dd>
+      </div>
+    `;
+  }
+
+  private money({currency}: SessionView, amount: number): string {
+    return formatMoney({amount, currency}, intlLocales[this.translator.locale]);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'guichet-order-summary': GuichetOrderSummary;
+  }
+}

@@ -1,0 +1,108 @@
+import type {Advice} from '#contract/declines.ts';
+import type {DeclineView, SessionView} from '#contract/session.ts';
+import type {CancellationReason} from '#contract/statuses.ts';
+
+/** What the page shows. One shape per screen, so that the compiler asks about the one that we forgot. */
+export type Screen =
+  | {readonly kind: 'choose'}
+  /** The form is back, under a sentence, with what to do next as a button. */
+  | {readonly kind: 'refused'; readonly decline: DeclineView; readonly step: NextStep; readonly charged: 'no' | 'unsaid'}
+  /** This page is paying: the form stays where it is, and waits. */
+  | {readonly kind: 'processing'; readonly bridge: string | null}
+  /** Somebody is paying, but not from this page's form: another tab did, or this page was loaded again. */
+  | {readonly kind: 'waiting'; readonly bridge: string | null}
+  | {readonly kind: 'challenge'; readonly bridge: string}
+  | {readonly kind: 'app'; readonly bridge: string; readonly info: string | null}
+  /** Nobody knows yet. Never says "refused", never offers to pay. */
+  | {readonly kind: 'checking'; readonly bridge: string | null}
+  | {readonly kind: 'canceled'; readonly reason: CancellationReason | null}
+  | {readonly kind: 'expired'}
+  | {readonly kind: 'authorized'}
+  | {readonly kind: 'paid'};
+
+/** What the button under a refusal does. */
+export type NextStep = 'fix_field' | 'other_card' | 'retry' | 'leave';
+
+/** What this page knows and the server does not. */
+export interface Local {
+  /** A click is on its way: from the card form to the vault, or from here to the server. */
+  readonly paying: boolean;
+  /** The server has not known for so long that the shopper wonders. */
+  readonly slow: boolean;
+}
+
+/** A payment that has not settled after this is shown as "we are checking". */
+export const slowMs = 20_000;
+
+const steps: Readonly<Record<Advice, NextStep>> = {
+  none: 'retry',
+  fix_field: 'fix_field',
+  authenticate: 'retry',
+  retry_now: 'retry',
+  retry_later: 'retry',
+  other_card: 'other_card',
+  contact_bank: 'other_card',
+  merchant: 'leave',
+  canceled: 'retry',
+};
+
+/**
+ * Decides what to show. Pure.
+ *
+ * The payment speaks first, then the session: money that was taken is shown as taken even when the session's time
+ * has passed, and a challenge that is under way is carried to its end.
+ */
+export function screenOf(view: SessionView, local: Local): Screen {
+  const intent = view.payment_intent;
+
+  switch (intent.status) {
+    case 'succeeded':
+      return {kind: 'paid'};
+    case 'requires_capture':
+      return {kind: 'authorized'};
+    case 'canceled':
+      return intent.cancellation_reason === 'session_expired'
+        ? {kind: 'expired'}
+        : {kind: 'canceled', reason: intent.cancellation_reason};
+    case 'processing':
+      return intent.uncertain ? {kind: 'checking', bridge: null} : underway(local, null);
+    case 'requires_action': {
+      const action = intent.next_action;
+      if (action?.step === 'challenge') return {kind: 'challenge', bridge: action.url};
+      if (action?.step === 'app') return {kind: 'app', bridge: action.url, info: action.cardholder_info};
+      return underway(local, action?.url ?? null);
+    }
+    case 'requires_payment_method':
+      if (local.paying) return underway(local, null);
+      if (view.status === 'expired') return {kind: 'expired'};
+      // Complete, yet nothing paid: two answers that cannot both be true. Ask again, promise nothing.
+      if (view.status === 'complete') return {kind: 'checking', bridge: null};
+      return intent.last_decline ? refused(intent.last_decline) : {kind: 'choose'};
+  }
+}
+
+function underway({paying, slow}: Local, bridge: string | null): Screen {
+  if (slow) return {kind: 'checking', bridge};
+  return {kind: paying ? 'processing' : 'waiting', bridge};
+}
+
+function refused(decline: DeclineView): Screen {
+  // These two are the refusals after which money may have moved.
+  const charged = decline.code === 'timeout_unknown' || decline.code === 'duplicate' ? 'unsaid' : 'no';
+  return {kind: 'refused', decline, step: steps[decline.advice], charged};
+}
+
+/** Nothing more will happen by itself: the page may stop asking. */
+export function isSettled({kind}: Screen): boolean {
+  return !['processing', 'waiting', 'challenge', 'app', 'checking'].includes(kind);
+}
+
+/** The shopper has nothing left to do here but to go back to the shop. */
+export function isOver({kind}: Screen): boolean {
+  return ['paid', 'authorized', 'canceled', 'expired'].includes(kind);
+}
+
+/** The form stands on these screens; elsewhere it is kept, hidden, with what was typed in it. */
+export function showsForm({kind}: Screen): boolean {
+  return ['choose', 'refused', 'processing', 'challenge'].includes(kind);
+}

@@ -1,0 +1,65 @@
+import type {PageData} from './take-over.ts';
+
+/**
+ * The hosted page's script, and all of it that is loaded before the card form takes keys: it drops the token from the
+ * address, and lets the vault's frame have the line first. The elements come when the frame has spoken; what the server
+ * drew stands meanwhile, and a click on its button is kept.
+ *
+ * The token is kept in the history entry: that survives a reload and the back button, belongs to this tab and this entry
+ * alone, is sent nowhere, and works in a frame whose storage the browser blocks. No cookie, no storage.
+ */
+
+/** A frame that says nothing for so long is not worth waiting for. */
+const patienceMs = 2500;
+/** The page counts no click in its first half second (`base/visible.ts`). */
+const settledMs = 600;
+
+const page = document.querySelector('guichet-payment-page');
+const data: PageData | null = JSON.parse(document.getElementById('given')?.textContent ?? 'null');
+if (page && data) void start(page, data);
+
+async function start(page: HTMLElementTagNameMap['guichet-payment-page'], data: PageData): Promise<void> {
+  const {token, nonce} = takeFragment();
+  if (token) page.token = token;
+  const isFramed = nonce !== '' && data.origins.length > 0;
+  if (isFramed) void import('./embedded.ts').then(({embed}) => embed(page, data.origins, nonce));
+
+  let isImpatient = false;
+  const keep = (event: Event) => {
+    const button = event.composedPath()[0];
+    if (button instanceof Element && button.closest('.pay')) isImpatient = true;
+  };
+  addEventListener('click', keep, true);
+  await frameSpeaks(page.querySelector('iframe'));
+  preload(data.preloads);
+  const {takeOver} = await import('./take-over.ts');
+  removeEventListener('click', keep, true);
+
+  takeOver(page, data, isFramed);
+  if (isImpatient) setTimeout(() => page.shadowRoot?.querySelector<HTMLElement>('.pay')?.click(), settledMs);
+}
+
+/** The frame's first word: its form is drawn and takes keys. */
+function frameSpeaks(frame: HTMLIFrameElement | null): Promise<unknown> | undefined {
+  if (!frame) return undefined;
+  return new Promise((resolve) => {
+    addEventListener('message', function hear({source, data}) {
+      if (source !== frame.contentWindow || data?.type !== 'guichet:hello') return;
+      removeEventListener('message', hear);
+      resolve(undefined);
+    });
+    setTimeout(resolve, patienceMs);
+  });
+}
+
+/** What the elements import, all at once rather than one after the other. */
+function preload(addresses: readonly string[]): void {
+  for (const href of addresses) document.head.append(Object.assign(document.createElement('link'), {rel: 'modulepreload', href}));
+}
+
+function takeFragment(): {readonly token: string; readonly nonce: string} {
+  const [fresh = '', nonce = ''] = location.hash.slice(1).split('.');
+  if (fresh) history.replaceState({token: fresh}, '', location.pathname + location.search);
+  const kept: unknown = history.state?.token;
+  return {token: typeof kept === 'string' ? kept : '', nonce};
+}

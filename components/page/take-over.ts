@@ -1,0 +1,43 @@
+import './texts-first.ts';
+import './guichet-payment-page.ts';
+import type {Locale} from '#contract/locale.ts';
+import type {SessionView} from '#contract/session.ts';
+import {isSession} from '../base/api.ts';
+import {setLocale, translate, type Texts} from '../base/i18n.ts';
+import type {GuichetPaymentPage} from './guichet-payment-page.ts';
+import {wayBack} from './way-back.ts';
+
+/** What the server wrote into the document, as data that never runs (`server/routes/page-document.ts`). */
+export interface PageData {
+  readonly view: SessionView;
+  readonly locale: Locale;
+  /** The sentences that the page needs at once: no request of their own, no flash of another language. */
+  readonly texts: Texts;
+  /** Who may frame this document; empty when nobody may. */
+  readonly origins: readonly string[];
+  /** Addresses of what the elements are made of. */
+  readonly preloads: readonly string[];
+}
+
+/** The element takes over what the server drew; on its own, the page leads back to the shop. */
+export function takeOver(page: GuichetPaymentPage, {view}: PageData, isFramed: boolean): void {
+  if (isSession(view)) page.view = view;
+
+  page.addEventListener('guichet-locale-change', async ({locale}) => {
+    await setLocale(locale);
+    const title = translate(locale)('page.title', {merchant: view.merchant.name});
+    document.title = title;
+    const heading = document.querySelector('h1');
+    if (heading) heading.textContent = title;
+  });
+
+  // In a frame the shop's own document moves on (`embedded.ts`).
+  if (isFramed) return;
+  page.addEventListener('guichet-return', () => go(wayBack(page.current ?? view)));
+  page.addEventListener('guichet-cancel', () => go((page.current ?? view).cancel_url));
+}
+
+/** Addresses come from the shop's server, checked there; a script address would still be refused here. */
+function go(url: string | null): void {
+  if (url && /^https?:/.test(url)) location.assign(url);
+}

@@ -1,0 +1,156 @@
+import {html, LitElement, nothing} from 'lit';
+import {customElement, property} from 'lit/decorators.js';
+import type {AuthenticationOutcome} from '#contract/challenge.ts';
+import {intlLocales, type Locale} from '#contract/locale.ts';
+import {formatMoney} from '#contract/money.ts';
+import type {ReceiptView} from '#contract/session.ts';
+import {Translator} from '../base/i18n.ts';
+import {buttons, tokens} from '../base/theme.ts';
+import {GuichetReturnEvent} from '../events.ts';
+import {plain} from '../order/plain.ts';
+import {SessionReader} from '../page/session-reader.ts';
+import {brandNames} from '../picker/brand-names.ts';
+import styles from './guichet-receipt.styles.ts';
+
+/**
+ * The ticket: what was paid, to whom and how, shown before the shopper leaves. Prints on one page or on an 80 mm strip.
+ *
+ * Given `session` and `token` it reads the ticket itself; given `receipt` it draws what it is given. The server's data
+ * are the source (`docs/elements.md`).
+ *
+ * @slot - A word from the merchant, under the ticket; not printed.
+ * @csspart ticket - The ticket itself.
+ * @csspart outcome - The line above it.
+ * @csspart print - The button that prints.
+ * @csspart return - The button that leads back to the shop.
+ * @cssproperty [--guichet-receipt-padding=28px] - Space inside the ticket.
+ * @event {GuichetReturnEvent} guichet-return - The shopper asked to go back to the shop.
+ */
+@customElement('guichet-receipt')
+export class GuichetReceipt extends LitElement {
+  static override styles = [tokens, buttons, styles];
+
+  /** The checkout session, `cs_…`. */
+  @property() session?: string;
+
+  /** The client token, `cst_…`. */
+  @property() token?: string;
+
+  /** `fr` or `en`; by default the language around the element. */
+  @property() locale?: string;
+
+  /** The zone in which the hour is told, with its offset: the shop's, as on any ticket. */
+  @property({attribute: 'time-zone'}) timeZone = 'Europe/Paris';
+
+  /** What stands on the ticket. Nothing is rendered until it is known. */
+  @property({attribute: false}) receipt?: ReceiptView;
+
+  private readonly translator = new Translator(this);
+  private readonly reader = new SessionReader(this);
+
+  override render() {
+    const receipt = this.receipt ?? this.reader.view?.receipt;
+    if (!receipt) return nothing;
+    const {t, locale} = this.translator;
+    const {merchant, type} = receipt;
+
+    return html`
+      ${type === 'credit' ? nothing : this.renderOutcome(type)}
+      <section class="ticket" part="ticket" aria-labelledby="title">
+        <div class="paper">
+          ${receipt.livemode ? nothing : html`<p class="banner">${t('receipt.test')}</p>`}
+          <h2 id="title">${t('receipt.title')}</h2>
+          <p class="shop"><bdi>${plain(merchant.name)}</bdi></p>
+          ${merchant.address ? html`<p class="address">${merchant.address}</p>` : nothing}
+          <p class="amount">${formatMoney(receipt, intlLocales[locale])}</p>
+          <dl>
+            ${this.lines(receipt).map(([label, value]) => html`<div class="line"><dt>${label}</dt><dd>${value}</dd></div>`)}
+          </dl>
+          ${type === 'credit' ? nothing : html`<p class="note">${t(type === 'debit' ? 'receipt.paid_text' : 'receipt.authorized_text')}</p>`}
+          <p class="keep">${t('receipt.keep')}</p>
+        </div>
+      </section>
+      <div class="acts">
+        <button class="quiet" part="print" type="button" @click=${this.handlePrint}>${t('receipt.print')}</button>
+        <button class="primary" part="return" type="button" @click=${this.handleReturn}>${t('receipt.return')}</button>
+      </div>
+      <slot></slot>
+    `;
+  }
+
+  private renderOutcome(type: 'authorization' | 'debit') {
+    return html`
+      <p class="outcome" part="outcome">
+        <svg viewBox="0 0 34 34" aria-hidden="true"><circle cx="17" cy="17" r="17" /><path d="M10 17.5l5 5 9.5-10.5" /></svg>
+        ${this.translator.t(type === 'debit' ? 'receipt.paid' : 'receipt.authorized')}
+      </p>
+    `;
+  }
+
+  /** The fields of the ticket in their order; those that are not known leave no empty line. */
+  private lines(receipt: ReceiptView): readonly (readonly [string, unknown])[] {
+    const {t, locale} = this.translator;
+    const {merchant, card} = receipt;
+    const money = (amount: number) => formatMoney({amount, currency: receipt.currency}, intlLocales[locale], 'code');
+    const brand = card?.network ?? card?.brand;
+    const all: readonly (readonly [string, unknown])[] = [
+      ['created', this.instant(receipt.created, locale)],
+      ['order', html`<bdi>${plain(receipt.order_reference)}</bdi>`],
+      ['type', t(`receipt.types.${receipt.type}`)],
+      ['amount', money(receipt.amount)],
+      ['refunded', receipt.amount_refunded > 0 && money(receipt.amount_refunded)],
+      ['method', card && t('receipt.card_method')],
+      ['network', brand && brandNames[brand]],
+      ['card', card && this.renderCard(card.last4)],
+      ['authentication', receipt.authentication && t(`receipt.authentications.${proofs[receipt.authentication]}`)],
+      ['authorization', receipt.authorization_code],
+      ['transaction', receipt.transaction_id],
+      ['contract', merchant.contract_id],
+      ['siret', merchant.siret],
+    ];
+    return all.filter(([, value]) => value).map(([key, value]) => [t(`receipt.${key}`), value]);
+  }
+
+  private renderCard(last4: string) {
+    return html`<span aria-hidden="true">•••• ${last4}</span><span class="unseen">${this.translator.t('receipt.ending', {last4})}</span>`;
+  }
+
+  private instant(created: string, locale: Locale): string {
+    return new Intl.DateTimeFormat(intlLocales[locale], {
+      year: 'numeric',
+      month: 'long',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZone: this.timeZone,
+      timeZoneName: 'shortOffset',
+    }).format(new Date(created));
+  }
+
+  private handlePrint() {
+    print();
+  }
+
+  private handleReturn() {
+    const reference = (this.receipt ?? this.reader.view?.receipt)?.order_reference ?? '';
+    this.dispatchEvent(new GuichetReturnEvent(reference));
+  }
+}
+
+/** What the ticket says of the strong authentication: done, tried, or not applicable. */
+const proofs: Readonly<Record<AuthenticationOutcome, 'done' | 'attempted' | 'none'>> = {
+  authenticated: 'done',
+  attempted: 'attempted',
+  failed: 'none',
+  rejected: 'none',
+  canceled: 'none',
+  timed_out: 'none',
+  unavailable: 'none',
+  unknown: 'none',
+};
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'guichet-receipt': GuichetReceipt;
+  }
+}

@@ -1,0 +1,158 @@
+import {render} from '@lit-labs/ssr';
+import {collectResultSync} from '@lit-labs/ssr/lib/render-result.js';
+import {html, nothing} from 'lit';
+import type {Locale} from '#contract/locale.ts';
+import type {SessionView} from '#contract/session.ts';
+import {addTexts, inLocale, translate} from '../../components/base/i18n.ts';
+import * as en from '../../components/base/texts/en.ts';
+import * as fr from '../../components/base/texts/fr.ts';
+import '../../components/page/guichet-payment-page.ts';
+import '../../components/receipt/guichet-receipt.ts';
+import type {PageData} from '../../components/page/take-over.ts';
+import {plain} from '../../components/order/plain.ts';
+import {hashSource, isOrigin, pageHeaders, type Policy} from '../headers.ts';
+
+/**
+ * The hosted page as one document: everything drawn, in the shopper's language, before any script runs. The elements
+ * themselves draw it, into declarative shadow roots; in the browser they take over what they drew (`components/page/`).
+ */
+
+const texts = {fr: {...fr}, en: {...en}} as const;
+for (const locale of ['fr', 'en'] as const) addTexts(locale, texts[locale]);
+
+/** The fixed style of the document around the element. `@page` works nowhere but here. */
+const style = `
+html{color-scheme:light dark;background:#f3f5f2;background:var(--guichet-color-ground,light-dark(#f3f5f2,#101615));-webkit-text-size-adjust:100%}
+html.framed{background:none}
+body{margin:0}
+h1{position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip-path:inset(50%)}
+.missing{max-width:34em;margin:0 auto;padding:18vh 24px;font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;color:#17211f;color:light-dark(#17211f,#e9efec)}
+.missing h1{position:static;width:auto;height:auto;margin:0 0 8px;clip-path:none;font-size:22px;line-height:1.3}
+noscript p{margin:0;padding:14px 16px;text-align:center;font:600 16px/1.5 system-ui,sans-serif;background:#17211f;color:#fff}
+@page{margin:10mm}
+@media print{html{background:none}noscript{display:none}}
+`;
+
+/** The elements that are drawn into the document, each under the one style that it brings along. */
+const drawn = ['guichet-payment-page', 'guichet-order-summary', 'guichet-method-picker', 'guichet-card-form', 'guichet-receipt'] as const;
+
+/** Lit's server renderer writes an element's styles as one text: this is that text's hash. */
+const styleSources = [style, ...drawn.map(styleOf)].map(hashSource);
+
+function styleOf(tag: string): string {
+  const element: unknown = customElements.get(tag);
+  const sheets: unknown = typeof element === 'function' ? Reflect.get(element, 'elementStyles') : undefined;
+  if (!Array.isArray(sheets)) throw new Error(`no styles: ${tag}`);
+  return sheets.map(({cssText}: {cssText: string}) => cssText).join('');
+}
+
+export interface PageScripts {
+  /** Address of the page's script on our own origin. */
+  readonly script: string;
+  /** What it imports once the card form is there: named in the document, so that it comes in one go. */
+  readonly preloads: readonly string[];
+}
+
+export interface PageParts {
+  readonly view: SessionView;
+  readonly locale: Locale;
+  /** Origins that may frame the document; undefined for the page on its own. */
+  readonly embedOrigins: readonly string[] | undefined;
+  readonly payUrl: string;
+  readonly cardUrl: string;
+  readonly scripts: PageScripts;
+  /** For the handshake with the card form's frame, new with each response. */
+  readonly nonce: string;
+}
+
+export interface Document {
+  readonly status: 200 | 404;
+  readonly html: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export function pageDocument({view, locale, embedOrigins, payUrl, cardUrl, scripts, nonce}: PageParts): Document {
+  const t = translate(locale);
+  const title = t('page.title', {merchant: plain(view.merchant.name)});
+  const frameUrl = view.payment_methods.find(({type}) => type === 'card')?.frame_url;
+  const frame = frameUrl && view.status === 'open' ? html`<iframe slot="card-frame" title=${t('card_host.title')} src=${frameAddress(frameUrl, {payUrl, nonce, locale})} referrerpolicy="no-referrer"></iframe>` : nothing;
+  const body = inLocale(locale, () =>
+    collectResultSync(
+      render(html`<main><h1>${title}</h1><guichet-payment-page session=${view.id} locale=${locale} .view=${view}>${frame}</guichet-payment-page></main>`),
+    ),
+  );
+  const given: PageData = {view, locale, texts: texts[locale], origins: embedOrigins ?? [], preloads: scripts.preloads};
+  return {
+    status: 200,
+    html: documentOf({
+      locale,
+      title,
+      isFramed: embedOrigins !== undefined,
+      head: `<link rel="modulepreload" href="${escape(scripts.script)}">`,
+      body:
+        `<noscript><p>${escape(t('page.no_script'))}</p></noscript>${body}` +
+        `<script type="application/json" id="given">${inert(given)}</script>` +
+        `<script type="module" src="${escape(scripts.script)}"></script>`,
+    }),
+    headers: headersOf(embedOrigins ?? [], payUrl, cardUrl),
+  };
+}
+
+/** For a link that leads nowhere: calm, and clear about the money. */
+export function missingDocument(locale: Locale, payUrl: string, cardUrl: string): Document {
+  const t = translate(locale);
+  const title = t('page.missing.title');
+  const body = `<main class="missing"><h1>${escape(title)}</h1><p>${escape(t('page.missing.text'))}</p></main>`;
+  return {
+    status: 404,
+    html: documentOf({locale, title, isFramed: false, head: '', body}),
+    headers: headersOf([], payUrl, cardUrl),
+  };
+}
+
+function headersOf(ancestors: readonly string[], payUrl: string, cardUrl: string): Readonly<Record<string, string>> {
+  const card = new URL(cardUrl).origin;
+  const policy: Policy = {
+    script: ["'self'"],
+    style: ["'self'", ...styleSources],
+    connect: ["'self'"],
+    frame: ["'self'", ...(isOrigin(card) ? [card] : [])],
+    ancestors,
+    trustedTypes: 'lit-html',
+  };
+  return pageHeaders(policy, payUrl);
+}
+
+interface DocumentParts {
+  readonly locale: Locale;
+  readonly title: string;
+  readonly isFramed: boolean;
+  readonly head: string;
+  readonly body: string;
+}
+
+function documentOf({locale, title, isFramed, head, body}: DocumentParts): string {
+  return (
+    `<!doctype html><html lang="${locale}" dir="ltr"${isFramed ? ' class="framed"' : ''}><head><meta charset="utf-8">` +
+    `<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">` +
+    `<title>${escape(title)}</title>${head}<style>${style}</style></head><body>${body}</body></html>`
+  );
+}
+
+/** The vault's form, told whom it may speak to and in which language. */
+export function frameAddress(frameUrl: string, {payUrl, nonce, locale}: {payUrl: string; nonce: string; locale: Locale}): string {
+  const url = new URL(frameUrl);
+  url.searchParams.set('p', new URL(payUrl).origin);
+  url.searchParams.set('n', nonce);
+  url.searchParams.set('l', locale);
+  return url.href;
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+/** Data that cannot end its script element, whatever a shop wrote into a name. */
+function inert(data: unknown): string {
+  return JSON.stringify(data).replace(/[<\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

@@ -1,0 +1,65 @@
+import {Hono} from 'hono';
+import {isLocale, type Locale} from '#contract/locale.ts';
+import type {SessionView} from '#contract/session.ts';
+import type {World} from '../ports.ts';
+import {missingDocument, pageDocument, type Document, type PageScripts} from './page-document.ts';
+
+export interface PageDeps {
+  /** What a browser may know of the session, in its own language or, when it has none, in this one. */
+  readonly readView: (sessionId: string, locale: Locale) => Promise<SessionView | undefined>;
+  /** Who may frame the session's page. */
+  readonly embedOrigins: (sessionId: string) => Promise<readonly string[]>;
+  readonly payUrl: string;
+  readonly cardUrl: string;
+  readonly assets: PageScripts;
+  readonly world: Pick<World, 'random'>;
+}
+
+/**
+ * The hosted page. `/pay/cs_…` stands on its own and nobody frames it; `/embed/cs_…` stands in the frame of the session's
+ * shop. The id shows the order, never the customer; paying needs the token, which is in the fragment and never comes here.
+ */
+export function pageRoutes({readView, embedOrigins, payUrl, cardUrl, assets, world}: PageDeps): Hono {
+  const app = new Hono();
+
+  async function draw(id: string, asked: Locale | undefined, accepted: string, isEmbedded: boolean): Promise<Document> {
+    const preferred = asked ?? preferredLocale(accepted);
+    const view = /^cs_[\w-]{1,64}$/.test(id) ? await readView(id, preferred) : undefined;
+    if (!view) return missingDocument(preferred, payUrl, cardUrl);
+    return pageDocument({
+      view,
+      locale: asked ?? view.locale,
+      embedOrigins: isEmbedded ? await embedOrigins(id) : undefined,
+      payUrl,
+      cardUrl,
+      scripts: assets,
+      nonce: Buffer.from(world.random.bytes(16)).toString('hex'),
+    });
+  }
+
+  for (const place of ['pay', 'embed'] as const) {
+    app.get(`/${place}/:id`, async (c) => {
+      const asked = c.req.query('l');
+      const {html, status, headers} = await draw(
+        c.req.param('id'),
+        isLocale(asked) ? asked : undefined,
+        c.req.header('accept-language') ?? '',
+        place === 'embed',
+      );
+      return c.body(html, status, {...headers});
+    });
+  }
+  return app;
+}
+
+/** The first of our languages that the browser asks for, by weight (RFC 9110, 12.5.4); French when it asks for neither. */
+export function preferredLocale(accepted: string): Locale {
+  const wishes = accepted.split(',').map((wish) => {
+    const [tag = '', ...parameters] = wish.trim().split(';');
+    const weight = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1]).find(Boolean);
+    return {locale: tag.slice(0, 2).toLowerCase(), weight: Number(weight ?? 1)};
+  });
+  const known = wishes.filter(({locale, weight}) => isLocale(locale) && weight > 0).sort((a, b) => b.weight - a.weight);
+  const locale = known[0]?.locale;
+  return isLocale(locale) ? locale : 'fr';
+}
