@@ -70,15 +70,15 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
   });
 
   app.get('/', (c) => c.redirect(/^en/i.test(c.req.header('accept-language') ?? '') ? '/en' : '/fr'));
-  app.get('/:language{fr|en}', (c) => c.html(home(view(c))));
+  app.get('/:language{(?:fr|en)}', (c) => c.html(home(view(c))));
 
-  app.get('/:language{fr|en}/cart', (c) => {
+  app.get('/:language{(?:fr|en)}/cart', (c) => {
     const shown = view(c);
     const {lines, total} = priced(shown.cart, shown.currency, nameIn(shown.language));
     return c.html(cartPage(shown, lines, total, c.req.query('canceled') === undefined ? '' : shown.t('pay.canceled')));
   });
 
-  app.post('/:language{fr|en}/cart', async (c) => {
+  app.post('/:language{(?:fr|en)}/cart', async (c) => {
     const form = await c.req.parseBody();
     const cart = new Map(cartOf(c));
     const added = form['add'];
@@ -93,7 +93,7 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
     return c.redirect(`/${languageOf(c)}/cart`, 303);
   });
 
-  app.post('/:language{fr|en}/checkout', async (c) => {
+  app.post('/:language{(?:fr|en)}/checkout', async (c) => {
     const {way, capture, key} = await c.req.parseBody();
     const shown = view(c);
     const {language, currency, cart} = shown;
@@ -117,19 +117,19 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
     }
   });
 
-  app.get('/:language{fr|en}/embed/:handle', (c) => withOrder(c, (order) => embedPage(view(c), order)));
-  app.get('/:language{fr|en}/elements/:handle', (c) => withOrder(c, (order) => elementsPage(view(c), order)));
-  app.get('/:language{fr|en}/orders/:handle', (c) => withOrder(c, (order) => orderPage(view(c), order)));
+  app.get('/:language{(?:fr|en)}/embed/:handle', (c) => withOrder(c, (order) => embedPage(view(c), order)));
+  app.get('/:language{(?:fr|en)}/elements/:handle', (c) => withOrder(c, (order) => elementsPage(view(c), order)));
+  app.get('/:language{(?:fr|en)}/orders/:handle', (c) => withOrder(c, (order) => orderPage(view(c), order)));
 
   // The page asks whether there is news; what the news are, it reads by loading itself again.
-  app.get('/:language{fr|en}/orders/:handle/version', (c) => {
+  app.get('/:language{(?:fr|en)}/orders/:handle/version', (c) => {
     const order = orders.get(c.req.param('handle'));
     return order ? c.text(versionOf(order), 200, {'cache-control': 'no-store'}) : c.notFound();
   });
 
-  app.get('/:language{fr|en}/cards', async (c) => c.html(cardsPage(view(c), await testCards(languageOf(c)))));
+  app.get('/:language{(?:fr|en)}/cards', async (c) => c.html(cardsPage(view(c), await testCards(languageOf(c)))));
 
-  app.get('/:language{fr|en}/admin', (c) => {
+  app.get('/:language{(?:fr|en)}/admin', (c) => {
     const {said, code} = c.req.query();
     const shown = view(c);
     const words =
@@ -137,7 +137,7 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
     return c.html(adminPage(shown, orders.latest(), words));
   });
 
-  app.post('/:language{fr|en}/admin/:handle/:action{ship|part|void|refund}', async (c) => {
+  app.post('/:language{(?:fr|en)}/admin/:handle/:action{(?:ship|part|void|refund)}', async (c) => {
     const order = orders.get(c.req.param('handle'));
     if (!order) return c.html(messagePage(view(c), view(c).t('order.missing')), 404);
     const form = await c.req.parseBody();
