@@ -85,8 +85,8 @@ export function createVault(config: VaultConfig, world: World, store: VaultStore
       takes: (grant) => config.mode === 'live' || !grant.livemode,
       payKey,
       keys,
-      keepCard: createKeepCard({world, cards, safe, codes, keys, live: config.mode === 'live'}),
-      limits,
+      keepCard: createKeepCard({world, cards, safe, codes, keys, limit: limits.cards, live: config.mode === 'live'}),
+      networksLimit: limits.networks,
       ready: () => payKey() !== undefined,
     }),
     private: createPrivate({

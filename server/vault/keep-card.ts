@@ -8,6 +8,7 @@ import {openJwe, readJwe} from './jwe.ts';
 import {networksOf} from './networks.ts';
 import {isDigits, readPlaintext, type EnteredCard} from './plaintext.ts';
 import {Refusal} from './problem.ts';
+import type {RateLimit} from './rate.ts';
 import type {CardTable} from './store.ts';
 import {isTestCard} from './test-cards.ts';
 
@@ -22,6 +23,7 @@ interface Parts {
   readonly safe: CardSafe;
   readonly codes: CvcMemory;
   readonly keys: EncryptionKeys;
+  readonly limit: RateLimit;
   /** A live vault that an operator has answered for. Else only test numbers pass. */
   readonly live: boolean;
 }
@@ -36,6 +38,7 @@ export function createKeepCard({
   safe,
   codes,
   keys,
+  limit,
   live,
 }: Parts): (text: string, grant: CardGrant) => CardCreated {
   return (text, grant) => {
@@ -46,6 +49,8 @@ export function createKeepCard({
     if (Math.abs(now - header.iat * 1000) > iatSkewMaxMs) throw new Refusal('clock_skewed');
     const privateKey = keys.privateKey(header.kid);
     if (!privateKey) throw new Refusal('key_unknown');
+    // Only now: a form that stood open for long encrypts anew and tries again at once.
+    if (!limit.take(grant.session)) throw new Refusal('too_often');
 
     const plain = openJwe(jwe, privateKey);
     try {

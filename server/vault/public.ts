@@ -24,12 +24,22 @@ interface Parts {
   readonly payKey: () => KeyObject | undefined;
   readonly keys: EncryptionKeys;
   readonly keepCard: (jwe: string, grant: CardGrant) => CardCreated;
-  readonly limits: {readonly cards: RateLimit; readonly networks: RateLimit};
+  readonly networksLimit: RateLimit;
   readonly ready: () => boolean;
 }
 
 /** What browsers may ask of the vault. */
-export function createPublic({world, publicUrl, assets, takes, payKey, keys, keepCard, limits, ready}: Parts): Hono {
+export function createPublic({
+  world,
+  publicUrl,
+  assets,
+  takes,
+  payKey,
+  keys,
+  keepCard,
+  networksLimit,
+  ready,
+}: Parts): Hono {
   const app = new Hono();
   const common = headersOfAll(publicUrl);
   const hashes = frameHashes(assets);
@@ -93,7 +103,7 @@ export function createPublic({world, publicUrl, assets, takes, payKey, keys, kee
     const request = parseNetworks(await bodyOf(c));
     if (!request) throw new Refusal('body_unreadable');
     const who = request.grant === undefined ? 'no grant' : grantOf(request.grant).session;
-    if (!limits.networks.take(who)) throw new Refusal('too_often');
+    if (!networksLimit.take(who)) throw new Refusal('too_often');
     return c.json<NetworksAnswer>({networks: networksOf(request.bin8)});
   });
 
@@ -101,7 +111,6 @@ export function createPublic({world, publicUrl, assets, takes, payKey, keys, kee
     const request = cardsShape.safeParse(await bodyOf(c)).data;
     if (!request) throw new Refusal('body_unreadable');
     const grant = grantOf(request.grant);
-    if (!limits.cards.take(grant.session)) throw new Refusal('too_often');
     return c.json<CardCreated>(keepCard(request.jwe, grant), 201);
   });
 

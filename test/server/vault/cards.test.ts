@@ -191,6 +191,13 @@ test('a session enters one card per second; another session is not held up', asy
   assert.equal((await post()).status, 201);
 });
 
+test('a form that encrypted for an old key may encrypt anew and try again at once', async () => {
+  const one = house();
+  assert.equal((await entering(visa, {kid: 'abcdef'})(one)).status, 409);
+  assert.equal((await entering(visa, {iat: start / 1000 - 301})(one)).status, 400);
+  assert.equal((await entering(visa)(one)).status, 201);
+});
+
 test('until the key of pay is known, the vault says so, and knows it as soon as it is there', async () => {
   let there = false;
   const one = house({payKey: () => (there ? payKeys.publicKey : undefined)});
