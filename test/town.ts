@@ -1,4 +1,9 @@
-import {createHash, createECDH, createCipheriv, generateKeyPairSync, randomBytes} from 'node:crypto';
+import {createHash, createECDH, createPublicKey, createCipheriv, generateKeyPairSync, randomBytes} from 'node:crypto';
+import {createPay} from '../server/app.ts';
+import {createBank} from '../server/bank/app.ts';
+import {openSqlite} from '../server/store/sqlite.ts';
+import {createVault} from '../server/vault/app.ts';
+import {memoryVaultStore} from '../server/vault/open-store.ts';
 import {NetError, type Net, type NetRequest, type World} from '../server/ports.ts';
 
 /**
@@ -124,4 +129,163 @@ export function encryptCard(
   return [header, '', b64(iv), b64(text), b64(cipher.getAuthTag())].join('.');
 }
 
-export {generateKeyPairSync, randomBytes};
+export const addresses = {
+  pay: 'http://localhost:4242',
+  card: 'http://localhost:4243',
+  private: 'http://127.0.0.1:4253',
+  bank: 'http://localhost:4244',
+  shop: 'http://localhost:4240',
+} as const;
+
+export const secretKey = 'sk_test_0123456789abcdef';
+
+/** What the shop's server hears: the requests that came, newest last. */
+export interface Heard {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** `pay`, vault and bank, started, with a merchant and nobody in the street yet. */
+export async function openTown() {
+  const hand = handClock();
+  const {privateKey} = generateKeyPairSync('ed25519');
+  const heard: Heard[] = [];
+  let shopAnswers: () => Response = () => new Response(null, {status: 204});
+  const logged: string[] = [];
+
+  const doors: Record<string, (request: Request) => Response | Promise<Response>> = {
+    [addresses.shop]: async (request) => {
+      heard.push({headers: Object.fromEntries(request.headers), body: await request.text()});
+      return shopAnswers();
+    },
+  };
+  const {net, cut, mend} = handNet(() => doors, hand.timer);
+  const world: World = {
+    clock: hand.clock,
+    timer: hand.timer,
+    random: {bytes: (length) => new Uint8Array(randomBytes(length))},
+    net,
+    log: (event, fields) => void logged.push(JSON.stringify({event, ...fields})),
+  };
+
+  const store = openSqlite({path: ':memory:'});
+  const pay = createPay(
+    {
+      mode: 'test',
+      payUrl: addresses.pay,
+      cardUrl: addresses.card,
+      cardPrivateUrl: addresses.private,
+      bankUrl: addresses.bank,
+      bankKey: 'bank_test_key',
+      directoryKey: 'directory_test_key',
+      merchant: {
+        id: 'mer_lumen', name: 'Maison Lumen', origins: [addresses.shop], address: null, siret: null, contractId: null,
+        secretKeyHash: createHash('sha256').update(secretKey).digest('hex'),
+      },
+      signingKey: privateKey,
+      allowPrivateWebhooks: true,
+      resolve: async () => ['127.0.0.1'],
+      addressOf: () => '203.0.113.24',
+      assets: {version: '0.0.0', files: new Map(), page: {script: '/v1/page.js', preloads: []}, bridge: {text: ''}},
+    },
+    world,
+    store,
+  );
+  const vaultStore = memoryVaultStore();
+  const openVault = () =>
+    createVault(
+      {
+        publicUrl: addresses.card, mode: 'test', liveAcknowledged: false, rootKey: new Uint8Array(32).fill(7),
+        payKey: () => createPublicKey(privateKey),
+        destinations: {acquirer: addresses.bank, directory: addresses.bank},
+        assets: {script: '', style: ''},
+      },
+      world,
+      vaultStore,
+    );
+  let vault = openVault();
+  const bank = createBank({url: addresses.bank, payUrl: addresses.pay, bankKey: 'bank_test_key', directoryKey: 'directory_test_key'}, world);
+  doors[addresses.pay] = (request) => pay.app.fetch(request);
+  doors[addresses.card] = (request) => vault.public.fetch(request);
+  doors[addresses.private] = (request) => vault.private.fetch(request);
+  doors[addresses.bank] = (request) => bank.app.fetch(request);
+  pay.start();
+  vault.start();
+  bank.start();
+
+  /** One request to a door, as a browser or a server would make it. */
+  async function call(address: keyof typeof addresses, path: string, init: RequestInit = {}): Promise<Response> {
+    const door = doors[addresses[address]];
+    if (!door) throw new Error(`no door at ${address}`);
+    const response = await door(new Request(addresses[address] + path, init));
+    await hand.settle();
+    return response;
+  }
+
+  /** A call to the API with JSON in and out. */
+  async function api(method: string, path: string, {body, token = secretKey, key}: {body?: unknown; token?: string; key?: string} = {}) {
+    const response = await call('pay', path, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && {'content-type': 'application/json'}),
+        ...(key !== undefined && {'idempotency-key': key}),
+      },
+      ...(body !== undefined && {body: typeof body === 'string' ? body : JSON.stringify(body)}),
+    });
+    const text = await response.text();
+    return {status: response.status, headers: response.headers, text, json: text === '' ? undefined : JSON.parse(text)};
+  }
+
+  const order = {
+    amount: 12_990,
+    currency: 'EUR',
+    order_reference: 'ML-2026-0412',
+    return_url: `${addresses.shop}/merci`,
+    capture_method: 'manual',
+    locale: 'fr',
+    line_items: [
+      {name: 'Lampe Aube, laiton', quantity: 1, amount: 11_900},
+      {name: 'Livraison', quantity: 1, amount: 1090},
+    ],
+  };
+
+  return {
+    ...hand,
+    world, store, bank, pay, call, api, cut, mend, heard, logged, order,
+    shopAnswers: (next: () => Response) => void (shopAnswers = next),
+    restartVault: async () => {
+      await vault.stop();
+      vault = openVault();
+      vault.start();
+    },
+    async session(change: object = {}) {
+      const {json} = await api('POST', '/v1/checkout_sessions', {body: {...order, ...change}});
+      return {id: String(json.id), token: String(json.client_token), intent: String(json.payment_intent)};
+    },
+    /** A card on its way into the vault, as the form in its frame sends it. */
+    async card(session: {id: string; token: string}, number: string, {cvc = '123', expiry = '3012'} = {}): Promise<string> {
+      await hand.advance(1100);
+      const view = await api('GET', `/v1/checkout_sessions/${session.id}`, {token: session.token});
+      const grant = new URL(view.json.payment_methods[0].frame_url).searchParams.get('g') ?? '';
+      const keys = await (await call('card', '/keys')).json();
+      const jwe = encryptCard({number, expiry, cvc}, {jwk: keys.keys[0], kid: keys.keys[0].kid, sid: session.id, iat: Math.floor(hand.clock.now() / 1000)});
+      const response = await call('card', '/cards', {
+        method: 'POST',
+        headers: {'content-type': 'application/json', origin: addresses.card},
+        body: JSON.stringify({jwe, grant}),
+      });
+      const made = await response.json();
+      if (response.status !== 201) throw new Error(`the vault refused the card: ${made.code}`);
+      return made.token;
+    },
+    async stop() {
+      await pay.stop();
+      await vault.stop();
+      await bank.stop();
+      await store.close();
+    },
+  };
+}
+
+export type Town = Awaited<ReturnType<typeof openTown>>;

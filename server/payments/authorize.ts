@@ -10,7 +10,7 @@ const sendWithinMs = 10_000;
 
 /** Sends the authorization of an attempt that is authenticated. Written down first, with its key; then sent, once. */
 export async function authorize(deps: Deps, id: string): Promise<void> {
-  const {world, vault} = deps;
+  const {world, vault, settings} = deps;
   const sentAt = world.clock.now();
   const begun = await move(deps, id, (intent) => {
     const attempt = liveAttempt(intent);
@@ -25,13 +25,14 @@ export async function authorize(deps: Deps, id: string): Promise<void> {
 
   const {key, authentication} = attempt.step;
   const provider = providerOf(deps, attempt.provider);
-  const {session, money, merchant, orderReference, captureMethod} = begun.after;
+  const {session, money, orderReference, captureMethod} = begun.after;
   const {cardToken, card} = attempt;
   const outcome =
     cardToken && card
       ? await provider.authorize({
           money,
-          merchant,
+          // The name under which the issuer was asked: the proof is bound to it.
+          merchant: settings.acquirer.merchantId,
           orderReference,
           capture: captureMethod === 'automatic',
           network: card.networks.chosen,

@@ -31,11 +31,12 @@ const ProblemSchema = z.object({code: z.string()});
 
 /** The test bank's acquirer (`#contract/acquirer.ts`). Cards go there by way of the vault; we run 3-D Secure ourselves. */
 export function bank({baseUrl, key}: BankConfig, net: Net): Provider {
-  const headers = {authorization: `Bearer ${key}`, 'content-type': 'application/json'};
+  const authorization = {authorization: `Bearer ${key}`};
 
   /** One call without a card: after an authorization, the acquirer's own number is enough. */
   async function call(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
     try {
+      const headers = {...authorization, 'content-type': 'application/json'};
       const sent = {method, url: `${baseUrl}${path}`, headers, timeoutMs: 10_000, ...(body && {body: JSON.stringify(body)})};
       const {status, body: text} = await net.fetch(sent);
       return {status, text};
@@ -53,8 +54,8 @@ export function bank({baseUrl, key}: BankConfig, net: Net): Provider {
     async authorize({card, ...request}: AuthorizeRequest) {
       const answer = await card.send({
         path: '/acquirer/payments',
-        headers,
-        body: JSON.stringify(authorization(request)),
+        headers: authorization,
+        body: JSON.stringify(authorizationOf(request)),
         key: request.key,
       });
       switch (answer.kind) {
@@ -95,7 +96,7 @@ export function bank({baseUrl, key}: BankConfig, net: Net): Provider {
 
 type Answer = {readonly status: number; readonly text: string} | 'not_sent' | 'no_answer';
 
-function authorization({money, merchant, orderReference, capture, network, authentication, key}: Omit<AuthorizeRequest, 'card'>): AuthorizationRequest {
+function authorizationOf({money, merchant, orderReference, capture, network, authentication, key}: Omit<AuthorizeRequest, 'card'>): AuthorizationRequest {
   const proof = authentication?.dsTransId === undefined ? undefined : authentication;
   return {
     reference: key,
