@@ -29,8 +29,8 @@ export function isNetwork(value: unknown): value is Network {
 }
 
 interface BrandRules {
-  /** Ranges of prefixes, both ends included and of equal length. `'4'` alone is the range from 4 to 4. */
-  readonly prefixes: readonly (string | readonly [string, string])[];
+  /** Prefixes and ranges of prefixes, separated by spaces; both ends of a range count and have the same length. */
+  readonly prefixes: string;
   /** How many digits a number of the brand can have, ascending. */
   readonly lengths: readonly number[];
   /** A space is drawn after so many digits. */
@@ -43,54 +43,23 @@ const fours = [4, 8, 12];
 
 /** Public ranges, as in npm `credit-card-type` 10.3.0. CB has none: only a provider knows which cards bear it. */
 const rules: Readonly<Record<Brand, BrandRules>> = {
-  visa: {prefixes: ['4'], lengths: [16, 18, 19], gaps: fours, cvc: 3},
-  mastercard: {
-    prefixes: [
-      ['51', '55'],
-      ['2221', '2720'],
-    ],
-    lengths: [16],
-    gaps: fours,
-    cvc: 3,
-  },
-  amex: {prefixes: ['34', '37'], lengths: [15], gaps: [4, 10], cvc: 4},
-  diners: {prefixes: [['300', '305'], '36', '38', '39'], lengths: [14, 16, 19], gaps: [4, 10], cvc: 3},
-  discover: {prefixes: ['6011', ['644', '649'], '65'], lengths: [16, 19], gaps: fours, cvc: 3},
-  jcb: {prefixes: ['2131', '1800', ['3528', '3589']], lengths: [16, 17, 18, 19], gaps: fours, cvc: 3},
+  visa: {prefixes: '4', lengths: [16, 18, 19], gaps: fours, cvc: 3},
+  mastercard: {prefixes: '51-55 2221-2720', lengths: [16], gaps: fours, cvc: 3},
+  amex: {prefixes: '34 37', lengths: [15], gaps: [4, 10], cvc: 4},
+  diners: {prefixes: '300-305 36 38 39', lengths: [14, 16, 19], gaps: [4, 10], cvc: 3},
+  discover: {prefixes: '6011 644-649 65', lengths: [16, 19], gaps: fours, cvc: 3},
+  jcb: {prefixes: '2131 1800 3528-3589', lengths: [16, 17, 18, 19], gaps: fours, cvc: 3},
   unionpay: {
-    prefixes: [
-      '620',
-      ['62100', '62182'],
-      ['62184', '62197'],
-      ['62200', '62205'],
-      ['622010', '622999'],
-      ['623', '626'],
-      '6270',
-      '6272',
-      '6276',
-      ['627700', '627779'],
-      ['627781', '627799'],
-      ['6282', '6289'],
-      ['6291', '6292'],
-      '810',
-      ['8110', '8171'],
-    ],
+    prefixes:
+      '620 62100-62182 62184-62197 62200-62205 622010-622999 623-626 6270 6272 6276 627700-627779 627781-627799 ' +
+      '6282-6289 6291 6292 810 8110-8171',
     lengths: [14, 15, 16, 17, 18, 19],
     gaps: fours,
     cvc: 3,
   },
   maestro: {
     // The last one, a bare 6, is weak: it must lose against Discover and UnionPay.
-    prefixes: [
-      '493698',
-      ['500000', '504174'],
-      ['504176', '506698'],
-      ['506779', '508999'],
-      ['56', '59'],
-      '63',
-      '67',
-      '6',
-    ],
+    prefixes: '493698 500000-504174 504176-506698 506779-508999 56-59 63 67 6',
     lengths: [12, 13, 14, 15, 16, 17, 18, 19],
     gaps: fours,
     cvc: 3,
@@ -111,8 +80,8 @@ export function bareDigits(text: string): string {
 /** How many digits of a prefix of the brand are matched: 0 is a number still too short to tell, -1 is no match. */
 function strength(brand: Brand, digits: string): number {
   let best = -1;
-  for (const prefix of rules[brand].prefixes) {
-    const [low, high] = typeof prefix === 'string' ? [prefix, prefix] : prefix;
+  for (const range of rules[brand].prefixes.split(' ')) {
+    const [low = '', high = low] = range.split('-');
     const size = Math.min(low.length, digits.length);
     const head = digits.slice(0, size);
     // Strings of one length compare as numbers do.

@@ -2,8 +2,8 @@ import {networkNames, networks, type Network} from '#contract/cards.ts';
 import type {CardFrameFacts, CardTexts} from '#contract/card-frame.ts';
 import type {Locale} from '#contract/locale.ts';
 import type {CardGrant} from '#contract/vault.ts';
-import english from '../../locales/en.json' with {type: 'json'};
-import french from '../../locales/fr.json' with {type: 'json'};
+import english from '../../locales/en.json';
+import french from '../../locales/fr.json';
 
 /** The form's script and style as the build made them: fixed texts, so that a policy can name them by their hashes. */
 export interface FrameAssets {
@@ -73,7 +73,9 @@ export function frameDocument({locale, grant, grantText, parent, nonce, assets}:
     `<label class="chip"><input type="radio" name="network">${mark(network)}<span>${networkNames[network]}</span></label>`;
   const choices = grant.brands.includes('cb')
     ? `<div class="nets" id="networks" role="radiogroup" aria-label="${escape(sentence(locale, 'networks'))}" aria-describedby="help">${choice('cb')}${choice('mastercard')}</div>` +
-      say('p', 'networks_help', 'id="help" class="note"', {network: 'Mastercard'})
+      say('p', 'networks_help', 'id="help" class="note"', {
+        network: networkNames[grant.prefers === 'cb' ? 'cb' : 'mastercard'],
+      })
     : '';
 
   return `<!doctype html>

@@ -32,6 +32,8 @@ export function createChoice(under: HTMLElement, drawMark: (network: Network) =>
       if (offered.join() === among.join()) return;
       // The choice is gone with its keyboard: whoever stood in it is led back to the number.
       if (under.contains(document.activeElement)) document.querySelector('input')?.focus();
+      // Its place was kept for the longest names: shorter ones must not give it back.
+      under.style.setProperty('min-height', `${under.offsetHeight}px`);
       [among, preset, chosen] = [offered, selected, null];
       for (const [index, network] of among.entries()) {
         const radio = radios[index];
