@@ -52,11 +52,12 @@ async function start(env: Env): Promise<void> {
 
   process.on('SIGINT', () => void stop(0));
   process.on('SIGTERM', () => void stop(0));
+  const urls = addresses(env);
   for (const name of names) {
     if (stopping) return;
-    await begin(name, {...env, GUICHET_SECRET_KEY: secretKey}, join(logs, `${name}.log`));
+    await begin(name, {...env, ...urls, GUICHET_SECRET_KEY: secretKey}, join(logs, `${name}.log`));
   }
-  console.log(summary(env, secretKey, logs));
+  console.log(summary(urls, secretKey, logs));
 }
 
 function begin(name: Name, env: Env, log: string): Promise<void> {
@@ -130,17 +131,22 @@ function shown(path: string): string {
   return relative(process.cwd(), path) || path;
 }
 
-function summary(env: Env, secretKey: string, logs: string): string {
+/** Where each process is, said to all of them, so that one port changed is changed everywhere. */
+function addresses(env: Env) {
   const at = (name: string, port: number): string =>
     originSetting(env, `${name}_URL`, `http://localhost:${portSetting(env, `${name}_PORT`, port)}`);
+  return {SHOP_URL: at('SHOP', 4240), PAY_URL: at('PAY', 4242), CARD_URL: at('CARD', 4243), BANK_URL: at('BANK', 4244)};
+}
+
+function summary(urls: ReturnType<typeof addresses>, secretKey: string, logs: string): string {
   return [
     '',
     `  Guichet ${packageVersion()} is running. All money is play money.`,
     '',
-    `  Shop    ${at('SHOP', 4240)}   begin here: put a lamp in the cart and pay`,
-    `  Pay     ${at('PAY', 4242)}   the payment page and the API; see /docs`,
-    `  Card    ${at('CARD', 4243)}   the card form and the vault, apart from all else`,
-    `  Bank    ${at('BANK', 4244)}   the test bank: its cards, and its phone for codes`,
+    `  Shop    ${urls.SHOP_URL}   begin here: put a lamp in the cart and pay`,
+    `  Pay     ${urls.PAY_URL}   the payment page and the API; see /docs`,
+    `  Card    ${urls.CARD_URL}   the card form and the vault, apart from all else`,
+    `  Bank    ${urls.BANK_URL}   the test bank: its cards, and its phone for codes`,
     '',
     `  Secret key   ${secretKey}`,
     '  Test card    4242 4242 4242 4242, any date to come, any code',
