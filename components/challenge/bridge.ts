@@ -129,6 +129,7 @@ async function challenge(step: Extract<Step, {step: 'challenge'}>, size: WindowS
     messageType: 'CReq',
     messageVersion: step.version,
   };
+  frame.addEventListener('load', () => document.querySelector('.wait')?.remove());
   send(step.acsUrl, frame.name, {creq: encode(creq), threeDSSessionData: step.sessionData});
   await done;
   frame.remove();

@@ -18,9 +18,12 @@ export class GuichetChallengeEndEvent extends Event {
 export class GuichetChallengeShowEvent extends Event {
   /** What the window waits for. */
   readonly waits: Promise<unknown>[] = [];
+  /** Settled once the window is gone, for whatever reason: also when its element was taken out of the document. */
+  readonly closed: Promise<void>;
 
-  constructor() {
+  constructor(closed: Promise<void>) {
     super('guichet-challenge-show', {bubbles: true, composed: true});
+    this.closed = closed;
   }
 
   /** Holds the window back until this is settled. */

@@ -46,6 +46,13 @@ export default css`
     box-shadow: none;
   }
 
+  /* The bank's page says how wide the window is; the words around it fit in. */
+  header,
+  footer {
+    width: 0;
+    min-width: 100%;
+  }
+
   header {
     padding: 16px 20px 12px;
     border-bottom: 1px solid var(--_border);
@@ -77,9 +84,12 @@ export default css`
     background: var(--_tint);
     color: var(--_text);
     overflow-wrap: anywhere;
-    white-space: pre-line;
     max-height: 7em;
     overflow: auto;
+  }
+
+  .words {
+    white-space: pre-line;
   }
 
   .frame {
@@ -144,6 +154,7 @@ export default css`
 
   .app {
     display: grid;
+    align-self: center;
     justify-items: center;
     gap: 12px;
     width: min(440px, 100dvw - 34px);

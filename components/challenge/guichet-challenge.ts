@@ -141,9 +141,7 @@ export class GuichetChallenge extends LitElement {
           <h2 id="leave-title">${t('challenge.leave.title')}</h2>
           <p id="leave-text">${t('challenge.leave.text')}</p>
           <div class="answers">
-            <button class="primary stay" type="button" autofocus @click=${this.handleStay}>
-              ${t('challenge.leave.stay')}
-            </button>
+            <button class="primary stay" type="button" @click=${this.handleStay}>${t('challenge.leave.stay')}</button>
             <button class="quiet go" type="button" @click=${this.handleCancel}>${t('challenge.leave.go')}</button>
           </div>
         </dialog>
@@ -154,7 +152,8 @@ export class GuichetChallenge extends LitElement {
   private renderIssuer() {
     if (!this.cardholderInfo) return nothing;
     return html`<p part="issuer" class="issuer">
-      <span class="unseen">${this.translator.t('challenge.issuer')}</span> ${this.cardholderInfo}
+      <span class="unseen">${this.translator.t('challenge.issuer')}</span>
+      <span class="words">${this.cardholderInfo}</span>
     </p>`;
   }
 
@@ -213,7 +212,8 @@ export class GuichetChallenge extends LitElement {
   private async open(phase: 'challenge' | 'app'): Promise<void> {
     if (this.phase === phase) return;
     const life = (this.life ??= new AbortController());
-    const show = new GuichetChallengeShowEvent();
+    const closed = new Promise<void>((resolve) => life.signal.addEventListener('abort', () => resolve()));
+    const show = new GuichetChallengeShowEvent(closed);
     this.dispatchEvent(show);
     await Promise.allSettled(show.waits);
     if (life.signal.aborted) return;
@@ -315,7 +315,9 @@ export class GuichetChallenge extends LitElement {
   }
 
   private ask() {
-    if (!this.leave.open) this.leave.showModal();
+    if (this.leave.open) return;
+    this.leave.showModal();
+    this.leave.querySelector<HTMLElement>('.stay')?.focus();
   }
 }
 

@@ -25,7 +25,8 @@ body{margin:0;height:100%;display:grid;place-items:center;position:relative}
 body>*{grid-area:1/1}
 iframe{border:0;display:block}
 .method{visibility:hidden;position:absolute;width:1px;height:1px;overflow:hidden}
-.challenge{width:100%;height:100%;display:grid;justify-content:center;align-content:start;overflow:auto}
+.challenge{position:fixed;inset:0;overflow:auto;text-align:center}
+.challenge iframe{margin:0 auto}
 .gone{max-width:32em;padding:24px;text-align:center}
 h1{font-size:20px;font-weight:650;margin:0 0 8px}
 p{margin:0}
@@ -105,7 +106,7 @@ function headers({payUrl, ancestors, script}: BridgePolicy): Record<string, stri
       `trusted-types 'none'`,
     ].join('; '),
     'permissions-policy':
-      'payment=*, publickey-credentials-get=*, camera=(), microphone=(), geolocation=(), usb=(), serial=(), bluetooth=(), display-capture=(), clipboard-read=()',
+      'payment=*, publickey-credentials-get=*, camera=(), microphone=(), geolocation=(), usb=(), serial=(), display-capture=(), clipboard-read=()',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store',
