@@ -39,8 +39,9 @@ export async function embed(page: GuichetPaymentPage, origins: readonly string[]
     });
     tell({type: 'viewport', mode: 'full'});
     event.waitUntil(roomy);
+    // Whatever closes the window, also when the page took its element away, gives the shop its place back.
+    void event.closed.then(() => tell({type: 'viewport', mode: 'inline'}));
   });
-  page.addEventListener('guichet-challenge-end', () => tell({type: 'viewport', mode: 'inline'}));
   // The ticket is shown before the shop is told to move on: this is the shopper's click on it.
   page.addEventListener('guichet-return', () => {
     const view = page.current;
