@@ -58,7 +58,7 @@ export async function deliver(row: Row<'deliveries'>, parts: DeliverParts): Prom
   const now = world.clock.now();
   const status = answer?.status;
   const doc: Delivery = {...withoutStatus(tried), lastAt: now, ...(status !== undefined && {lastStatus: status})};
-  const fields = {event: event.id, endpoint: endpoint.id, attempt: doc.attempts, status: status ?? 0};
+  const fields = {announcement: event.id, endpoint: endpoint.id, attempt: doc.attempts, status: status ?? 0};
 
   // Only 2xx is success: a redirect is not followed, as it would lead past the guard.
   if (status !== undefined && status >= 200 && status < 300) {

@@ -16,8 +16,8 @@ export interface Outbox {
 const inFlightMax = 8;
 const perEndpointMax = 2;
 
-/** Without being kicked we look again after this: another copy may have left something. */
-const lookAgainMs = 30_000;
+/** Without being kicked we look again after this: another copy may have died and left something. */
+const lookAgainMs = 5 * 60_000;
 /** After the store failed. */
 const restMs = 5_000;
 

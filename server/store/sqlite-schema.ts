@@ -19,7 +19,10 @@ export const migrations: readonly Migration[] = [
     version: 1,
     run(db) {
       for (const table of tableNames) {
-        db.exec(`CREATE TABLE "${table}" (id TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL) STRICT, WITHOUT ROWID`);
+        const {columns} = shelves[table];
+        const list = columns.map((column) => `, "by_${column}" ANY`).join('');
+        db.exec(`CREATE TABLE "${table}" (id TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL${list}) STRICT, WITHOUT ROWID`);
+        for (const column of columns) db.exec(indexOf(table, column));
       }
     },
   },
@@ -60,10 +63,14 @@ function reconcile(db: DatabaseSyncInstance, table: Table): void {
 
   for (const column of missing) {
     db.exec(`ALTER TABLE "${table}" ADD COLUMN "by_${column}" ANY`);
-    db.exec(`CREATE INDEX "${table}_by_${column}" ON "${table}" ("by_${column}", id) WHERE "by_${column}" IS NOT NULL`);
+    db.exec(indexOf(table, column));
   }
   const fill = db.prepare(`UPDATE "${table}" SET ${shelf.columns.map((column) => `"by_${column}" = ?`).join(', ')} WHERE id = ?`);
   for (const row of db.prepare(`SELECT id, doc FROM "${table}"`).all()) {
     fill.run(...shelf.write(shelf.read(String(row['doc']))).values, String(row['id']));
   }
+}
+
+function indexOf(table: Table, column: string): string {
+  return `CREATE INDEX "${table}_by_${column}" ON "${table}" ("by_${column}", id) WHERE "by_${column}" IS NOT NULL`;
 }
