@@ -80,7 +80,10 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     vault,
     providers: new Map(all.map((provider) => [provider.name, provider])),
     announce: (announcement) => announce(announcement, world),
-    kick: () => outbox.kick(),
+    kick: (due) => {
+      outbox.kick();
+      if (due !== undefined) worker.wake(due);
+    },
     settings: {
       payUrl,
       blockMs: 30 * day,

@@ -33,7 +33,7 @@ export interface MerchantFacts {
 
 /** A session and its payment, saved together. The client token leaves once; only its hash is kept. */
 export async function createSession(
-  {store, world}: Deps,
+  {store, world, kick}: Deps,
   merchant: MerchantFacts,
   livemode: boolean,
   wanted: NewSession,
@@ -90,6 +90,7 @@ export async function createSession(
     {op: 'insert', table: 'intents', id: intentId, doc: {...intent, ...(due !== undefined && {due})}},
   ]);
   if (committed === 'conflict') throw new Problem('conflict');
+  kick(due);
   return {session, clientToken};
 }
 

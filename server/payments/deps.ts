@@ -12,8 +12,8 @@ export interface Deps {
   readonly vault: CardVault;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly announce: (announcement: Announcement) => Write;
-  /** Something may be waiting in the outbox. */
-  readonly kick: () => void;
+  /** Something was committed: the outbox may have news, and the payment wants to be looked at again then. */
+  readonly kick: (due: number | undefined) => void;
   readonly settings: PaymentSettings;
 }
 

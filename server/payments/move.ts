@@ -38,7 +38,7 @@ export async function move(
     const {after, writes} = await consequences(deps, row, changed, key);
     const moved = {before: row.doc, after};
     if ((await deps.store.commit([...writes, ...extra(moved)])) === 'committed') {
-      deps.kick();
+      deps.kick(after.due);
       await forgetCard(deps, moved);
       return moved;
     }

@@ -2,8 +2,11 @@ import type {Scheduled} from '../ports.ts';
 import {advance} from './advance.ts';
 import type {Deps} from './deps.ts';
 
-/** How often to look for payments whose time has come, and how many to take up at once. */
-const everyMs = 1000;
+/** Without being told we look again after this: another copy of us may have left something. */
+const lookAgainMs = 60_000;
+/** A payment that wants to be looked at all the time is looked at this often. */
+const restMs = 200;
+/** How many to take up at once. */
 const batch = 50;
 
 /**
@@ -13,6 +16,7 @@ const batch = 50;
 export function paymentWorker(deps: Deps) {
   const {world, store} = deps;
   let next: Scheduled | undefined;
+  let plannedFor = 0;
   let stopped = false;
   const inFlight = new Map<string, Promise<void>>();
 
@@ -30,22 +34,31 @@ export function paymentWorker(deps: Deps) {
   async function round(): Promise<void> {
     const rows = await store.find('intents', {by: 'due', from: 0, to: world.clock.now(), limit: batch});
     await Promise.all(rows.map(({id}) => take(id)));
+    const [first] = await store.find('intents', {by: 'due', from: 0, limit: 1});
+    wake(Math.max(first?.doc.due ?? Infinity, world.clock.now() + restMs));
   }
 
-  function schedule(): void {
-    if (stopped) return;
-    next = world.timer.after(everyMs, async () => {
+  /** Looks at that moment, unless an earlier look is planned. */
+  function wake(at: number): void {
+    const moment = Math.min(at, world.clock.now() + lookAgainMs);
+    if (stopped || (next && plannedFor <= moment)) return;
+    next?.cancel();
+    plannedFor = moment;
+    next = world.timer.after(Math.max(0, moment - world.clock.now()), async () => {
+      next = undefined;
       try {
         await round();
       } catch (error) {
         world.log('payment_worker_failed', {error: error instanceof Error ? error.name : 'unknown'});
+        wake(world.clock.now() + lookAgainMs);
       }
-      schedule();
     });
   }
 
   return {
-    start: schedule,
+    start: () => wake(world.clock.now()),
+    /** Something was committed that wants to be looked at then. */
+    wake,
     /** Goes on with one payment now, without waiting for its end. */
     nudge(id: string): void {
       if (!stopped) world.timer.after(0, () => take(id));
