@@ -14,7 +14,12 @@
  * GET  /acquirer/book                           → {payments: AcquirerPayment[]}: the audit's view
  *
  * Refused operations are 409 with `{code}`: `not_capturable`, `amount_too_large`, `not_voidable`, `not_refundable`,
- * `authorization_expired`. Bad requests are 400 `{code, detail}`.
+ * `authorization_expired`; they are remembered under their reference as well. A void after a partial capture releases
+ * the rest and leaves `approved`, `final`. Bad requests are 400 `{code, detail}` (names of fields), a body of more than
+ * 32 kB is 413. Unknown fields are refused.
+ *
+ * `merchant` is what the AReq called `merchantName` or `acquirerMerchantID`. A proof that the issuer did not give for
+ * this card, amount, currency and merchant, or that has already bought an approval, is declined with `63`.
  */
 export interface AuthorizationRequest {
   readonly reference: string;

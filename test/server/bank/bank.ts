@@ -110,7 +110,7 @@ export class TestBank {
     }
   }
 
-  post(path: string, body: object, key = config.bankKey): Promise<Response> {
+  post(path: string, body: object, key: string = config.bankKey): Promise<Response> {
     return Promise.resolve(
       this.app.request(path, {
         method: 'POST',
