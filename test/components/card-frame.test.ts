@@ -28,8 +28,8 @@ describe('the card form in the vault’s frame', () => {
 
   for (const locale of ['fr', 'en'] as const) {
     it(`is accessible, empty, wrong and co-badged (${locale})`, async function () {
-      // The first frame of all waits for its modules to be made.
-      this.timeout(20_000);
+      // The first one waits until the test's server has made the frame's modules, and axe, which is large.
+      this.timeout(60_000);
       const form = await openCardFrame({locale, answers: {networks: () => ['cb', 'visa']}});
       expect(await form.violations()).to.deep.equal([]);
       form.say({type: 'submit', id: 1});
