@@ -228,7 +228,9 @@ test('what is left after the guard always reads', () => {
 });
 
 test('the stylesheet of the elements has the same defaults, for every token', () => {
-  const css = fs.readFileSync(new URL('../../components/base/theme.ts', import.meta.url), 'utf8').replace(/\(\s+/g, '(');
+  const css = fs
+    .readFileSync(new URL('../../components/base/theme.ts', import.meta.url), 'utf8')
+    .replace(/\(\s+/g, '(');
   for (const token of Object.keys(themeTokens)) assert.ok(css.includes(`var(${token},`), token);
   for (const [name, light] of Object.entries(defaultColours.light)) {
     const dark = defaultColours.dark[name as keyof typeof defaultColours.dark];

@@ -91,7 +91,7 @@ describe('the bridge page', () => {
     const page = await (
       await open().request(`/3ds/bridge/${handle}?l=en`, {headers: {accept: 'text/html;q=0.9'}})
     ).text();
-    assert.ok(!page.includes('</script><b>'));
+    assert.equal(page.includes('</script><b>'), false);
     const facts = JSON.parse(/id="facts">(.*?)<\/script>/.exec(page)![1]!);
     assert.deepEqual(facts, {
       ancestors: ['https://pay.example', 'https://shop.example'],
