@@ -1,5 +1,5 @@
-import {accessSync, constants, mkdirSync} from 'node:fs';
-import {resolve} from 'node:path';
+import {accessSync, constants, existsSync, mkdirSync} from 'node:fs';
+import {dirname, resolve} from 'node:path';
 
 /** What the environment holds. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -65,7 +65,7 @@ export function textSetting(env: Env, name: string, fallback: string, lengthMax 
 export function dataFolder(env: Env, ...inside: readonly string[]): string {
   const folder = resolve(env['GUICHET_DATA']?.trim() || '.guichet', ...inside);
   try {
-    mkdirSync(folder, {recursive: true, mode: 0o700});
+    makeFolder(folder);
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch {
     throw new SettingError(
@@ -73,4 +73,16 @@ export function dataFolder(env: Env, ...inside: readonly string[]): string {
     );
   }
   return folder;
+}
+
+/** Not `recursive`: under a folder that forgets what was made, such as /proc, Node 20 then never ends. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, {mode: 0o700});
+  } catch (error) {
+    // Another of our processes may have been quicker.
+    if (!existsSync(folder)) throw error;
+  }
 }

@@ -175,7 +175,7 @@ export function orderPage(view: View, order: Order): Markup {
         id="payment"
         class="state ${payment?.status ?? 'none'}"
         role="status"
-        data-settled="${settled}"
+        data-settled="${String(settled)}"
         data-version="${versionOf(order)}"
       >
         <p>${payment ? t(`order.${payment.status}`) : t('order.waiting')}</p>
