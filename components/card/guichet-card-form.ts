@@ -25,7 +25,7 @@ const answerMs = 45_000;
  *
  * @slot frame - The vault's frame, when the document brings it along.
  * @csspart form - The place of the frame.
- * @cssproperty [--guichet-card-form-height=238px] - Height that is kept free until the frame has said its own.
+ * @cssproperty [--guichet-card-form-height=233px] - Height that is kept free (310px on a phone) until the frame has said its own.
  * @event {GuichetCardChangeEvent} guichet-card-change - The form became complete, or not, or its brand or networks changed.
  * @event {GuichetCardSubmitEvent} guichet-card-submit - Enter was pressed in a field: the shopper means to pay.
  */

@@ -14,12 +14,13 @@ export async function start(): Promise<void> {
   const words = createWords(facts);
   // Whoever makes the frame by script says it in the address, so that it is right from the first picture on.
   wearScheme(location.hash.slice(1));
-  let port: MessagePort | undefined;
-  const tell = (message: FromCard) => port?.postMessage(message);
+  // Until the parent has answered there is nobody to tell.
+  const line: {port?: MessagePort} = {};
+  const tell = (message: FromCard) => line.port?.postMessage(message);
   const form = wakeForm(facts, words, connectVault(facts.session, facts.grant), tell);
 
-  port = await joinParent(facts.parent, facts.nonce);
-  listen(port, (raw) => {
+  line.port = await joinParent(facts.parent, facts.nonce);
+  listen(line.port, (raw) => {
     const message = readToCard(raw);
     switch (message?.type) {
       case 'theme':
