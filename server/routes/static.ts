@@ -39,6 +39,9 @@ export function staticFiles({version, files}: StaticFiles): Hono {
     c.body(hashes, 200, {...headers, 'content-type': 'application/json', 'cache-control': briefly}),
   );
 
+  // Browsers ask for one whether we name it or not. None, said once, is better than an error in every console.
+  app.get('/favicon.ico', (c) => c.body(null, 204, {...headers, 'cache-control': 'public, max-age=86400'}));
+
   for (const [path, file] of files) {
     for (const prefix of ['v1', `v${version}`]) {
       const cache = file.immutable || prefix !== 'v1' ? forever : briefly;

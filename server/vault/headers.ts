@@ -13,10 +13,12 @@ export function headersOfAll(publicUrl: string): Readonly<Record<string, string>
 /** For JSON: nothing in it is ever shown, run or framed. */
 export const dataPolicy = "default-src 'none'; frame-ancestors 'none'";
 
-/** Everything that a card form has no use for; `payment` is for the page, not for this frame. */
+/**
+ * Everything that a card form has no use for; `payment` is for the page, not for this frame. Not `bluetooth`: it stands in no
+ * browser's list, and naming it only fills the console.
+ */
 const featuresRefused = [
   'accelerometer',
-  'bluetooth',
   'camera',
   'clipboard-read',
   'clipboard-write',
