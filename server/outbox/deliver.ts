@@ -136,6 +136,7 @@ async function disable(store: Store, id: string): Promise<void> {
     const row = await store.get('endpoints', id);
     if (!row || row.doc.disabled) return;
     const doc = {...row.doc, disabled: true};
-    if ((await store.commit([{op: 'update', table: 'endpoints', id, doc, expecting: row.version}])) === 'committed') return;
+    if ((await store.commit([{op: 'update', table: 'endpoints', id, doc, expecting: row.version}])) === 'committed')
+      return;
   }
 }

@@ -31,7 +31,11 @@ export async function dispatch(store: Store, clock: Clock): Promise<void> {
     const events = await store.find('events', {by: 'undispatched', from: 0, limit: eventsAtOnce});
     let progress = false;
     for (const {doc: event, version} of events) {
-      const endpoints = await store.find('endpoints', {by: 'merchant', equals: event.merchant, limit: 4 * endpointsMax});
+      const endpoints = await store.find('endpoints', {
+        by: 'merchant',
+        equals: event.merchant,
+        limit: 4 * endpointsMax,
+      });
       const {undispatched: _done, ...dispatched} = event;
       const now = clock.now();
       const result = await store.commit([
@@ -63,7 +67,13 @@ export async function redeliver(store: Store, clock: Clock, event: Event): Promi
     const present = await store.get('deliveries', delivery.id);
     writes.push(
       present
-        ? {op: 'update', table: 'deliveries', id: present.id, doc: {...present.doc, attempts: 0, due: clock.now(), state: 'waiting'}, expecting: present.version}
+        ? {
+            op: 'update',
+            table: 'deliveries',
+            id: present.id,
+            doc: {...present.doc, attempts: 0, due: clock.now(), state: 'waiting'},
+            expecting: present.version,
+          }
         : delivery,
     );
   }

@@ -1,4 +1,11 @@
-import {createHmac, createPrivateKey, createPublicKey, sign as signBytes, timingSafeEqual, verify as verifyBytes} from 'node:crypto';
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  sign as signBytes,
+  timingSafeEqual,
+  verify as verifyBytes,
+} from 'node:crypto';
 
 /** How far a sender's clock may be from ours, in both directions. */
 const toleranceSeconds = 300;
@@ -69,7 +76,8 @@ function fits(signature: string, secret: string, content: Uint8Array): boolean {
   const comma = signature.indexOf(',');
   const version = signature.slice(0, comma);
   const offered = Buffer.from(signature.slice(comma + 1), 'base64');
-  if (secret.startsWith('whpk_')) return version === 'v1a' && offered.length === 64 && verifyBytes(null, content, publicKey(secret), offered);
+  if (secret.startsWith('whpk_'))
+    return version === 'v1a' && offered.length === 64 && verifyBytes(null, content, publicKey(secret), offered);
   if (version !== 'v1') return false;
   const expected = hmac(content, secret);
   return offered.length === expected.length && timingSafeEqual(offered, expected);

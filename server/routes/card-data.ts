@@ -8,7 +8,10 @@ import {bareDigits, detect, luhn, validateNumber} from '#contract/cards.ts';
 /** Names under which card data travels, and what their values look like then. Compared without case, `_` and `-`. */
 const cardNames: readonly {readonly name: RegExp; readonly value: RegExp}[] = [
   {name: /^(card|cc)?(pan|number|num|no)$|^(acct|account|primaryaccount)number$/, value: /^\d{12,19}$/},
-  {name: /^(card|cc)?(cvc|cvv|csc|cvn|cid)2?$|^(card)?(securitycode|verificationvalue|cryptogram)$/, value: /^\d{3,4}$/},
+  {
+    name: /^(card|cc)?(cvc|cvv|csc|cvn|cid)2?$|^(card)?(securitycode|verificationvalue|cryptogram)$/,
+    value: /^\d{3,4}$/,
+  },
   {name: /^(card|cc)?(expiry|expiration|exp)(date)?$/, value: /^(\d{1,2}[/.-]?(20)?\d\d|20\d\d[/.-]\d\d)$/},
   {name: /^(card|cc)?(expiry|expiration|exp)(month|year)$/, value: /^\d{1,4}$/},
 ];
@@ -52,7 +55,9 @@ function isCardNumber(digits: string): boolean {
 /** EAN-13 and GTIN-14 (GS1): their check digit weighs 1 and 3 in turn. One card number in ten passes too; few are so short. */
 function isBarCode(digits: string): boolean {
   if (digits.length > 14) return false;
-  const sum = [...digits].reverse().reduce((total, digit, index) => total + Number(digit) * (index % 2 === 1 ? 3 : 1), 0);
+  const sum = [...digits]
+    .reverse()
+    .reduce((total, digit, index) => total + Number(digit) * (index % 2 === 1 ? 3 : 1), 0);
   return sum % 10 === 0;
 }
 

@@ -19,7 +19,8 @@ export function sessionCors({store, payUrl}: {readonly store: Store; readonly pa
   return async (c, next) => {
     const origin = c.req.header('origin');
     c.header('vary', 'origin', {append: true});
-    const welcome = origin !== undefined && (origin === own || (await embedOrigins(c.req.param('id'))).includes(origin));
+    const welcome =
+      origin !== undefined && (origin === own || (await embedOrigins(c.req.param('id'))).includes(origin));
     if (welcome) {
       c.header('access-control-allow-origin', origin);
       c.header('access-control-expose-headers', 'retry-after, idempotent-replayed, request-id');

@@ -66,7 +66,8 @@ export function createIdempotency({store, world}: {readonly store: Store; readon
       const doc = {fingerprint, state: 'running' as const, lockedUntil: now + leaseMs, expires: now + keptMs};
       const row = await store.get('idempotency', id);
       if (!row) {
-        if ((await store.commit([{op: 'insert', table: 'idempotency', id, doc}])) === 'committed') return {id, version: 1, doc};
+        if ((await store.commit([{op: 'insert', table: 'idempotency', id, doc}])) === 'committed')
+          return {id, version: 1, doc};
         continue;
       }
       const expired = row.doc.expires <= now;
@@ -85,10 +86,12 @@ export function createIdempotency({store, world}: {readonly store: Store; readon
       await store.commit([{op: 'delete', table: 'idempotency', id, expecting: version}]);
       return;
     }
-    const headers = Object.fromEntries(keptHeaders.flatMap((name) => {
-      const value = c.res.headers.get(name);
-      return value === null ? [] : [[name, value]];
-    }));
+    const headers = Object.fromEntries(
+      keptHeaders.flatMap((name) => {
+        const value = c.res.headers.get(name);
+        return value === null ? [] : [[name, value]];
+      }),
+    );
     const body = seal(await c.res.clone().text(), key, id, random.bytes(12));
     const doc = {...row.doc, state: 'done' as const, status: c.res.status, headers, body};
     // A conflict: our lease ran out and another one took over. Its answer will be kept; ours is as true.

@@ -23,6 +23,9 @@ export function listOf<S extends z.ZodType>(item: S) {
 }
 
 /** A page out of one row more than was asked for. */
-export function pageOf<T>(rows: readonly T[], limit: number): {readonly page: readonly T[]; readonly has_more: boolean} {
+export function pageOf<T>(
+  rows: readonly T[],
+  limit: number,
+): {readonly page: readonly T[]; readonly has_more: boolean} {
   return {page: rows.slice(0, limit), has_more: rows.length > limit};
 }

@@ -12,7 +12,9 @@ import type {PayEnv, PayMiddleware} from './pay-env.ts';
 import {Problem, type FieldProblem, type ProblemCode} from './problem.ts';
 
 /** Every code has its sentences, in both languages: a missing one does not compile. */
-export const problemTexts: Readonly<Record<Locale, Readonly<Record<ProblemCode, {readonly title: string; readonly text: string}>>>> = {
+export const problemTexts: Readonly<
+  Record<Locale, Readonly<Record<ProblemCode, {readonly title: string; readonly text: string}>>>
+> = {
   fr: fr.problem.codes,
   en: en.problem.codes,
 };
@@ -64,7 +66,8 @@ export function problemAnswers({payUrl, log}: {readonly payUrl: string; readonly
   return {
     onError(error, c) {
       const problem = problemOf(error);
-      if (problem.status >= 500) log('request_failed', {error: error.name, where: whereOf(error), request: c.get('requestId') ?? ''});
+      if (problem.status >= 500)
+        log('request_failed', {error: error.name, where: whereOf(error), request: c.get('requestId') ?? ''});
       return answer(c, problem, payUrl);
     },
     notFound: (c) => answer(c, new Problem('not_found'), payUrl),
@@ -135,10 +138,15 @@ function fieldProblems(issue: Issue, body: unknown): readonly FieldProblem[] {
 
 function codeOf(issue: Issue, body: unknown): string {
   if (issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union') {
-    return valueAt(body, issue.path) === undefined ? 'required' : issue.code === 'invalid_union' ? 'invalid_value' : issue.code;
+    return valueAt(body, issue.path) === undefined
+      ? 'required'
+      : issue.code === 'invalid_union'
+        ? 'invalid_value'
+        : issue.code;
   }
   // A rule of our own names itself: `.refine(…, {params: {code: 'localhost_only'}})`.
-  if (issue.code === 'custom') return typeof issue.params?.['code'] === 'string' ? issue.params['code'] : 'invalid_value';
+  if (issue.code === 'custom')
+    return typeof issue.params?.['code'] === 'string' ? issue.params['code'] : 'invalid_value';
   return issue.code;
 }
 
@@ -157,4 +165,3 @@ function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
 function pointer(path: readonly PropertyKey[]): string {
   return path.map((key) => `/${String(key).slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
-

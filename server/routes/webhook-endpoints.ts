@@ -30,14 +30,21 @@ export const WebhookEndpointAnswer = z
     status: z.enum(['enabled', 'disabled']).openapi({description: 'Disabled once it answered 410'}),
     livemode: z.boolean(),
     created: z.iso.datetime(),
-    secret: z.string().nullable().openapi({description: 'Only in the answer that creates or rotates it', example: 'whsec_…'}),
+    secret: z
+      .string()
+      .nullable()
+      .openapi({description: 'Only in the answer that creates or rotates it', example: 'whsec_…'}),
   })
   .openapi('WebhookEndpoint');
 
 const EndpointId = z.object({id: z.string().openapi({example: 'we_4QzK2mV0xS1cB9dT4hRr7w'})});
 const CreateEndpoint = z.strictObject({
   url: z.string().max(2048),
-  events: z.array(z.enum(eventTypes)).max(eventTypes.length).optional().openapi({description: 'Left out or empty: all'}),
+  events: z
+    .array(z.enum(eventTypes))
+    .max(eventTypes.length)
+    .optional()
+    .openapi({description: 'Left out or empty: all'}),
 });
 const RotateSecret = z.strictObject({
   expires_in: z
@@ -67,7 +74,9 @@ export function webhookEndpointRoutes({store, world, auth, idempotency, guard}: 
     summary: 'All of them, oldest first',
     middleware: [auth.secret],
     request: {query: ListQuery},
-    responses: {200: {description: 'A page of endpoints', content: {'application/json': {schema: listOf(WebhookEndpointAnswer)}}}},
+    responses: {
+      200: {description: 'A page of endpoints', content: {'application/json': {schema: listOf(WebhookEndpointAnswer)}}},
+    },
   });
   const read = createRoute({
     method: 'get',
@@ -107,7 +116,8 @@ export function webhookEndpointRoutes({store, world, auth, idempotency, guard}: 
   async function own(c: PayContext, id: string): Promise<Row<'endpoints'>> {
     const {merchant, livemode} = merchantOf(c);
     const row = await store.get('endpoints', id);
-    if (row?.doc.merchant !== merchant.id || row.doc.livemode !== livemode) throw new Problem('webhook_endpoint_not_found');
+    if (row?.doc.merchant !== merchant.id || row.doc.livemode !== livemode)
+      throw new Problem('webhook_endpoint_not_found');
     return row;
   }
 
@@ -121,8 +131,18 @@ export function webhookEndpointRoutes({store, world, auth, idempotency, guard}: 
 
       const id = newId('we_', world.random);
       const secret = newSecret(world.random);
-      const doc = {id, merchant: merchant.id, livemode, url, events, secrets: [{secret}], disabled: false, created: world.clock.now()};
-      if ((await store.commit([{op: 'insert', table: 'endpoints', id, doc}])) === 'conflict') throw new Problem('conflict');
+      const doc = {
+        id,
+        merchant: merchant.id,
+        livemode,
+        url,
+        events,
+        secrets: [{secret}],
+        disabled: false,
+        created: world.clock.now(),
+      };
+      if ((await store.commit([{op: 'insert', table: 'endpoints', id, doc}])) === 'conflict')
+        throw new Problem('conflict');
       return c.json(WebhookEndpointAnswer.parse(publicEndpoint(doc, secret)), 201);
     })
     .openapi(list, async (c) => {
@@ -157,7 +177,12 @@ export function webhookEndpointRoutes({store, world, auth, idempotency, guard}: 
 }
 
 /** The new secret first, then the one that was new before, for as long as was asked; older ones go. */
-function rotatedSecrets({secrets: [newest]}: Endpoint, secret: string, now: number, seconds: number): Endpoint['secrets'] {
+function rotatedSecrets(
+  {secrets: [newest]}: Endpoint,
+  secret: string,
+  now: number,
+  seconds: number,
+): Endpoint['secrets'] {
   return newest && seconds > 0 ? [{secret}, {secret: newest.secret, until: now + seconds * 1000}] : [{secret}];
 }
 

@@ -28,8 +28,21 @@ export const tableNames = Object.keys(shelves).filter((name): name is Table => n
 
 /** One write, ready to be made. */
 export type Prepared =
-  | {readonly op: 'insert'; readonly table: Table; readonly id: string; readonly json: string; readonly values: readonly Column[]}
-  | {readonly op: 'update'; readonly table: Table; readonly id: string; readonly json: string; readonly values: readonly Column[]; readonly expecting: number}
+  | {
+      readonly op: 'insert';
+      readonly table: Table;
+      readonly id: string;
+      readonly json: string;
+      readonly values: readonly Column[];
+    }
+  | {
+      readonly op: 'update';
+      readonly table: Table;
+      readonly id: string;
+      readonly json: string;
+      readonly values: readonly Column[];
+      readonly expecting: number;
+    }
   | {readonly op: 'delete'; readonly table: Table; readonly id: string; readonly expecting?: number};
 
 /**
@@ -41,10 +54,15 @@ export function prepare(write: Write): Prepared {
   const {table, id, doc} = write;
   if ('id' in doc && doc.id !== id) throw new TypeError(`a row of ${table} whose document has another id`);
   const {json, values} = shelves[table].write(doc);
-  return write.op === 'insert' ? {op: 'insert', table, id, json, values} : {op: 'update', table, id, json, values, expecting: write.expecting};
+  return write.op === 'insert'
+    ? {op: 'insert', table, id, json, values}
+    : {op: 'update', table, id, json, values, expecting: write.expecting};
 }
 
-function shelf<S extends z.ZodType>({schema, index}: {
+function shelf<S extends z.ZodType>({
+  schema,
+  index,
+}: {
   readonly schema: S;
   readonly index: Readonly<Record<string, (doc: z.infer<S>) => Column>>;
 }): Shelf<z.infer<S>> {

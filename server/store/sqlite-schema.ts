@@ -20,8 +20,10 @@ export const migrations: readonly Migration[] = [
     run(db) {
       for (const table of tableNames) {
         const {columns} = shelves[table];
-        const list = columns.map((column) => `, "by_${column}" ANY`).join('');
-        db.exec(`CREATE TABLE "${table}" (id TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL${list}) STRICT, WITHOUT ROWID`);
+        const indexColumns = columns.map((column) => `, "by_${column}" ANY`).join('');
+        db.exec(
+          `CREATE TABLE "${table}" (id TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL${indexColumns}) STRICT, WITHOUT ROWID`,
+        );
         for (const column of columns) db.exec(indexOf(table, column));
       }
     },
@@ -57,7 +59,12 @@ export function migrate(db: DatabaseSyncInstance, list: readonly Migration[] = m
 /** Adds the columns that a table does not have yet, computed from its documents. */
 function reconcile(db: DatabaseSyncInstance, table: Table): void {
   const shelf = shelves[table];
-  const present = new Set(db.prepare(`PRAGMA table_info("${table}")`).all().map((column) => String(column['name'])));
+  const present = new Set(
+    db
+      .prepare(`PRAGMA table_info("${table}")`)
+      .all()
+      .map((column) => String(column['name'])),
+  );
   const missing = shelf.columns.filter((column) => !present.has(`by_${column}`));
   if (missing.length === 0) return;
 
@@ -65,7 +72,9 @@ function reconcile(db: DatabaseSyncInstance, table: Table): void {
     db.exec(`ALTER TABLE "${table}" ADD COLUMN "by_${column}" ANY`);
     db.exec(indexOf(table, column));
   }
-  const fill = db.prepare(`UPDATE "${table}" SET ${shelf.columns.map((column) => `"by_${column}" = ?`).join(', ')} WHERE id = ?`);
+  const fill = db.prepare(
+    `UPDATE "${table}" SET ${shelf.columns.map((column) => `"by_${column}" = ?`).join(', ')} WHERE id = ?`,
+  );
   for (const row of db.prepare(`SELECT id, doc FROM "${table}"`).all()) {
     fill.run(...shelf.write(shelf.read(String(row['doc']))).values, String(row['id']));
   }

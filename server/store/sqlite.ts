@@ -72,7 +72,9 @@ export function openSqlite({path, soon = endOfTurn}: SqliteOptions): Store {
           statement(`DELETE FROM "${table}" WHERE id = ?`).run(id);
           return true;
         }
-        return statement(`DELETE FROM "${table}" WHERE id = ? AND version = ?`).run(id, prepared.expecting).changes === 1;
+        return (
+          statement(`DELETE FROM "${table}" WHERE id = ? AND version = ?`).run(id, prepared.expecting).changes === 1
+        );
     }
   }
 
@@ -147,7 +149,9 @@ function open(path: string): DatabaseSyncInstance {
   try {
     db = new DatabaseSync(path);
     // `timeout` first: even the change to a write-ahead log may have to wait for another process.
-    db.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    db.exec(
+      'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;',
+    );
     migrate(db);
     return db;
   } catch (error) {
@@ -161,9 +165,13 @@ function rowOf<T extends Table>(table: T, row: Readonly<Record<string, unknown>>
 }
 
 /** The question as SQL. Names are checked against the table, values are bound. */
-function select<T extends Table>(table: T, query: Query<T>): {readonly sql: string; readonly values: readonly (string | number)[]} {
+function select<T extends Table>(
+  table: T,
+  query: Query<T>,
+): {readonly sql: string; readonly values: readonly (string | number)[]} {
   const {by, equals, from, to, after, descending = false, limit} = query;
-  if (!tableNames.includes(table) || !shelves[table].columns.includes(by)) throw new TypeError(`${table} has no index ${by}`);
+  if (!tableNames.includes(table) || !shelves[table].columns.includes(by))
+    throw new TypeError(`${table} has no index ${by}`);
   if (!Number.isInteger(limit) || limit < 1 || limit > limitMax) throw new RangeError(`limit must be 1 to ${limitMax}`);
 
   const column = `"by_${by}"`;

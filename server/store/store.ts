@@ -41,7 +41,13 @@ export interface Query<T extends Table> {
 export type Write = {
   [T in Table]:
     | {readonly op: 'insert'; readonly table: T; readonly id: string; readonly doc: Documents[T]}
-    | {readonly op: 'update'; readonly table: T; readonly id: string; readonly doc: Documents[T]; readonly expecting: number}
+    | {
+        readonly op: 'update';
+        readonly table: T;
+        readonly id: string;
+        readonly doc: Documents[T];
+        readonly expecting: number;
+      }
     | {readonly op: 'delete'; readonly table: T; readonly id: string; readonly expecting?: number};
 }[Table];
 

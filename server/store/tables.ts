@@ -62,7 +62,10 @@ export const EndpointSchema = z
     /** Empty: all. */
     events: z.array(z.enum(eventTypes)).readonly(),
     /** Newest first; two during a rotation. `whsec_…`, needed to sign. */
-    secrets: z.array(z.object({secret: z.string(), until: Instant.exactOptional()}).readonly()).min(1).readonly(),
+    secrets: z
+      .array(z.object({secret: z.string(), until: Instant.exactOptional()}).readonly())
+      .min(1)
+      .readonly(),
     disabled: z.boolean(),
     created: Instant,
   })

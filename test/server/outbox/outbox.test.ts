@@ -15,7 +15,11 @@ import {hourMs, minuteMs, reply, secondMs, smallWorld} from './world.ts';
 type Answer = (request: NetRequest) => Promise<NetResponse> | NetResponse;
 
 /** An outbox with its endpoints, and a network that answers as told. */
-async function open({answer, endpoints = [endpoint('a')], resolve = () => ['93.184.216.34']}: {
+async function open({
+  answer,
+  endpoints = [endpoint('a')],
+  resolve = () => ['93.184.216.34'],
+}: {
   readonly answer?: Answer;
   readonly endpoints?: readonly Endpoint[];
   readonly resolve?: (host: string) => readonly string[];
@@ -36,17 +40,36 @@ async function open({answer, endpoints = [endpoint('a')], resolve = () => ['93.1
       await store.commit([{op: 'insert', table: 'events', id: doc.id, doc}]);
       return doc.id;
     },
-    delivery: async (eventId: string, endpointId = 'we_a') => (await store.get('deliveries', `${eventId}.${endpointId}`))?.doc,
+    delivery: async (eventId: string, endpointId = 'we_a') =>
+      (await store.get('deliveries', `${eventId}.${endpointId}`))?.doc,
   };
 }
 
 describe('an announcement', () => {
   test('is a row for the commit that it announces', async () => {
     const {world} = smallWorld();
-    const row = announce({type: 'refund.succeeded', subject: 'pi_1', sequence: 3, object: {id: 're_1'}, merchant: 'mer_1', livemode: false}, world);
+    const row = announce(
+      {
+        type: 'refund.succeeded',
+        subject: 'pi_1',
+        sequence: 3,
+        object: {id: 're_1'},
+        merchant: 'mer_1',
+        livemode: false,
+      },
+      world,
+    );
     assert.ok(row.op === 'insert' && row.table === 'events');
     assert.deepEqual(row.doc, {
-      id: row.id, merchant: 'mer_1', livemode: false, type: 'refund.succeeded', created: world.clock.now(), sequence: 3, subject: 'pi_1', object: {id: 're_1'}, undispatched: 1,
+      id: row.id,
+      merchant: 'mer_1',
+      livemode: false,
+      type: 'refund.succeeded',
+      created: world.clock.now(),
+      sequence: 3,
+      subject: 'pi_1',
+      object: {id: 're_1'},
+      undispatched: 1,
     });
     assert.match(row.id, /^evt_[\w-]{22}$/);
   });
@@ -64,7 +87,11 @@ describe('an announcement', () => {
     assert.equal(request.headers?.['webhook-id'], id);
     assert.equal(verify(request.headers ?? {}, String(request.body), [`whsec_${secretBytes}`], request.at), 'ok');
     assert.deepEqual(JSON.parse(String(request.body)), {
-      id, type: 'payment_intent.succeeded', created: new Date(request.at).toISOString(), sequence: 4, data: {object: {id: 'pi_1', amount: 12_990}},
+      id,
+      type: 'payment_intent.succeeded',
+      created: new Date(request.at).toISOString(),
+      sequence: 4,
+      data: {object: {id: 'pi_1', amount: 12_990}},
     });
     assert.equal((await delivery(id))?.state, 'delivered');
     assert.equal(sent.length, 1);
@@ -107,7 +134,9 @@ describe('an announcement', () => {
 
   test('is sent again after we died in the middle, once its lease is over', async () => {
     let silent = true;
-    const {newOutbox, happen, advance, settle, sent} = await open({answer: () => (silent ? new Promise(() => {}) : reply(200))});
+    const {newOutbox, happen, advance, settle, sent} = await open({
+      answer: () => (silent ? new Promise(() => {}) : reply(200)),
+    });
     await happen();
     newOutbox().start();
     await settle();
@@ -139,7 +168,10 @@ describe('an announcement', () => {
     assert.equal(await redeliver(store, world.clock, (await store.get('events', id))!.doc), 'committed');
     outbox.kick();
     await settle();
-    assert.deepEqual(sent.map(({headers}) => headers?.['webhook-id']), [id, id]);
+    assert.deepEqual(
+      sent.map(({headers}) => headers?.['webhook-id']),
+      [id, id],
+    );
   });
 
   test('asked for again before it was sent at all is sent once', async () => {
@@ -169,7 +201,10 @@ describe('a try that fails', () => {
       await settle();
       assert.equal((await delivery(id))?.state, 'waiting');
       await advance(5.5 * secondMs);
-      assert.deepEqual(sent.map(({url}) => url), ['https://a.example/hook', 'https://a.example/hook']);
+      assert.deepEqual(
+        sent.map(({url}) => url),
+        ['https://a.example/hook', 'https://a.example/hook'],
+      );
     });
   }
 
@@ -187,12 +222,17 @@ describe('a try that fails', () => {
     assert.ok(sent.at(-1)!.at - sent[0]!.at >= 72 * hourMs);
     assert.equal(new Set(sent.map(({headers}) => headers?.['webhook-id'])).size, 1);
     assert.ok(sent.every(({at, headers}) => Number(headers?.['webhook-timestamp']) === Math.floor(at / 1000)));
-    assert.deepEqual([(await delivery(id))?.state, (await delivery(id))?.due, (await delivery(id))?.lastStatus], ['given_up', undefined, 500]);
+    assert.deepEqual(
+      [(await delivery(id))?.state, (await delivery(id))?.due, (await delivery(id))?.lastStatus],
+      ['given_up', undefined, 500],
+    );
     assert.ok(lines.some((line) => line.includes('webhook_given_up')));
   });
 
   test('with 410 disables the endpoint, and what waited for it is given up', async () => {
-    const {outbox, happen, advance, settle, sent, store, delivery} = await open({answer: () => reply(sent410++ === 0 ? 500 : 410)});
+    const {outbox, happen, advance, settle, sent, store, delivery} = await open({
+      answer: () => reply(sent410++ === 0 ? 500 : 410),
+    });
     let sent410 = 0;
     outbox.start();
     const first = await happen();
@@ -213,7 +253,9 @@ describe('a try that fails', () => {
 
   test('with 429 and Retry-After: 120 leaves the endpoint alone for two minutes, other news too', async () => {
     let times = 0;
-    const {outbox, happen, advance, settle, sent} = await open({answer: () => (times++ === 0 ? reply(429, {'retry-after': '120'}) : reply(200))});
+    const {outbox, happen, advance, settle, sent} = await open({
+      answer: () => (times++ === 0 ? reply(429, {'retry-after': '120'}) : reply(200)),
+    });
     outbox.start();
     await happen();
     outbox.kick();
@@ -227,7 +269,9 @@ describe('a try that fails', () => {
   });
 
   test('cannot put us off for longer than a day', async () => {
-    const {outbox, happen, advance, settle, sent, delivery, world} = await open({answer: () => reply(503, {'retry-after': '999999999'})});
+    const {outbox, happen, advance, settle, sent, delivery, world} = await open({
+      answer: () => reply(503, {'retry-after': '999999999'}),
+    });
     outbox.start();
     const id = await happen();
     outbox.kick();
@@ -245,7 +289,9 @@ describe('a try that fails', () => {
     await settle();
     await store.commit([{op: 'delete', table: 'endpoints', id: 'we_a'}]);
     const row = await store.get('deliveries', `${id}.we_a`);
-    await store.commit([{op: 'update', table: 'deliveries', id: row!.id, doc: {...row!.doc, due: 0}, expecting: row!.version}]);
+    await store.commit([
+      {op: 'update', table: 'deliveries', id: row!.id, doc: {...row!.doc, due: 0}, expecting: row!.version},
+    ]);
     outbox.kick();
     await settle();
     assert.equal(sent.length, 1);
@@ -319,7 +365,9 @@ describe('many', () => {
 
 test('stopping waits for what is in flight and begins nothing new', async () => {
   let answer: (response: NetResponse) => void = () => {};
-  const {outbox, happen, settle, advance, sent, delivery} = await open({answer: () => new Promise((resolve) => (answer = resolve))});
+  const {outbox, happen, settle, advance, sent, delivery} = await open({
+    answer: () => new Promise((resolve) => (answer = resolve)),
+  });
   outbox.start();
   const id = await happen();
   outbox.kick();
@@ -341,8 +389,16 @@ test('a store that fails for a while stops nothing for good', async () => {
   const opened = await open();
   const {store, world, happen, advance, settle, sent, lines} = opened;
   let broken = true;
-  const failing = {...store, find: ((...args: Parameters<typeof store.find>) => (broken ? Promise.reject(new Error('x')) : store.find(...args))) as typeof store.find};
-  const outbox = createOutbox({store: failing, world, guard: createNetGuard({resolve: async () => ['93.184.216.34'], allowPrivate: false})});
+  const failing = {
+    ...store,
+    find: ((...args: Parameters<typeof store.find>) =>
+      broken ? Promise.reject(new Error('x')) : store.find(...args)) as typeof store.find,
+  };
+  const outbox = createOutbox({
+    store: failing,
+    world,
+    guard: createNetGuard({resolve: async () => ['93.184.216.34'], allowPrivate: false}),
+  });
   await happen();
   outbox.start();
   await settle();
@@ -353,9 +409,13 @@ test('a store that fails for a while stops nothing for good', async () => {
 });
 
 test('during a rotation both secrets sign, and the old one stops in time', async () => {
-  const [fresh, old] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)].map((bytes) => `whsec_${bytes.toString('base64')}`) as [string, string];
+  const [fresh, old] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)].map(
+    (bytes) => `whsec_${bytes.toString('base64')}`,
+  ) as [string, string];
   const until = smallWorld().world.clock.now() + hourMs;
-  const {outbox, happen, settle, advance, sent} = await open({endpoints: [endpoint('a', {secrets: [{secret: fresh}, {secret: old, until}]})]});
+  const {outbox, happen, settle, advance, sent} = await open({
+    endpoints: [endpoint('a', {secrets: [{secret: fresh}, {secret: old, until}]})],
+  });
   outbox.start();
   await happen();
   outbox.kick();
@@ -364,19 +424,30 @@ test('during a rotation both secrets sign, and the old one stops in time', async
   await happen();
   outbox.kick();
   await settle();
-  const verdicts = sent.map(({headers = {}, body, at}) => [fresh, old].map((secret) => verify(headers, String(body), [secret], at)));
-  assert.deepEqual(verdicts, [['ok', 'ok'], ['ok', 'no_match']]);
+  const verdicts = sent.map(({headers = {}, body, at}) =>
+    [fresh, old].map((secret) => verify(headers, String(body), [secret], at)),
+  );
+  assert.deepEqual(verdicts, [
+    ['ok', 'ok'],
+    ['ok', 'no_match'],
+  ]);
 });
 
 test('a name that turns to a private address between two tries is not followed there', async () => {
   let address = '93.184.216.34';
-  const {outbox, happen, settle, advance, sent, lines} = await open({answer: () => reply(500), resolve: () => [address]});
+  const {outbox, happen, settle, advance, sent, lines} = await open({
+    answer: () => reply(500),
+    resolve: () => [address],
+  });
   outbox.start();
   await happen();
   outbox.kick();
   await settle();
   address = '169.254.169.254';
   await advance(hourMs);
-  assert.deepEqual(sent.map((request) => request.address), ['93.184.216.34']);
+  assert.deepEqual(
+    sent.map((request) => request.address),
+    ['93.184.216.34'],
+  );
   assert.ok(lines.some((line) => line.includes('webhook_refused')));
 });

@@ -15,8 +15,10 @@ interface Vector {
   readonly reason?: string;
 }
 
-const golden: {readonly symmetric: {readonly vectors: readonly Vector[]}; readonly asymmetric: {readonly secretKeySeed: string; readonly vectors: readonly Vector[]}} =
-  JSON.parse(readFileSync(new URL('../../golden/standard-webhooks.json', import.meta.url), 'utf8'));
+const golden: {
+  readonly symmetric: {readonly vectors: readonly Vector[]};
+  readonly asymmetric: {readonly secretKeySeed: string; readonly vectors: readonly Vector[]};
+} = JSON.parse(readFileSync(new URL('../../golden/standard-webhooks.json', import.meta.url), 'utf8'));
 
 /** The reference library's words, and ours. */
 const reasons: Readonly<Record<string, Verdict>> = {
@@ -33,7 +35,11 @@ const timestamp = 1_767_225_600;
 const now = timestamp * 1000;
 
 function headersOf(body: string | Uint8Array, secrets = [secret], id = 'evt_1') {
-  return {'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': sign({id, timestamp, body}, secrets)};
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': sign({id, timestamp, body}, secrets),
+  };
 }
 
 describe('the golden file', () => {
@@ -88,19 +94,45 @@ test('a secret is changed without a pause: who has either one is served', () => 
 
 const headerForms: readonly [string, (headers: Record<string, string>) => Record<string, string>, Verdict][] = [
   ['in upper case', (h) => Object.fromEntries(Object.entries(h).map(([k, v]) => [k.toUpperCase(), v])), 'ok'],
-  ['with two spaces between signatures', (h) => ({...h, 'webhook-signature': `v1,AAAA  ${h['webhook-signature']}`}), 'ok'],
-  ['with ten signatures', (h) => ({...h, 'webhook-signature': `${'v1,AAAA '.repeat(9)}${h['webhook-signature']}`}), 'ok'],
-  ['with a signature header sent twice', (h) => ({...h, 'webhook-signature': `v1,AAAA, ${h['webhook-signature']}`}), 'ok'],
+  [
+    'with two spaces between signatures',
+    (h) => ({...h, 'webhook-signature': `v1,AAAA  ${h['webhook-signature']}`}),
+    'ok',
+  ],
+  [
+    'with ten signatures',
+    (h) => ({...h, 'webhook-signature': `${'v1,AAAA '.repeat(9)}${h['webhook-signature']}`}),
+    'ok',
+  ],
+  [
+    'with a signature header sent twice',
+    (h) => ({...h, 'webhook-signature': `v1,AAAA, ${h['webhook-signature']}`}),
+    'ok',
+  ],
   ['with an id sent twice', (h) => ({...h, 'webhook-id': 'evt_1, evt_1'}), 'no_match'],
-  ['with a timestamp that only begins as a number', (h) => ({...h, 'webhook-timestamp': `${timestamp}abc`}), 'headers_invalid'],
-  ['with the ed25519 label on an HMAC', (h) => ({...h, 'webhook-signature': h['webhook-signature']!.replace('v1,', 'v1a,')}), 'no_match'],
+  [
+    'with a timestamp that only begins as a number',
+    (h) => ({...h, 'webhook-timestamp': `${timestamp}abc`}),
+    'headers_invalid',
+  ],
+  [
+    'with the ed25519 label on an HMAC',
+    (h) => ({...h, 'webhook-signature': h['webhook-signature']!.replace('v1,', 'v1a,')}),
+    'no_match',
+  ],
   ['with nothing after the label', (h) => ({...h, 'webhook-signature': 'v1,'}), 'no_match'],
 ];
 for (const [name, change, verdict] of headerForms) {
-  test(`headers ${name}: ${verdict}`, () => assert.equal(verify(change(headersOf('{}')), '{}', [secret], now), verdict));
+  test(`headers ${name}: ${verdict}`, () =>
+    assert.equal(verify(change(headersOf('{}')), '{}', [secret], now), verdict));
 }
 
-for (const [seconds, verdict] of [[-301, 'too_new'], [-300, 'ok'], [300, 'ok'], [301, 'too_old']] as const) {
+for (const [seconds, verdict] of [
+  [-301, 'too_new'],
+  [-300, 'ok'],
+  [300, 'ok'],
+  [301, 'too_old'],
+] as const) {
   test(`a clock ${seconds} s away: ${verdict}`, () => {
     assert.equal(verify(headersOf('{}'), '{}', [secret], now + seconds * 1000), verdict);
   });

@@ -15,7 +15,8 @@ export function smallWorld(answer: (request: NetRequest) => Promise<NetResponse>
     random: {
       bytes(length) {
         const chunks: Buffer[] = [];
-        for (let have = 0; have < length; have += 32) chunks.push(createHash('sha256').update(String(count++)).digest());
+        for (let have = 0; have < length; have += 32)
+          chunks.push(createHash('sha256').update(String(count++)).digest());
         return new Uint8Array(Buffer.concat(chunks).subarray(0, length));
       },
     },

@@ -21,10 +21,25 @@ export const token = 'cst_of_session_one';
 
 export function session(id: string, change: Partial<CheckoutSession> = {}): CheckoutSession {
   return {
-    id: `cs_${id}`, merchant: 'mer_1', livemode: false, intent: `pi_${id}`, status: 'open', tokenHash: sha256hex(token),
-    money: {amount: 12_990, currency: 'EUR'}, orderReference: 'ML-1', lineItems: [], returnUrl: 'https://shop.example/merci',
-    captureMethod: 'manual', locale: 'auto', paymentMethods: ['card'], embedOrigins: ['https://shop.example'], submitType: 'pay',
-    metadata: {}, created: 0, expiresAt: 1_800_000, ...change,
+    id: `cs_${id}`,
+    merchant: 'mer_1',
+    livemode: false,
+    intent: `pi_${id}`,
+    status: 'open',
+    tokenHash: sha256hex(token),
+    money: {amount: 12_990, currency: 'EUR'},
+    orderReference: 'ML-1',
+    lineItems: [],
+    returnUrl: 'https://shop.example/merci',
+    captureMethod: 'manual',
+    locale: 'auto',
+    paymentMethods: ['card'],
+    embedOrigins: ['https://shop.example'],
+    submitType: 'pay',
+    metadata: {},
+    created: 0,
+    expiresAt: 1_800_000,
+    ...change,
   };
 }
 
@@ -43,16 +58,52 @@ export async function openApi() {
     ],
   });
   const idempotency = createIdempotency({store, world});
-  const parts = {store, world, auth, idempotency, kick: () => void kicks++, guard: createNetGuard({resolve: async () => [], allowPrivate: false})};
+  const parts = {
+    store,
+    world,
+    auth,
+    idempotency,
+    kick: () => void kicks++,
+    guard: createNetGuard({resolve: async () => [], allowPrivate: false}),
+  };
   let kicks = 0;
 
   const deed = {run: async (): Promise<unknown> => ({done: true})};
-  const body = {required: true, content: {'application/json': {schema: z.strictObject({amount: z.int().min(1), items: z.array(z.object({n: z.int()})).optional(), metadata: z.record(z.string(), z.unknown()).optional()})}}};
+  const body = {
+    required: true,
+    content: {
+      'application/json': {
+        schema: z.strictObject({
+          amount: z.int().min(1),
+          items: z.array(z.object({n: z.int()})).optional(),
+          metadata: z.record(z.string(), z.unknown()).optional(),
+        }),
+      },
+    },
+  };
   const responses = {200: {description: '', content: {'application/json': {schema: z.unknown()}}}};
   const params = z.object({id: z.string()});
-  const act = createRoute({method: 'post', path: '/v1/things/{id}/act', middleware: [auth.secret, idempotency.idempotent({required: true})], request: {params, body}, responses});
-  const look = createRoute({method: 'post', path: '/v1/checkout_sessions/{id}/look', middleware: [auth.client], request: {params}, responses});
-  const either = createRoute({method: 'get', path: '/v1/checkout_sessions/{id}', middleware: [auth.either], request: {params}, responses});
+  const act = createRoute({
+    method: 'post',
+    path: '/v1/things/{id}/act',
+    middleware: [auth.secret, idempotency.idempotent({required: true})],
+    request: {params, body},
+    responses,
+  });
+  const look = createRoute({
+    method: 'post',
+    path: '/v1/checkout_sessions/{id}/look',
+    middleware: [auth.client],
+    request: {params},
+    responses,
+  });
+  const either = createRoute({
+    method: 'get',
+    path: '/v1/checkout_sessions/{id}',
+    middleware: [auth.either],
+    request: {params},
+    responses,
+  });
 
   const {onError, notFound} = problemAnswers({payUrl, log: world.log});
   const app = payRoutes();
@@ -64,18 +115,31 @@ export async function openApi() {
   app.route('/', problemPages());
   app.route('/', eventRoutes(parts));
   app.route('/', webhookEndpointRoutes(parts));
-  app.route('/', payRoutes()
-    .openapi(act, async (c) => c.json(await deed.run(), 200))
-    .openapi(look, async (c) => c.json(await deed.run(), 200))
-    .openapi(either, (c) => c.json({kind: c.get('caller').kind}, 200)));
+  app.route(
+    '/',
+    payRoutes()
+      .openapi(act, async (c) => c.json(await deed.run(), 200))
+      .openapi(look, async (c) => c.json(await deed.run(), 200))
+      .openapi(either, (c) => c.json({kind: c.get('caller').kind}, 200)),
+  );
 
-  async function call(method: string, path: string, {json, raw, key, as = secretKey, headers = {}}: {
-    readonly json?: unknown;
-    readonly raw?: string | Uint8Array<ArrayBuffer>;
-    readonly key?: string;
-    readonly as?: string | null;
-    readonly headers?: Record<string, string>;
-  } = {}) {
+  async function call(
+    method: string,
+    path: string,
+    {
+      json,
+      raw,
+      key,
+      as = secretKey,
+      headers = {},
+    }: {
+      readonly json?: unknown;
+      readonly raw?: string | Uint8Array<ArrayBuffer>;
+      readonly key?: string;
+      readonly as?: string | null;
+      readonly headers?: Record<string, string>;
+    } = {},
+  ) {
     const body = raw ?? (json === undefined ? null : JSON.stringify(json));
     const response = await app.request(path, {
       method,

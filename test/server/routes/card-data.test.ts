@@ -53,7 +53,10 @@ describe('card data sent to pay by mistake', () => {
 
   test('19 digits without quotes are found although JSON rounds them', async () => {
     const {call} = await openApi();
-    assert.equal((await call('POST', path, {raw: '{"amount":1,"metadata":{"a":4000000000000000006}}', key: 'k'})).body.code, 'card_data_refused');
+    assert.equal(
+      (await call('POST', path, {raw: '{"amount":1,"metadata":{"a":4000000000000000006}}', key: 'k'})).body.code,
+      'card_data_refused',
+    );
   });
 
   for (const [what, value] of welcome) {

@@ -16,7 +16,9 @@ test('of 100 requests at once with one key, one runs', async () => {
     return {run: runs};
   };
   const calls = Array.from({length: 100}, () => call('POST', path, {json, key: 'k'}));
-  const early = await Promise.all(calls.map((one) => Promise.race([one, new Promise<undefined>((resolve) => setTimeout(resolve, 1500))])));
+  const early = await Promise.all(
+    calls.map((one) => Promise.race([one, new Promise<undefined>((resolve) => setTimeout(resolve, 1500))])),
+  );
   finish();
   const all = await Promise.all(calls);
   assert.equal(runs, 1);
@@ -24,7 +26,10 @@ test('of 100 requests at once with one key, one runs', async () => {
   assert.equal(all.filter(({status}) => status === 200).length, 1);
   const conflicts = all.filter(({status}) => status === 409);
   assert.equal(conflicts.length, 99);
-  assert.ok(conflicts.every(({body, headers}) => body.code === 'idempotency_in_flight' && headers.get('retry-after') === '1'), 'with Retry-After');
+  assert.ok(
+    conflicts.every(({body, headers}) => body.code === 'idempotency_in_flight' && headers.get('retry-after') === '1'),
+    'with Retry-After',
+  );
   const replay = await call('POST', path, {json, key: 'k'});
   assert.deepEqual([replay.status, replay.headers.get('idempotent-replayed'), replay.body], [200, 'true', {run: 1}]);
 });
@@ -38,8 +43,15 @@ test('the answer comes again byte for byte, refusals too', async () => {
   };
   for (const key of ['first', 'second']) {
     const first = await call('POST', path, {json, key});
-    const again = await call('POST', path, {json: {metadata: {a: 2, b: 1}, amount: 1}, key: `"${key}"`, headers: {'accept-language': 'en'}});
-    assert.deepEqual([again.status, again.text, again.headers.get('content-type')], [first.status, first.text, first.headers.get('content-type')]);
+    const again = await call('POST', path, {
+      json: {metadata: {a: 2, b: 1}, amount: 1},
+      key: `"${key}"`,
+      headers: {'accept-language': 'en'},
+    });
+    assert.deepEqual(
+      [again.status, again.text, again.headers.get('content-type')],
+      [first.status, first.text, first.headers.get('content-type')],
+    );
     assert.equal(first.headers.get('idempotent-replayed'), null);
     assert.equal(again.headers.get('idempotent-replayed'), 'true');
   }
@@ -49,7 +61,11 @@ test('the answer comes again byte for byte, refusals too', async () => {
 test('a key is of one request: another body, path or query is refused', async () => {
   const {call} = await openApi();
   await call('POST', path, {json, key: 'k'});
-  for (const [where, body] of [[path, {amount: 2}], ['/v1/things/t2/act', json], [`${path}?x=1`, json]] as const) {
+  for (const [where, body] of [
+    [path, {amount: 2}],
+    ['/v1/things/t2/act', json],
+    [`${path}?x=1`, json],
+  ] as const) {
     const {status, body: problem} = await call('POST', where, {json: body, key: 'k'});
     assert.deepEqual([status, problem.code], [422, 'idempotency_key_reused']);
   }
@@ -72,7 +88,13 @@ test('a key is required here, and of a sane form', async () => {
   assert.equal((await call('POST', path, {json, key: 'x'.repeat(255)})).status, 200);
 });
 
-for (const code of ['conflict', 'rate_limited', 'internal', 'store_unavailable', 'validation_failed'] as const satisfies ProblemCode[]) {
+for (const code of [
+  'conflict',
+  'rate_limited',
+  'internal',
+  'store_unavailable',
+  'validation_failed',
+] as const satisfies ProblemCode[]) {
   test(`a ${code} is not kept: the same key may try again`, async () => {
     const {call, deed} = await openApi();
     let runs = 0;

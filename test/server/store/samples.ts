@@ -10,7 +10,15 @@ export function strikeRow(id: string, count: number, expires?: number): Write {
 }
 
 export function event(id: string, change: Partial<Event> = {}): Event {
-  const doc = {merchant: 'mer_1', livemode: false, type: 'payment_intent.succeeded', created: 1000, sequence: 1, subject: 'pi_1', object: {id: 'pi_1'}} as const;
+  const doc = {
+    merchant: 'mer_1',
+    livemode: false,
+    type: 'payment_intent.succeeded',
+    created: 1000,
+    sequence: 1,
+    subject: 'pi_1',
+    object: {id: 'pi_1'},
+  } as const;
   return {id: `evt_${id}`, ...doc, undispatched: 1, ...change};
 }
 
@@ -18,5 +26,15 @@ export const secretBytes = Buffer.alloc(32, 7).toString('base64');
 
 export function endpoint(id: string, change: Partial<Endpoint> = {}): Endpoint {
   const secrets = [{secret: `whsec_${secretBytes}`}];
-  return {id: `we_${id}`, merchant: 'mer_1', livemode: false, url: `https://${id}.example/hook`, events: [], secrets, disabled: false, created: 0, ...change};
+  return {
+    id: `we_${id}`,
+    merchant: 'mer_1',
+    livemode: false,
+    url: `https://${id}.example/hook`,
+    events: [],
+    secrets,
+    disabled: false,
+    created: 0,
+    ...change,
+  };
 }

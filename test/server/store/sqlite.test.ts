@@ -83,7 +83,9 @@ describe('a commit', () => {
     }));
 
   test('of a document under an id that is not its own is refused', () =>
-    withStore((store) => assert.rejects(store.commit([{op: 'insert', table: 'events', id: 'evt_2', doc: event('1')}]), TypeError)));
+    withStore((store) =>
+      assert.rejects(store.commit([{op: 'insert', table: 'events', id: 'evt_2', doc: event('1')}]), TypeError),
+    ));
 
   test('keeps what only looks like SQL as it came', () =>
     withStore(async (store) => {
@@ -108,13 +110,26 @@ describe('a commit', () => {
 });
 
 describe('a search', () => {
-  const ids = async (store: Store, query: Parameters<Store['find']>[1]) => (await store.find('strikes', query as never)).map(({id}) => id);
+  const ids = async (store: Store, query: Parameters<Store['find']>[1]) =>
+    (await store.find('strikes', query as never)).map(({id}) => id);
 
   test('goes by column and id, in both directions, page by page, within its bounds', () =>
     withStore(async (store) => {
-      await store.commit([strikeRow('d', 1, 20), strikeRow('a', 1, 10), strikeRow('c', 1, 10), strikeRow('b', 1, 20), strikeRow('e', 1, 30)]);
+      await store.commit([
+        strikeRow('d', 1, 20),
+        strikeRow('a', 1, 10),
+        strikeRow('c', 1, 10),
+        strikeRow('b', 1, 20),
+        strikeRow('e', 1, 30),
+      ]);
       assert.deepEqual(await ids(store, {by: 'expires', limit: 9} as never), ['a', 'c', 'b', 'd', 'e']);
-      assert.deepEqual(await ids(store, {by: 'expires', limit: 9, descending: true} as never), ['e', 'd', 'b', 'c', 'a']);
+      assert.deepEqual(await ids(store, {by: 'expires', limit: 9, descending: true} as never), [
+        'e',
+        'd',
+        'b',
+        'c',
+        'a',
+      ]);
       assert.deepEqual(await ids(store, {by: 'expires', limit: 2, after: 'c'} as never), ['b', 'd']);
       assert.deepEqual(await ids(store, {by: 'expires', limit: 2, after: 'b', descending: true} as never), ['c', 'a']);
       assert.deepEqual(await ids(store, {by: 'expires', from: 10, to: 20, limit: 9} as never), ['a', 'c', 'b', 'd']);
@@ -132,22 +147,39 @@ describe('a search', () => {
       ]);
       for (const bounds of [{}, {from: 0}, {to: 1e15}]) {
         const rows = await store.find('events', {by: 'undispatched', limit: 9, ...bounds});
-        assert.deepEqual(rows.map(({id}) => id), ['evt_1']);
+        assert.deepEqual(
+          rows.map(({id}) => id),
+          ['evt_1'],
+        );
       }
     }));
 
   test("keeps one merchant's feed apart from another's, and test from live", () =>
     withStore(async (store) => {
-      const variants = [event('1'), event('2', {livemode: true}), event('3', {merchant: 'mer_12'}), event('4', {created: 5})];
+      const variants = [
+        event('1'),
+        event('2', {livemode: true}),
+        event('3', {merchant: 'mer_12'}),
+        event('4', {created: 5}),
+      ];
       await store.commit(variants.map((doc) => ({op: 'insert' as const, table: 'events' as const, id: doc.id, doc})));
-      const rows = await store.find('events', {by: 'feed', ...rangeOf(feedOwner('mer_1', false)), descending: true, limit: 9});
-      assert.deepEqual(rows.map(({id}) => id), ['evt_1', 'evt_4']);
+      const rows = await store.find('events', {
+        by: 'feed',
+        ...rangeOf(feedOwner('mer_1', false)),
+        descending: true,
+        limit: 9,
+      });
+      assert.deepEqual(
+        rows.map(({id}) => id),
+        ['evt_1', 'evt_4'],
+      );
     }));
 
   test('by anything but an index, or without a sane limit, is refused', () =>
     withStore(async (store) => {
       await assert.rejects(store.find('strikes', {by: 'count"; --' as never, limit: 1}), TypeError);
-      for (const limit of [0, -1, 1.5, 1001, Number.NaN]) await assert.rejects(store.find('strikes', {by: 'expires', limit}), RangeError);
+      for (const limit of [0, -1, 1.5, 1001, Number.NaN])
+        await assert.rejects(store.find('strikes', {by: 'expires', limit}), RangeError);
     }));
 });
 
@@ -211,7 +243,10 @@ describe('a file', () => {
     db.exec('DROP INDEX strikes_by_expires; ALTER TABLE strikes DROP COLUMN by_expires');
     db.close();
     const again = openSqlite({path});
-    assert.deepEqual((await again.find('strikes', {by: 'expires', equals: 77, limit: 5})).map(({id}) => id), ['a']);
+    assert.deepEqual(
+      (await again.find('strikes', {by: 'expires', equals: 77, limit: 5})).map(({id}) => id),
+      ['a'],
+    );
     await again.close();
   });
 
@@ -256,7 +291,9 @@ describe('a file', () => {
       assert.ok(answered.length >= 60);
       // What was not answered is there whole or not at all.
       const rows = await store.find('strikes', {by: 'merchant', equals: 'mer_1', limit: 1000});
-      const halves = rows.filter(({id}) => !rows.some((row) => row.id === id.replace(/[ab]$/, (end) => (end === 'a' ? 'b' : 'a'))));
+      const halves = rows.filter(
+        ({id}) => !rows.some((row) => row.id === id.replace(/[ab]$/, (end) => (end === 'a' ? 'b' : 'a'))),
+      );
       if (rows.length < 1000) assert.deepEqual(halves, []);
       await store.close();
     }
