@@ -103,6 +103,9 @@ function pageOf(manifest: Readonly<Record<string, Chunk>>): Assets['page'] {
     chunk.imports?.forEach(visit);
   };
   visit('components/page/main.ts');
+  // What the script fetches once the card form is there: named in the document, so that all of it comes in one go.
+  visit('components/page/prepare.ts');
+  visit('components/page/take-over.ts');
   const [script = '', ...preloads] = [...seen].map((file) => `/v1/${file}`);
   return {script, preloads};
 }

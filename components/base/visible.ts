@@ -38,7 +38,8 @@ export class ClickGuard implements ReactiveController {
     this.observer?.disconnect();
     this.watched = target;
     this.isCovered = false;
-    if (!target) return;
+    // A document of its own that nobody may frame cannot be laid under another one.
+    if (!target || window.top === window) return;
     // `trackVisibility` and `delay` are not in the DOM library's types yet.
     const options: IntersectionObserverInit & {trackVisibility: boolean; delay: number} = {
       threshold: 0.5,

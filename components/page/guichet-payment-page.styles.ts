@@ -14,7 +14,7 @@ export default css`
     padding: 20px 16px 40px;
   }
 
-  header {
+  .top {
     display: flex;
     flex-wrap: wrap;
     justify-content: space-between;
@@ -263,7 +263,7 @@ export default css`
       align-items: start;
     }
 
-    header,
+    .top,
     .test {
       grid-column: 1 / -1;
     }
@@ -291,7 +291,7 @@ export default css`
       padding: 0;
     }
 
-    header,
+    .top,
     .test,
     .over .order,
     .form {

@@ -1,4 +1,4 @@
-import {html, LitElement, nothing, type PropertyValues} from 'lit';
+import {html, LitElement, nothing} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 import {intlLocales, locales, type Locale} from '#contract/locale.ts';
 import {formatMoney} from '#contract/money.ts';
@@ -86,16 +86,6 @@ export class GuichetPaymentPage extends LitElement {
     this.screen = this.current && screenOf(this.current, this.reader.live?.local ?? idle);
   }
 
-  override update(changed: PropertyValues) {
-    // What the server drew makes room, in the same task as ours is drawn: nothing is painted in between, and the light
-    // children (the card form's frame) stay where they are and are not loaded again.
-    if (!this.hasUpdated) {
-      this.renderRoot.replaceChildren();
-      this.renderOptions.renderBefore = null;
-    }
-    super.update(changed);
-  }
-
   override render() {
     const {t} = this.translator;
     const {current: view, screen} = this;
@@ -105,13 +95,13 @@ export class GuichetPaymentPage extends LitElement {
 
     return html`
       <div class="page ${hasTicket ? 'over' : ''}" part="page">
-        <header>
+        <div class="top">
           <p class="shop"><span class="mark" aria-hidden="true">${initial(name)}</span><bdi>${name}</bdi></p>
           <div class="language" role="group" aria-label=${t('page.language')}>
             ${locales.map((locale) => this.renderLanguage(locale))}
           </div>
-        </header>
-        ${view.livemode ? nothing : html`<p class="test">${t('page.test')}</p>`}
+        </div>
+        ${view.livemode || hasTicket ? nothing : html`<p class="test">${t('page.test')}</p>`}
         ${hasTicket
           ? html`<div class="end" tabindex="-1"><guichet-receipt .receipt=${view.receipt}></guichet-receipt></div>`
           : html`
@@ -312,7 +302,9 @@ export class GuichetPaymentPage extends LitElement {
     // Without a token nobody can pay: the link was copied without its end.
     if (!live) this.notice = 'denied';
     if (!live || live.local.paying) return;
-    if (event.type === 'click' && !this.guard.counts(event)) {
+    // The browser's word on what covers the button is a careful guess (`isVisible` of IntersectionObserver v2): whoever was
+    // asked to look and clicks again means it.
+    if (event.type === 'click' && this.notice !== 'look' && !this.guard.counts(event)) {
       this.notice = 'look';
       return;
     }

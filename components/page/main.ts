@@ -32,6 +32,8 @@ async function start(page: HTMLElementTagNameMap['guichet-payment-page'], data: 
   addEventListener('click', keep, true);
   await frameSpeaks(page.querySelector('iframe'));
   preload(data.preloads);
+  const {prepare} = await import('./prepare.ts');
+  prepare(page, data);
   const {takeOver} = await import('./take-over.ts');
   removeEventListener('click', keep, true);
 

@@ -1,8 +1,6 @@
-import './texts-first.ts';
 import './guichet-payment-page.ts';
 import type {Locale} from '#contract/locale.ts';
 import type {SessionView} from '#contract/session.ts';
-import {isSession} from '../base/api.ts';
 import {setLocale, translate, type Texts} from '../base/i18n.ts';
 import type {GuichetPaymentPage} from './guichet-payment-page.ts';
 import {wayBack} from './way-back.ts';
@@ -19,10 +17,8 @@ export interface PageData {
   readonly preloads: readonly string[];
 }
 
-/** The element takes over what the server drew; on its own, the page leads back to the shop. */
+/** The elements are defined, and take over what the server drew; on its own, the page leads back to the shop. */
 export function takeOver(page: GuichetPaymentPage, {view}: PageData, isFramed: boolean): void {
-  if (isSession(view)) page.view = view;
-
   page.addEventListener('guichet-locale-change', async ({locale}) => {
     await setLocale(locale);
     const title = translate(locale)('page.title', {merchant: view.merchant.name});

@@ -118,7 +118,7 @@ export class GuichetReceipt extends LitElement {
   private instant(created: string, locale: Locale): string {
     return new Intl.DateTimeFormat(intlLocales[locale], {
       year: 'numeric',
-      month: 'long',
+      month: 'short',
       day: 'numeric',
       hour: '2-digit',
       minute: '2-digit',

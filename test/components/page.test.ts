@@ -1,0 +1,100 @@
+import {expect, fixture, html, oneEvent} from '@open-wc/testing';
+import {loadTexts} from '../../components/base/i18n.ts';
+import '../../components/elements.ts';
+import type {GuichetPaymentPage} from '../../components/elements.ts';
+import {authorized, decline, openSession, views, withIntent} from './page-samples.ts';
+
+function textOf(root: ParentNode): string {
+  return root.textContent?.replace(/\s+/g, ' ') ?? '';
+}
+
+async function pageWith(view = openSession, locale = 'fr'): Promise<GuichetPaymentPage> {
+  const page = await fixture<GuichetPaymentPage>(
+    html`<guichet-payment-page .view=${view} locale=${locale}></guichet-payment-page>`,
+  );
+  await page.updateComplete;
+  return page;
+}
+
+describe('<guichet-payment-page>', () => {
+  before(async () => {
+    await Promise.all([loadTexts('fr'), loadTexts('en')]);
+  });
+
+  for (const [name, view] of Object.entries(views)) {
+    for (const locale of ['fr', 'en'] as const) {
+      it(`is accessible when ${name}, in ${locale}`, async () => {
+        const page = await pageWith(view, locale);
+        await expect(page).to.be.accessible();
+      });
+    }
+  }
+
+  it('draws nothing before it knows anything', async () => {
+    const page = await fixture(html`<guichet-payment-page></guichet-payment-page>`);
+    expect(textOf(page.shadowRoot!).trim()).to.equal('');
+  });
+
+  it('names the button with the amount, and never disables it', async () => {
+    const pay = (await pageWith()).shadowRoot!.querySelector<HTMLButtonElement>('.pay')!;
+    expect([textOf(pay).trim(), pay.disabled]).to.deep.equal(['Payer 129,90 €', false]);
+    const order = (await pageWith({...openSession, submit_type: 'order'}, 'en')).shadowRoot!.querySelector('.pay')!;
+    expect(textOf(order).trim()).to.equal('Order and pay €129.90');
+  });
+
+  it('tells of a refusal why, that nothing was charged, and what to do next', async () => {
+    const alert = (await pageWith(views['refused'])).shadowRoot!.querySelector('[role=alert]')!;
+    expect(textOf(alert)).to.contain(decline.message.fr).and.contain('Aucun montant n’a été débité.');
+    expect(textOf(alert.querySelector('button')!).trim()).to.equal('Utiliser une autre carte');
+  });
+
+  it('says once that nothing was charged when the bank’s sentence says it too', async () => {
+    const message = {fr: 'Refusé. Aucun montant n’a été débité.', en: 'Refused.'};
+    const alert = (await pageWith(withIntent({last_decline: {...decline, message}}))).shadowRoot!.querySelector('[role=alert]')!;
+    expect(textOf(alert).split('Aucun montant')).to.have.length(2);
+  });
+
+  it('hides the form, and says not to pay again, while nobody knows', async () => {
+    const root = (await pageWith(views['checking'])).shadowRoot!;
+    expect(root.querySelector<HTMLElement>('.form')!.hidden).to.equal(true);
+    expect(textOf(root.querySelector('.state')!)).to.contain('ne payez pas une seconde fois');
+  });
+
+  it('shows the ticket when it is paid, and leads back from it', async () => {
+    const page = await pageWith(authorized);
+    await customElements.whenDefined('guichet-receipt');
+    await page.updateComplete;
+    const receipt = page.shadowRoot!.querySelector('guichet-receipt')!;
+    await receipt.updateComplete;
+    setTimeout(() => receipt.shadowRoot!.querySelector<HTMLElement>('.primary')!.click());
+    expect(await oneEvent(page, 'guichet-return')).to.have.property('orderReference', 'ML-2026-0412');
+  });
+
+  it('speaks the other language at once, and says so', async () => {
+    const page = await pageWith();
+    const english = page.shadowRoot!.querySelector<HTMLButtonElement>('[lang=en]')!;
+    setTimeout(() => english.click());
+    expect(await oneEvent(page, 'guichet-locale-change')).to.have.property('locale', 'en');
+    await page.updateComplete;
+    expect(textOf(page.shadowRoot!.querySelector('.pay')!).trim()).to.equal('Pay €129.90');
+  });
+
+  it('says so when there is no token to pay with', async () => {
+    const page = await pageWith();
+    page.shadowRoot!.querySelector<HTMLElement>('.pay')!.click();
+    await page.updateComplete;
+    expect(textOf(page.shadowRoot!.querySelector('[role=alert]')!)).to.contain('n’est plus valable');
+  });
+
+  it('survives being taken out and put back, moved into a shadow root', async () => {
+    const page = await pageWith();
+    const host = document.createElement('div');
+    const root = host.attachShadow({mode: 'open'});
+    page.after(host);
+    page.remove();
+    root.append(page);
+    await page.updateComplete;
+    expect(textOf(page.shadowRoot!.querySelector('.pay')!)).to.contain('129,90');
+    host.remove();
+  });
+});

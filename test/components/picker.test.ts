@@ -1,0 +1,37 @@
+import {expect, fixture, html} from '@open-wc/testing';
+import {loadTexts} from '../../components/base/i18n.ts';
+import {GuichetMethodChangeEvent} from '../../components/events.ts';
+import '../../components/picker/guichet-method-picker.ts';
+import {openSession} from './page-samples.ts';
+
+describe('<guichet-method-picker>', () => {
+  before(() => loadTexts('fr'));
+
+  const picker = () =>
+    fixture(html`<guichet-method-picker .view=${openSession} locale="fr"><p slot="card">le formulaire</p></guichet-method-picker>`);
+
+  it('is accessible', async () => {
+    await expect(await picker()).to.be.accessible();
+  });
+
+  it('is a group of radio buttons by the name of the law', async () => {
+    const group = (await picker()).shadowRoot!.querySelector('[role=radiogroup]')!;
+    expect(group.getAttribute('aria-label')).to.equal('Moyen de paiement');
+    expect(group.querySelector<HTMLInputElement>('input[type=radio]')!.checked).to.equal(true);
+    expect(group.textContent).to.contain('Carte bancaire').and.contain('Visa').and.contain('CB');
+  });
+
+  it('holds the panel of the chosen method', async () => {
+    const element = await picker();
+    const slot = element.shadowRoot!.querySelector<HTMLSlotElement>('slot[name=card]')!;
+    expect(slot.assignedElements()[0]!.textContent).to.equal('le formulaire');
+  });
+
+  it('tells that another method was chosen', async () => {
+    const element = await picker();
+    let chosen = '';
+    element.addEventListener('guichet-method-change', (event) => (chosen = event instanceof GuichetMethodChangeEvent ? event.method : ''));
+    element.shadowRoot!.querySelector('input')!.dispatchEvent(new Event('change'));
+    expect(chosen).to.equal('card');
+  });
+});

@@ -1,0 +1,54 @@
+import {expect, fixture, html, oneEvent} from '@open-wc/testing';
+import {loadTexts} from '../../components/base/i18n.ts';
+import '../../components/receipt/guichet-receipt.ts';
+import {receipt} from './page-samples.ts';
+
+function textOf(element: Element): string {
+  return element.shadowRoot!.textContent!.replace(/\s+/g, ' ').trim();
+}
+
+describe('<guichet-receipt>', () => {
+  before(() => Promise.all([loadTexts('fr'), loadTexts('en')]));
+
+  const ticket = (given = receipt, locale = 'fr') =>
+    fixture(html`<guichet-receipt .receipt=${given} locale=${locale}></guichet-receipt>`);
+
+  it('is accessible', async () => {
+    await expect(await ticket()).to.be.accessible();
+  });
+
+  it('shows nothing before it knows what was paid', async () => {
+    expect(textOf(await fixture(html`<guichet-receipt></guichet-receipt>`))).to.equal('');
+  });
+
+  it('bears every line of a ticket', async () => {
+    const text = textOf(await ticket());
+    const lines = [
+      'TEST – aucun débit réel', 'Ticket de paiement', 'Maison Lumen', '12, rue des Orfèvres', '129,90 €', '129,90 EUR',
+      '22 nov. 2026', '14:08', 'UTC+1', 'ML-2026-0412', 'Autorisation (débit à l’expédition)', 'CB', '•••• 3456', 'se terminant par 3456',
+      'réussie', 'A4F2C9', 'pi_8QK3VX0J2M5T7', '1234567', '404 833 048 00022', 'Ticket client à conserver',
+      'Paiement autorisé', 'Montant réservé. Il sera débité à l’expédition de votre commande.',
+    ];
+    for (const line of lines) expect(text).to.contain(line);
+  });
+
+  it('leaves no empty line for what is not known', async () => {
+    const bare = {...receipt, merchant: {name: 'L', address: null, siret: null, contract_id: null}, card: null, authorization_code: null, authentication: null};
+    const values = [...(await ticket(bare)).shadowRoot!.querySelectorAll('dd')].map(({textContent}) => textContent!.trim());
+    expect(values).to.have.length(5).and.not.include('');
+  });
+
+  it('bears no banner when the money is real', async () => {
+    expect(textOf(await ticket({...receipt, livemode: true}))).not.to.contain('TEST');
+  });
+
+  it('says of a refund what went back', async () => {
+    expect(textOf(await ticket({...receipt, type: 'debit', amount_refunded: 1000}, 'en'))).to.contain('EUR 10.00');
+  });
+
+  it('sends the shopper back with the order number', async () => {
+    const element = await ticket();
+    setTimeout(() => element.shadowRoot!.querySelector<HTMLElement>('.primary')!.click());
+    expect(await oneEvent(element, 'guichet-return')).to.have.property('orderReference', receipt.order_reference);
+  });
+});
