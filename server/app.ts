@@ -4,6 +4,7 @@ import {vaultClient} from './vault-client.ts';
 import {announce} from './outbox/announce.ts';
 import {createOutbox} from './outbox/outbox.ts';
 import {createNetGuard} from './net-guard.ts';
+import {compressDocuments} from './compress.ts';
 import type {Deps} from './payments/deps.ts';
 import {payments as composePayments} from './payments/payments.ts';
 import {paymentWorker} from './payments/worker.ts';
@@ -119,6 +120,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   const {onError, notFound} = problemAnswers({payUrl, log: world.log});
   const app = payRoutes();
   app.use(requestIds(world));
+  app.use(compressDocuments());
   app.onError(onError);
   app.notFound(notFound);
 

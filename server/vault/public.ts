@@ -2,6 +2,7 @@ import type {KeyObject} from 'node:crypto';
 import {Hono, type Context} from 'hono';
 import {isLocale} from '#contract/locale.ts';
 import type {CardCreated, CardGrant, CardKeys, NetworksAnswer} from '#contract/vault.ts';
+import {compressDocuments} from '../compress.ts';
 import type {World} from '../ports.ts';
 import {isJson, parseJson, readBody} from './body.ts';
 import type {EncryptionKeys} from './encryption-keys.ts';
@@ -62,6 +63,7 @@ export function createPublic({
     return parseJson(body.toString('utf8'));
   }
 
+  app.use(compressDocuments());
   app.use(async (c, next) => {
     await next();
     for (const [name, value] of Object.entries(common)) c.header(name, value);
