@@ -90,8 +90,10 @@ export function vaultClient({privateUrl, signingKey}: VaultClientConfig, world: 
       try {
         const answer = await call('/send', request);
         if (answer.status === 200) return parsed(answerShape, answer.body) ?? {kind: 'no_answer'};
-        // A problem with a code is a no before anything was sent. An answer of another shape proves nothing.
-        if (problemOf(answer) === undefined) return {kind: 'no_answer'};
+        // A problem with a code is a no before anything was sent. An answer of another shape proves nothing, and
+        // `call_replayed` says that this call was heard before: what the first hearing did, it does not say.
+        const code = problemOf(answer);
+        if (code === undefined || code === 'call_replayed') return {kind: 'no_answer'};
         world.log('vault_refused', {status: answer.status});
         return {kind: 'not_sent', reason: 'unreachable'};
       } catch (error) {
