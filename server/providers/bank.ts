@@ -84,7 +84,7 @@ export function bank({baseUrl, key}: BankConfig, net: Net): Provider {
     async sync({kind, reference, key: ours}: SyncRequest): Promise<Outcome | NotFound> {
       if (kind === 'authorize') {
         const found = read(await call('GET', `/acquirer/payments?reference=${encodeURIComponent(ours)}`));
-        return found === 'not_found' ? {kind: 'not_found'} : authorized(found);
+        return found === 'not_found' ? {kind: 'not_found'} : lookedUp(found);
       }
       const found = read(await call('GET', `/acquirer/payments/${encodeURIComponent(reference ?? '')}`));
       if (typeof found === 'string') return {kind: 'unknown'};
@@ -148,6 +148,14 @@ function authorized(payment: Payment | 'not_found' | 'unknown'): Outcome {
     case 'expired':
       return {kind: 'voided', reference: id, lapsed: status === 'expired'};
   }
+}
+
+/** A look-up decides what an answer with such a code leaves open: the book holds no approval, so none was given. */
+function lookedUp(payment: Payment | 'unknown'): Outcome {
+  const outcome = authorized(payment);
+  if (outcome.kind !== 'unknown' || typeof payment === 'string' || payment.status !== 'declined') return outcome;
+  const decline = {code: 'provider_unavailable', advice: 'retry_later', providerCode: `cb:${payment.response_code}`, sensitive: false} as const;
+  return {kind: 'declined', decline};
 }
 
 function captured({id, amount_captured: total, final, authorization_code: approval}: Payment): Outcome {
