@@ -25,6 +25,8 @@ export class LiveSession {
   /** Moves when an act is answered: a reading that began before tells of the past. */
   private epoch = 0;
   private isActing = false;
+  /** From the click to the answer: no reading that arrives meanwhile may free the button. */
+  private isPaying = false;
   private pauseMs = firstPauseMs;
   private poll = 0;
   private slowTimer = 0;
@@ -68,7 +70,8 @@ export class LiveSession {
    * @returns whether the server was asked.
    */
   async pay(choose: () => Promise<Choice | undefined>): Promise<boolean> {
-    if (this.local.paying) return false;
+    if (this.local.paying || this.isPaying) return false;
+    this.isPaying = true;
     this.local = {paying: true, slow: false};
     this.trouble = undefined;
     this.changed();
@@ -78,6 +81,7 @@ export class LiveSession {
       const key = newIdempotencyKey();
       await this.act(() => this.api.confirm(this.session, this.token, choice, key));
     }
+    this.isPaying = false;
     if (!this.isUnderway()) this.local = {paying: false, slow: false};
     this.changed();
     return choice !== undefined;
@@ -129,7 +133,7 @@ export class LiveSession {
     this.progress = progress;
     this.pauseMs = firstPauseMs;
     clearTimeout(this.slowTimer);
-    this.local = {paying: this.local.paying && (this.isActing || this.isUnderway()), slow: false};
+    this.local = {paying: this.local.paying && (this.isPaying || this.isUnderway()), slow: false};
     if (this.isUnderway()) {
       this.slowTimer = window.setTimeout(() => {
         this.local = {...this.local, slow: true};

@@ -33,6 +33,18 @@ describe('LiveSession', () => {
     expect([keys.length, asked.length, live.view?.payment_intent.status]).to.deep.equal([1, 1, 'requires_capture']);
   });
 
+  it('makes one payment though the session is read again between two clicks', async () => {
+    const {live, keys} = server([yes()]);
+    let finish = (_: typeof choice) => {};
+    const first = live.pay(() => new Promise((resolve) => (finish = resolve)));
+    await live.refresh();
+    expect(live.local.paying).to.equal(true);
+    const second = live.pay(async () => choice);
+    finish(choice);
+    await Promise.all([first, second]);
+    expect(keys).to.have.length(1);
+  });
+
   it('asks again under the same key when the answer was lost, and says meanwhile that it does not know', async () => {
     const {live, keys} = server([no('unreachable', 0), no('unreadable', 502), yes()]);
     const seen = new Set<string>();
