@@ -82,8 +82,16 @@ describe('a refusal', () => {
   });
 });
 
+type BodyCase = readonly [
+  what: string,
+  raw: string,
+  status: number,
+  code: string | undefined,
+  errors?: readonly FieldProblem[],
+];
+
 /** Bodies, what becomes of them, and where the fault is said to be. */
-const bodies: readonly (readonly [string, string, number, string | undefined, readonly FieldProblem[]?])[] = [
+const bodies: readonly BodyCase[] = [
   ['of the right shape', '{"amount":1}', 200, undefined],
   ['with a field missing', '{}', 400, 'validation_failed', [{path: '/amount', code: 'required'}]],
   ['that is empty', '', 400, 'validation_failed', [{path: '/amount', code: 'required'}]],
