@@ -41,8 +41,9 @@ button:focus-visible{outline:2px solid var(--guichet-color-focus,#1f6feb);outlin
  * @event {CustomEvent} guichet-ready - The page is drawn and listens.
  * @event {CustomEvent<{method: string}>} guichet-method-change - The shopper chose a method.
  * @event {CustomEvent} guichet-submitting - The shopper pays; the answer is on its way.
- * @event {CustomEvent<{status: string, session: string, return_url: string}>} guichet-complete - Nothing is left to do here. A hint: ask the server
- *   with the secret key. Then the document goes to the session's `return_url`, unless `preventDefault()` was called.
+ * @event {CustomEvent<{status: string, session: string}>} guichet-complete - Nothing is left to pay, and the ticket is on show. A hint: ask
+ *   the server with the secret key.
+ * @event {CustomEvent<{return_url: string}>} guichet-return - The shopper asks to go back; goes to `return_url`, unless `preventDefault()` was called.
  * @event {CustomEvent<{cancel_url: string | null}>} guichet-cancel - The shopper gave up; goes to `cancel_url`, unless `preventDefault()` was called.
  * @event {CustomEvent<{code: string}>} guichet-error - `unreachable`: the page did not come. Others are the page's own.
  */

@@ -39,7 +39,8 @@ const shapes: Readonly<Record<FromPage['type'], Readonly<Record<string, (value: 
   resize: {height: (value) => value >= 0 && value <= heightMax},
   viewport: {mode: (value) => value === 'full' || value === 'inline'},
   method: {name: isText},
-  complete: {status: isText, session: isText, return_url: isText},
+  complete: {status: isText, session: isText},
+  return: {return_url: isText},
   cancel: {cancel_url: (value) => value === null || isText(value)},
   error: {code: isText},
 };

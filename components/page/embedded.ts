@@ -42,14 +42,14 @@ export async function embed(page: GuichetPaymentPage, origins: readonly string[]
     // Whatever closes the window, also when the page took its element away, gives the shop its place back.
     void event.closed.then(() => tell({type: 'viewport', mode: 'inline'}));
   });
-  // The ticket is shown before the shop is told to move on: this is the shopper's click on it.
+  // The shop hears of it at once, and keeps the ticket on show until the shopper asks to leave.
+  page.addEventListener('guichet-complete', ({status, session}) => tell({type: 'complete', status, session}));
   page.addEventListener('guichet-return', () => {
     const view = page.current;
     if (!view) return;
     const {status} = view.payment_intent;
-    if (status === 'succeeded' || status === 'requires_capture') {
-      tell({type: 'complete', status, session: view.id, return_url: wayBack(view)});
-    } else tell({type: 'cancel', cancel_url: wayBack(view)});
+    if (status === 'succeeded' || status === 'requires_capture') tell({type: 'return', return_url: wayBack(view)});
+    else tell({type: 'cancel', cancel_url: wayBack(view)});
   });
   page.addEventListener('guichet-cancel', () => tell({type: 'cancel', cancel_url: page.current?.cancel_url ?? null}));
 

@@ -33,7 +33,10 @@ export type FromPage =
   | {readonly type: 'viewport'; readonly mode: 'full' | 'inline'}
   | {readonly type: 'method'; readonly name: MethodType}
   | {readonly type: 'submitting'}
-  | {readonly type: 'complete'; readonly status: string; readonly session: string; readonly return_url: string}
+  /** Nothing is left to pay. The ticket is on show; the shopper has not asked to leave yet. */
+  | {readonly type: 'complete'; readonly status: string; readonly session: string}
+  /** The shopper asks to go back to the shop. */
+  | {readonly type: 'return'; readonly return_url: string}
   | {readonly type: 'cancel'; readonly cancel_url: string | null}
   | {readonly type: 'error'; readonly code: string};
 

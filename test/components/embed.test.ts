@@ -190,15 +190,23 @@ describe('<guichet-checkout>', () => {
     });
   }
 
-  it('tells that it is complete, and stays when the shop says so', async () => {
+  it('tells that it is complete, and keeps the ticket on show', async () => {
     const checkout = await draw();
     const {say} = await join(checkout);
-    checkout.addEventListener('guichet-complete', (event) => event.preventDefault());
-    setTimeout(() =>
-      say({type: 'complete', status: 'succeeded', session: 'cs_1', return_url: `${location.origin}/away`}),
-    );
+    setTimeout(() => say({type: 'complete', status: 'succeeded', session: 'cs_1'}));
     const event = await oneEvent(checkout, 'guichet-complete');
     expect(event).to.include({status: 'succeeded', session: 'cs_1'});
+    await settle();
+    expect(checkout.shadowRoot!.querySelector('iframe')).to.exist;
+  });
+
+  it('asks to go back, and stays when the shop says so', async () => {
+    const checkout = await draw();
+    const {say} = await join(checkout);
+    checkout.addEventListener('guichet-return', (event) => event.preventDefault());
+    setTimeout(() => say({type: 'return', return_url: `${location.origin}/away`}));
+    const event = await oneEvent(checkout, 'guichet-return');
+    expect(event).to.include({return_url: `${location.origin}/away`});
     await settle();
     expect(location.pathname).to.not.equal('/away');
   });
@@ -247,7 +255,8 @@ describe('<guichet-checkout>', () => {
 });
 
 describe('what the page may say to a shop', () => {
-  const complete = {type: 'complete', status: 's', session: 'c', return_url: 'https://shop.example/'};
+  const complete = {type: 'complete', status: 's', session: 'c'};
+  const back = {type: 'return', return_url: 'https://shop.example/'};
   const allowed = [
     {type: 'ready'},
     {type: 'submitting'},
@@ -256,6 +265,7 @@ describe('what the page may say to a shop', () => {
     {type: 'viewport', mode: 'inline'},
     {type: 'cancel', cancel_url: 'https://shop.example/'},
     complete,
+    back,
   ];
   const dropped = [
     null,
@@ -273,7 +283,7 @@ describe('what the page may say to a shop', () => {
     {type: 'viewport', mode: 'half'},
     {type: 'method', name: 7},
     {type: 'cancel'},
-    {...complete, return_url: 7},
+    {...back, return_url: 7},
     {...complete, session: 'x'.repeat(2048)},
   ];
   for (const message of allowed)

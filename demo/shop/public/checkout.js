@@ -2,5 +2,11 @@
 const element = document.querySelector('guichet-checkout, guichet-payment-page');
 const go = (id) => location.assign(document.getElementById(id).href);
 
-for (const name of ['guichet-complete', 'guichet-return']) element.addEventListener(name, () => go('order'));
-element.addEventListener('guichet-cancel', () => go('cart'));
+element.addEventListener('guichet-return', (event) => {
+  event.preventDefault();
+  go('order');
+});
+element.addEventListener('guichet-cancel', (event) => {
+  event.preventDefault();
+  go('cart');
+});
