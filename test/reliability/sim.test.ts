@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {tell} from './sim/history.ts';
+
+const histories = 150;
+
+test(`${histories} payment histories keep every promise`, async () => {
+  const broken: string[] = [];
+  for (let seed = 1; seed <= histories; seed++) {
+    const {violations} = await tell(seed);
+    broken.push(...violations.map(({rule, detail}) => `seed ${seed}: ${rule}: ${detail}`));
+  }
+  assert.deepEqual(broken, []);
+});
+
+test('a seed tells the same history, line for line, every time', async () => {
+  for (const seed of [3, 17, 91, 1003]) {
+    const first = await tell(seed);
+    await tell(seed + 1);
+    const again = await tell(seed);
+    assert.equal(again.hash, first.hash, `seed ${seed}`);
+  }
+});
