@@ -151,7 +151,6 @@ function field({words, field: attributes, hint}: Question, notice: Notice, t: Tr
       aria-describedby="${described}"
       ${refused && html`aria-invalid="true"`}
       required
-      autofocus
     />
   </div>`;
 }

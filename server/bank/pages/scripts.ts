@@ -42,6 +42,8 @@ export const challengeScript = asset(`
     setTimeout(tick, 1000);
   };
   setTimeout(tick, 1000);
+  // Browsers refuse autofocus in a frame of another origin. At first the window around has the focus, and says what this is.
+  document.querySelector('[aria-invalid]')?.focus();
   if (form.dataset.state) {
     const ask = () => fetch(form.dataset.state, {cache: 'no-store'})
       .then((answer) => answer.json())

@@ -1,0 +1,47 @@
+import {defineConfig} from '@playwright/test';
+import {chromiumArgs, findOrInstallBrowser} from '../browser.ts';
+
+/**
+ * Whole payments in real browsers, in front of the built processes (`npm run build`), which `street.ts` starts.
+ * `npx playwright test --config test/journeys/playwright.config.ts --project firefox twice` runs a part of them.
+ */
+export default defineConfig({
+  testDir: '.',
+  globalSetup: './street.ts',
+  outputDir: '../../test-results/journeys',
+  fullyParallel: false,
+  // One after the other: two cores, and the bank's phone is one for all.
+  workers: 1,
+  reporter: 'list',
+  // Nothing here is measured: a slow machine is slow, not wrong.
+  timeout: 180_000,
+  expect: {timeout: 45_000},
+  use: {
+    actionTimeout: 45_000,
+    navigationTimeout: 60_000,
+    locale: 'fr-FR',
+    viewport: {width: 1280, height: 900},
+    // A screenshot is a style in the page, which our policy forbids: it would be reported as a fault of ours.
+    screenshot: 'off',
+  },
+  projects: [
+    {
+      name: 'chromium',
+      use: {
+        browserName: 'chromium',
+        launchOptions: {executablePath: findOrInstallBrowser('chromium'), args: [...chromiumArgs]},
+      },
+    },
+    {
+      name: 'firefox',
+      use: {
+        browserName: 'firefox',
+        // Firefox as it is, driven by WebDriver BiDi, which knows no emulation of these four.
+        channel: 'moz-firefox',
+        launchOptions: {executablePath: findOrInstallBrowser('firefox')},
+        colorScheme: null,
+        contextOptions: {reducedMotion: null, forcedColors: null, contrast: null},
+      },
+    },
+  ],
+});

@@ -1,0 +1,52 @@
+import type {Page} from '@playwright/test';
+import {expect, test} from './journey.ts';
+import {cards, settled, shopperAt, type Place} from './shopper.ts';
+import {street} from './street.ts';
+
+interface Way {
+  readonly label: string;
+  /** Where the payment page is. */
+  readonly place: (page: Page) => Place;
+}
+
+const ways: Readonly<Record<string, Way>> = {
+  'the payment page': {label: 'Page de paiement', place: (page) => page},
+  'the page in a frame': {label: 'Dans la boutique', place: (page) => page.frameLocator('guichet-checkout iframe')},
+  'single elements': {label: 'Éléments séparés', place: (page) => page},
+};
+
+for (const [name, {label, place}] of Object.entries(ways)) {
+  test(`the demo shop: from the basket over ${name} to an order that is paid, shipped and refunded`, async ({page}) => {
+    await page.goto(`${street().shop}/fr`);
+    await page.getByRole('button', {name: 'Ajouter Lampe Aube, laiton au panier'}).click();
+    await page.getByRole('radio', {name: label}).check();
+    await page.getByRole('button', {name: 'Passer au paiement'}).click();
+    const shopper = shopperAt(place(page));
+    await expect(shopper.number).toBeVisible();
+    if (label === 'Dans la boutique') await page.waitForTimeout(2000);
+    else await settled(page);
+    await shopper.payCard(cards.code);
+    await shopper.answerCode();
+    // A shop that composes the page moves on by itself; elsewhere the shopper reads the ticket and goes.
+    if (label !== 'Éléments séparés') {
+      await shopper.expectTicket();
+      await place(page).getByRole('button', {name: shopper.say.back}).click();
+    }
+    await page.waitForURL(`${street().shop}/fr/orders/**`);
+    // Told by the webhook, not by the browser.
+    await expect(page.getByText('Le paiement est autorisé. Votre carte sera débitée à l’expédition.')).toBeVisible();
+    const reference = /ML-[0-9A-F]+/.exec((await page.getByRole('heading', {level: 1}).textContent()) ?? '')?.[0] ?? '';
+
+    await page.getByRole('link', {name: 'Atelier'}).click();
+    const order = page.getByRole('listitem').filter({hasText: reference});
+    await expect(order).toContainText('Autorisé');
+    await order.getByRole('button', {name: 'Expédier', exact: true}).click();
+    await expect(page.getByRole('status')).toHaveText('Fait.');
+    await expect(order).toContainText('Payé');
+    await order.getByRole('button', {name: 'Rembourser'}).click();
+    await expect(page.getByRole('status')).toHaveText('Fait.');
+    await order.getByRole('link', {name: reference}).click();
+    await expect(page.getByText(/Débité : 129,90\s€/)).toBeVisible();
+    await expect(page.getByText(/Remboursé : 129,90\s€/)).toBeVisible();
+  });
+}
