@@ -2,7 +2,7 @@ import {html, LitElement, type PropertyValues} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
 import {isNetwork} from '#contract/cards.ts';
 import type {Locale} from '#contract/locale.ts';
-import type {CardField, ToCard} from '#contract/messages.ts';
+import type {CardField, Hello, ToCard} from '#contract/messages.ts';
 import {Translator} from '../base/i18n.ts';
 import {listen, openPort} from '../base/port.ts';
 import {tokens} from '../base/theme.ts';
@@ -56,6 +56,8 @@ export class GuichetCardForm extends LitElement {
   private port: Promise<MessagePort> | undefined;
   private life = new AbortController();
   private hasBeenAway = false;
+  /** Nonces of documents that were in the frame before: what they still say is no news. */
+  private readonly past = new Set<string>();
   private lastId = 0;
   private spoken: Locale | undefined;
 
@@ -161,17 +163,33 @@ export class GuichetCardForm extends LitElement {
 
   private join(frame: HTMLIFrameElement): void {
     const {life} = this;
-    const {origin, searchParams} = new URL(frame.src);
-    const nonce = frame.dataset['nonce'] ?? searchParams.get('n') ?? '';
+    const {origin} = new URL(frame.src);
+    const nonce = nonceOf(frame);
     this.port = openPort(frame, origin, nonce, life.signal).then((port) => {
       life.signal.addEventListener('abort', () => port.close());
       listen(port, (message) => this.hear(message));
       return port;
     });
+    this.hearOfThePast(frame, origin, nonce, life.signal);
     // Somebody before us spoke with this very document: it must be loaded again. Any other end is told by `submit`.
     this.port.catch((error: unknown) => {
       if (error instanceof Error && error.message === 'nonce_spent' && life === this.life) this.renew();
     });
+  }
+
+  /**
+   * After the back button a browser may put the document of an earlier visit into the frame, whatever its address says
+   * now. It speaks under the nonce of then, and cannot be answered: the frame is loaded anew, once.
+   */
+  private hearOfThePast(frame: HTMLIFrameElement, origin: string, nonce: string, signal: AbortSignal): void {
+    const hear = ({origin: from, source, data}: MessageEvent<unknown>) => {
+      if (source === null || source !== frame.contentWindow || from !== origin) return;
+      if (!isHello(data) || data.nonce === nonce || this.past.has(data.nonce)) return;
+      this.past.add(data.nonce);
+      this.letGo();
+      this.renew();
+    };
+    addEventListener('message', hear, {signal});
   }
 
   /** Ends the conversation. Whoever waits for an answer is told that there will be none. */
@@ -186,6 +204,7 @@ export class GuichetCardForm extends LitElement {
     this.hasBeenAway = false;
     const {frame} = this;
     if (!frame) return;
+    this.past.add(nonceOf(frame));
     delete frame.dataset['nonce'];
     frame.src = withNonce(new URL(frame.src));
     this.join(frame);
@@ -211,8 +230,8 @@ export class GuichetCardForm extends LitElement {
         this.dispatchEvent(new GuichetCardSubmitEvent());
         return;
       case 'invalid':
-        // The form has chosen the field; only this document can give its frame the focus in every browser.
-        this.frame?.focus();
+        // Only this document can give its frame the focus in every browser; in some, that takes it from the field inside again.
+        this.focus();
         return this.waiting.get(message.id)?.(message);
       case 'token':
       case 'failed':
@@ -231,6 +250,21 @@ export class GuichetCardForm extends LitElement {
     const late = new Promise<undefined>((resolve) => setTimeout(resolve, joinMs, undefined));
     return Promise.race([late, this.port?.catch(() => undefined) ?? late]);
   }
+}
+
+function isHello(data: unknown): data is Hello {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'type' in data &&
+    data.type === 'guichet:hello' &&
+    'nonce' in data &&
+    typeof data.nonce === 'string'
+  );
+}
+
+function nonceOf(frame: HTMLIFrameElement): string {
+  return frame.dataset['nonce'] ?? new URL(frame.src).searchParams.get('n') ?? '';
 }
 
 function withNonce(address: URL): string {

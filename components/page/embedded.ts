@@ -13,10 +13,11 @@ const roomMs = 400;
  * It begins before the element is defined, so that the frame has its height at once.
  */
 export async function embed(page: GuichetPaymentPage, origins: readonly string[], nonce: string): Promise<void> {
-  // The policy lets in these origins only. Where the browser names the parent we need not try them all.
-  const [ancestor] = location.ancestorOrigins ?? [];
+  // The policy lets in these origins only. Where the browser names the parent we need not try them all; Firefox says `null`,
+  // as the frame sends no referrer.
+  const [ancestor = 'null'] = location.ancestorOrigins ?? [];
   const port = await Promise.any(
-    origins.filter((origin) => ancestor === undefined || origin === ancestor).map((origin) => joinParent(origin, nonce)),
+    origins.filter((origin) => ancestor === 'null' || origin === ancestor).map((origin) => joinParent(origin, nonce)),
   );
   const tell = (message: FromPage) => port.postMessage(message);
 

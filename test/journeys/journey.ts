@@ -10,8 +10,8 @@ export interface Watch {
   expecting(pattern: RegExp): void;
 }
 
-/** Not faults of a page: what the browser itself says about its own machine. */
-const ofTheBrowser = [/^\[JavaScript Warning/, /GPU|WebGL|fallback to software/i];
+/** Not faults of a page: what the browser says about its machine, and a merchant whose policy lets in no icon of its own. */
+const ofTheBrowser = [/GPU|WebGL|fallback to software/i, /img-src\)? .*\/favicon\.ico/];
 
 /** A test in the street: every context is watched, and what passes at the doors of shop and `pay` is kept for the sweep. */
 export const test = base.extend<{watch: Watch}>({

@@ -262,7 +262,7 @@ export function wakeForm(
       }
       update();
     },
-    focus: () => inputs[names.find((name) => judge[name]()) ?? 'number'].focus(),
+    focus: () => inputs[names.find((name) => shown.has(name) || judge[name]()) ?? 'number'].focus(),
     setBusy(busy) {
       form.setAttribute('aria-busy', String(busy));
       // Not disabled: the focus stays where it is.
