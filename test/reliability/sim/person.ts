@@ -26,7 +26,7 @@ export interface Ask {
 
 export interface Told extends Heard {
   /** The body as JSON; undefined when it is none. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- The agents read like a script does; the checks are elsewhere.
+   
   readonly json: any;
 }
 

@@ -196,7 +196,7 @@ function repeats(list: readonly string[]): boolean {
   return new Set(list).size < list.length;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- Whatever was on the wire.
+ 
 function parsed(text: string): any {
   try {
     return JSON.parse(text) ?? {};
