@@ -121,7 +121,8 @@ export class GuichetCheckout extends HTMLElement {
     frame.setAttribute('part', 'frame');
     frame.allow = 'payment *; publickey-credentials-get *; clipboard-write';
     frame.referrerPolicy = 'no-referrer';
-    frame.src = `${url}${locale ? `?l=${encodeURIComponent(locale)}` : ''}#${token}.${nonce}`;
+    // Not every browser tells a frame whose it is; the page takes the word only for an origin that it knows.
+    frame.src = `${url}?p=${location.origin}${locale ? `&l=${encodeURIComponent(locale)}` : ''}#${token}.${nonce}`;
     this.#dialog.append(frame);
     this.#root.append(this.#dialog);
 

@@ -26,7 +26,7 @@ describe('<guichet-checkout>', () => {
   it('frames the page, with the token in the fragment only', async () => {
     const frame = frameOf(await draw());
     const url = new URL(frame.src);
-    expect(url.origin + url.pathname + url.search).to.equal(`${location.origin}/embed/cs_1`);
+    expect(url.origin + url.pathname + url.search).to.equal(`${location.origin}/embed/cs_1?p=${location.origin}`);
     expect(url.hash).to.match(/^#cst_2\.[\d-]{20,}$/);
     expect(frame.allow).to.equal('payment *; publickey-credentials-get *; clipboard-write');
     expect(frame.referrerPolicy).to.equal('no-referrer');
