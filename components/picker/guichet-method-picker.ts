@@ -9,6 +9,9 @@ import {SessionReader} from '../page/session-reader.ts';
 import {brandNames} from './brand-names.ts';
 import styles from './guichet-method-picker.styles.ts';
 
+/** As many as fit beside the name on a phone; the card form shows all that are accepted. */
+const brandsMax = 4;
+
 /**
  * The ways to pay: one line each, and a panel under the chosen one.
  *
@@ -61,7 +64,7 @@ export class GuichetMethodPicker extends LitElement {
           <input type="radio" name="method" value=${type} .checked=${isChosen} ?checked=${isChosen} @change=${() => this.choose(type)} />
           <span class="name">${t(`method.${type}`)}</span>
           <span class="brands" aria-hidden="true">
-            ${brands.map((brand) => html`<span class="brand">${brandNames[brand]}</span>`)}
+            ${brands.slice(0, brandsMax).map((brand) => html`<span class="brand">${brandNames[brand]}</span>`)}
           </span>
         </label>
         ${isChosen ? html`<div class="panel"><slot name=${type}></slot></div>` : nothing}

@@ -34,8 +34,8 @@ async function readBody(c: Context<PayEnv>): Promise<void> {
   if (hasCardNumberLiteral(text)) throw new Problem('card_data_refused');
   inspect(body, '', 1);
   c.set('body', body);
-  // From here on Hono reads this text instead of the stream, which is used up.
-  if (json) Object.assign(c.req.bodyCache, {text: Promise.resolve(text || '{}')});
+  // From here on Hono reads this text instead of the stream, which is used up. Without a type it must stay empty.
+  Object.assign(c.req.bodyCache, {text: Promise.resolve(text || (json ? '{}' : ''))});
 }
 
 async function readBytes(request: Request): Promise<Buffer> {

@@ -20,12 +20,38 @@ async function expectClean(page: Page, state: string): Promise<void> {
     }
     for (const scheme of ['dark', 'light'] as const) {
       await page.emulateMedia({colorScheme: scheme, reducedMotion: 'reduce'});
-      const {violations} = await new AxeBuilder({page}).withTags(tags).analyze();
-      expect(violations.map(describe), `${state}, ${language}, ${scheme}`).toEqual([]);
+      // The frames have to hear of it, too.
+      await page.waitForTimeout(500);
+      await sayWhatIsBehind(page);
+      const axe = new AxeBuilder({page}).withTags(tags);
+      // Behind a modal window everything is inert, which axe does not see across a frame.
+      if (await page.getByRole('dialog').isVisible()) axe.exclude('iframe[slot="card-frame"]');
+      const {violations} = await axe.analyze();
+      // Softly: one state must not hide the next.
+      expect.soft(violations.map(describe), `${state}, ${language}, ${scheme}`).toEqual([]);
       if (process.env['SHOTS']) {
         await page.screenshot({path: `${process.env['SHOTS']}/${state.replaceAll(' ', '-')}-${language}-${scheme}.png`, fullPage: true});
       }
     }
+  }
+}
+
+/** The card form's frame lets the page shine through, and axe takes what is behind a frame for white: it is told. */
+async function sayWhatIsBehind(page: Page): Promise<void> {
+  for (const frame of page.frames().filter((each) => each.url().startsWith(street().card))) {
+    const element = await frame.frameElement();
+    const behind = await element.evaluate((start) => {
+      let colour = 'white';
+      for (let node: Node | null = start; node; ) {
+        if (node instanceof Element) {
+          colour = getComputedStyle(node).backgroundColor;
+          if (colour !== 'rgba(0, 0, 0, 0)') break;
+        }
+        node = (node instanceof Element && node.assignedSlot) || node.parentNode || (node instanceof ShadowRoot ? node.host : null);
+      }
+      return colour;
+    });
+    await frame.evaluate((colour) => document.documentElement.style.setProperty('background-color', colour), behind);
   }
 }
 
@@ -79,7 +105,7 @@ test.describe('axe finds nothing', () => {
     const shopper = await openPage(page, session);
     await shopper.payCard(cards.decoupled);
     await expect(page.getByRole('dialog')).toBeVisible();
-    const {violations} = await new AxeBuilder({page}).withTags(tags).analyze();
+    const {violations} = await new AxeBuilder({page}).withTags(tags).exclude('iframe[slot="card-frame"]').analyze();
     expect(violations.map(describe)).toEqual([]);
     await shopper.expectTicket();
     await expectClean(page, 'authorized');

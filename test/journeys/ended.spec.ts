@@ -27,7 +27,7 @@ test.describe('a session that is over', () => {
     const shopper = shopperAt(page);
     const leftMs = Math.max(0, Date.parse(expiresAt) - Date.now());
     await expect(shopper.state(shopper.say.expired)).toBeVisible({timeout: leftMs + 60_000});
-    await expect(page.getByText('Aucun montant n’a été débité.')).toBeVisible();
+    await expect(shopper.state(shopper.say.expired)).toContainText('Aucun montant n’a été débité.');
     await expect(shopper.payButton).toBeHidden();
   });
 

@@ -40,9 +40,9 @@ export function challengePage(record: Authentication, phase: Open, notice: Notic
   const address = `/acs/challenge/${record.acsTransId}`;
   const asksApp = question.words === 'app';
 
-  const body = html`<main class="sheet">
+  const body = html`<main class="sheet" aria-labelledby="question">
     ${mark(t)}
-    <h1>${t('challenge.title')}</h1>
+    <h1 id="question">${t('challenge.title')}</h1>
     ${facts(record, t)}
     ${
       asksApp
