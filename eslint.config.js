@@ -107,6 +107,7 @@ export default tseslint.config(
   {
     files: [
       'server/world.ts',
+      'server/addresses.ts',
       'server/listen.ts',
       'server/start.ts',
       'server/cli.ts',

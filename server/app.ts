@@ -138,7 +138,12 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     app.use(`/v1/${path}/*`, auth.secret);
   }
   app.use('/v1/*', jsonBody());
-  for (const path of [`${session}/confirm`, '/v1/payment_intents/:id/capture', '/v1/payment_intents/:id/void', '/v1/refunds']) {
+  for (const path of [
+    `${session}/confirm`,
+    '/v1/payment_intents/:id/capture',
+    '/v1/payment_intents/:id/void',
+    '/v1/refunds',
+  ]) {
     app.use(path, idempotency.idempotent({required: true}));
   }
   for (const path of ['/v1/checkout_sessions', `${session}/cancel`, `${session}/expire`]) {
@@ -151,15 +156,33 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   app.route('/', cardBlockRoutes(verbs, callers));
   app.route('/', eventRoutes({store, world, auth, idempotency, kick: () => outbox.kick()}));
   app.route('/', webhookEndpointRoutes({store, world, auth, idempotency, guard}));
-  app.openAPIRegistry.registerComponent('securitySchemes', 'secretKey', {type: 'http', scheme: 'bearer', description: 'sk_test_… or sk_live_…, from the merchant’s server'});
-  app.openAPIRegistry.registerComponent('securitySchemes', 'clientToken', {type: 'http', scheme: 'bearer', description: 'cst_…, from the browser of one session'});
+  app.openAPIRegistry.registerComponent('securitySchemes', 'secretKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'sk_test_… or sk_live_…, from the merchant’s server',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'clientToken', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'cst_…, from the browser of one session',
+  });
 
   const threeds = threeDSServer(deps, (intentId) => worker.nudge(intentId));
-  app.route('/', bridgeRoutes({threeds, payUrl, directoryKey: config.directoryKey, script: config.assets.bridge.text, addressOf: config.addressOf}));
+  app.route(
+    '/',
+    bridgeRoutes({
+      threeds,
+      payUrl,
+      directoryKey: config.directoryKey,
+      script: config.assets.bridge.text,
+      addressOf: config.addressOf,
+    }),
+  );
   app.route(
     '/',
     pageRoutes({
-      readView: async (id, locale) => ((await store.get('sessions', id)) ? verbs.view({id: toSessionId(id)}, undefined, locale) : undefined),
+      readView: async (id, locale) =>
+        (await store.get('sessions', id)) ? verbs.view({id: toSessionId(id)}, undefined, locale) : undefined,
       embedOrigins: async (id) => (await verbs.embedOrigins(id)) ?? [],
       payUrl,
       cardUrl,

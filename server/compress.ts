@@ -26,6 +26,8 @@ export function compressDocuments(): MiddlewareHandler {
 
 function pack(body: Buffer, encoding: 'br' | 'gzip'): Buffer {
   return encoding === 'br'
-    ? brotliCompressSync(body, {params: {[constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT}})
+    ? brotliCompressSync(body, {
+        params: {[constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT},
+      })
     : gzipSync(body);
 }

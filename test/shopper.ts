@@ -6,7 +6,15 @@ export interface Session {
   readonly intent: string;
 }
 
-const browser = {javaEnabled: false, language: 'fr-FR', colorDepth: 24, screenHeight: 1080, screenWidth: 1920, timeZone: -60, method: 'Y'};
+const browser = {
+  javaEnabled: false,
+  language: 'fr-FR',
+  colorDepth: 24,
+  screenHeight: 1080,
+  screenWidth: 1920,
+  timeZone: -60,
+  method: 'Y',
+};
 
 interface Step {
   readonly step: string;
@@ -26,15 +34,28 @@ export function shopperIn(town: Town) {
   });
 
   return {
-    confirm(session: Session, token: string, {key = crypto.randomUUID(), ...more}: {key?: string; network?: string} = {}) {
-      return town.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {token: session.token, key, body: {method: 'card', card_token: token, ...more}});
+    confirm(
+      session: Session,
+      token: string,
+      {key = crypto.randomUUID(), ...more}: {key?: string; network?: string} = {},
+    ) {
+      return town.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {
+        token: session.token,
+        key,
+        body: {method: 'card', card_token: token, ...more},
+      });
     },
 
     /** The bridge page: brings the browser's data, and learns what is left to do. */
     async bridge(url: string): Promise<Step> {
       const response = await town.call('pay', `${new URL(url).pathname}/authenticate`, {
         method: 'POST',
-        headers: {'content-type': 'application/json', origin: 'http://localhost:4242', accept: 'text/html', 'user-agent': 'Town/1'},
+        headers: {
+          'content-type': 'application/json',
+          origin: 'http://localhost:4242',
+          accept: 'text/html',
+          'user-agent': 'Town/1',
+        },
         body: JSON.stringify(browser),
       });
       return response.json();
@@ -44,10 +65,18 @@ export function shopperIn(town: Town) {
     async challenge(step: Step, answers: readonly Readonly<Record<string, string>>[]): Promise<string> {
       const creq = Buffer.from(
         JSON.stringify({
-          threeDSServerTransID: step.transId, acsTransID: step.acsTransId, challengeWindowSize: '02', messageType: 'CReq', messageVersion: step.version,
+          threeDSServerTransID: step.transId,
+          acsTransID: step.acsTransId,
+          challengeWindowSize: '02',
+          messageType: 'CReq',
+          messageVersion: step.version,
         }),
       ).toString('base64url');
-      let response = await town.call('bank', new URL(step.acsUrl).pathname, form({creq, threeDSSessionData: step.sessionData}));
+      let response = await town.call(
+        'bank',
+        new URL(step.acsUrl).pathname,
+        form({creq, threeDSSessionData: step.sessionData}),
+      );
       let html = await response.text();
       for (const answer of answers) {
         const action = /action="([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
@@ -60,7 +89,13 @@ export function shopperIn(town: Town) {
     /** Posts a `cres` to us, as any browser could. */
     async cres(handle: string, step: Pick<Step, 'transId' | 'acsTransId'>, transStatus: 'Y' | 'N') {
       const cres = Buffer.from(
-        JSON.stringify({threeDSServerTransID: step.transId, acsTransID: step.acsTransId, transStatus, messageType: 'CRes', messageVersion: '2.2.0'}),
+        JSON.stringify({
+          threeDSServerTransID: step.transId,
+          acsTransID: step.acsTransId,
+          transStatus,
+          messageType: 'CRes',
+          messageVersion: '2.2.0',
+        }),
       ).toString('base64url');
       return town.call('pay', `/3ds/done/${handle}`, form({cres}));
     },

@@ -68,7 +68,9 @@ export function handNet(
           new Request(request.url, {
             method: request.method,
             headers: {...request.headers},
-            ...(request.body !== undefined && {body: typeof request.body === 'string' ? request.body : new Uint8Array(request.body)}),
+            ...(request.body !== undefined && {
+              body: typeof request.body === 'string' ? request.body : new Uint8Array(request.body),
+            }),
           }),
         );
       const response = await new Promise<Response>((resolve, reject) => {
@@ -179,7 +181,12 @@ export async function openTown() {
       bankKey: 'bank_test_key',
       directoryKey: 'directory_test_key',
       merchant: {
-        id: 'mer_lumen', name: 'Maison Lumen', origins: [addresses.shop], address: null, siret: null, contractId: null,
+        id: 'mer_lumen',
+        name: 'Maison Lumen',
+        origins: [addresses.shop],
+        address: null,
+        siret: null,
+        contractId: null,
         secretKeyHash: createHash('sha256').update(secretKey).digest('hex'),
       },
       signingKey: privateKey,
@@ -195,7 +202,10 @@ export async function openTown() {
   const openVault = () =>
     createVault(
       {
-        publicUrl: addresses.card, mode: 'test', liveAcknowledged: false, rootKey: new Uint8Array(32).fill(7),
+        publicUrl: addresses.card,
+        mode: 'test',
+        liveAcknowledged: false,
+        rootKey: new Uint8Array(32).fill(7),
         payKey: () => createPublicKey(privateKey),
         destinations: {acquirer: addresses.bank, directory: addresses.bank},
         assets: {script: '', style: ''},
@@ -204,7 +214,10 @@ export async function openTown() {
       vaultStore,
     );
   let vault = openVault();
-  const bank = createBank({url: addresses.bank, payUrl: addresses.pay, bankKey: 'bank_test_key', directoryKey: 'directory_test_key'}, world);
+  const bank = createBank(
+    {url: addresses.bank, payUrl: addresses.pay, bankKey: 'bank_test_key', directoryKey: 'directory_test_key'},
+    world,
+  );
   doors[addresses.pay] = (request) => pay.app.fetch(request);
   doors[addresses.card] = (request) => vault.public.fetch(request);
   doors[addresses.private] = (request) => vault.private.fetch(request);
@@ -223,7 +236,11 @@ export async function openTown() {
   }
 
   /** A call to the API with JSON in and out. */
-  async function api(method: string, path: string, {body, token = secretKey, key}: {body?: unknown; token?: string; key?: string} = {}) {
+  async function api(
+    method: string,
+    path: string,
+    {body, token = secretKey, key}: {body?: unknown; token?: string; key?: string} = {},
+  ) {
     const response = await call('pay', path, {
       method,
       headers: {
@@ -252,7 +269,17 @@ export async function openTown() {
 
   return {
     ...hand,
-    world, store, bank, pay, call, api, cut, mend, heard, logged, order,
+    world,
+    store,
+    bank,
+    pay,
+    call,
+    api,
+    cut,
+    mend,
+    heard,
+    logged,
+    order,
     shopAnswers: (next: () => Response) => void (shopAnswers = next),
     restartVault: async () => {
       await vault.stop();
@@ -264,12 +291,19 @@ export async function openTown() {
       return {id: String(json.id), token: String(json.client_token), intent: String(json.payment_intent)};
     },
     /** A card on its way into the vault, as the form in its frame sends it. */
-    async card(session: {id: string; token: string}, number: string, {cvc = '123', expiry = '3012'} = {}): Promise<string> {
+    async card(
+      session: {id: string; token: string},
+      number: string,
+      {cvc = '123', expiry = '3012'} = {},
+    ): Promise<string> {
       await hand.advance(1100);
       const view = await api('GET', `/v1/checkout_sessions/${session.id}`, {token: session.token});
       const grant = new URL(view.json.payment_methods[0].frame_url).searchParams.get('g') ?? '';
       const keys = await (await call('card', '/keys')).json();
-      const jwe = encryptCard({number, expiry, cvc}, {jwk: keys.keys[0], kid: keys.keys[0].kid, sid: session.id, iat: Math.floor(hand.clock.now() / 1000)});
+      const jwe = encryptCard(
+        {number, expiry, cvc},
+        {jwk: keys.keys[0], kid: keys.keys[0].kid, sid: session.id, iat: Math.floor(hand.clock.now() / 1000)},
+      );
       const response = await call('card', '/cards', {
         method: 'POST',
         headers: {'content-type': 'application/json', origin: addresses.card},

@@ -85,7 +85,12 @@ export interface CardView {
 
 /** What the ticket shows (`facts/receipts-and-law.md` 4.4). The server's data are the source. */
 export interface ReceiptView {
-  readonly merchant: {readonly name: string; readonly address: string | null; readonly siret: string | null; readonly contract_id: string | null};
+  readonly merchant: {
+    readonly name: string;
+    readonly address: string | null;
+    readonly siret: string | null;
+    readonly contract_id: string | null;
+  };
   readonly created: string;
   readonly order_reference: string;
   readonly type: 'authorization' | 'debit' | 'credit';

@@ -191,7 +191,10 @@ export interface SendRequest {
 export type SendAnswer =
   | {readonly kind: 'answered'; readonly status: number; readonly body: string}
   /** It certainly never left: the connection was refused, or the card is gone. */
-  | {readonly kind: 'not_sent'; readonly reason: 'unreachable' | 'card_gone' | 'cvc_gone' | 'uses_exceeded' | 'destination_unknown' | 'too_late'}
+  | {
+      readonly kind: 'not_sent';
+      readonly reason: 'unreachable' | 'card_gone' | 'cvc_gone' | 'uses_exceeded' | 'destination_unknown' | 'too_late';
+    }
   /** It left, and nothing readable came back. */
   | {readonly kind: 'no_answer'};
 

@@ -40,7 +40,10 @@ async function goOn(deps: Deps, intent: PaymentIntent, now: number): Promise<voi
       return;
     case 'device':
       // The browser never came: nothing was asked of anybody.
-      if (now >= step.until) await move(deps, intent.id, (current) => (liveAttempt(current)?.step.name === 'device' ? abandon(current) : undefined));
+      if (now >= step.until)
+        await move(deps, intent.id, (current) =>
+          liveAttempt(current)?.step.name === 'device' ? abandon(current) : undefined,
+        );
       return;
     case 'asked':
     case 'challenge':
@@ -57,7 +60,11 @@ async function goOn(deps: Deps, intent: PaymentIntent, now: number): Promise<voi
 }
 
 /** Tells the merchant that an authorization lapses soon, and looks once it should have. */
-async function watchAuthorization(deps: Deps, intent: Extract<PaymentIntent, {status: 'requires_capture'}>, now: number): Promise<void> {
+async function watchAuthorization(
+  deps: Deps,
+  intent: Extract<PaymentIntent, {status: 'requires_capture'}>,
+  now: number,
+): Promise<void> {
   if (now < intent.captureBefore) {
     await move(deps, intent.id, announceLapse);
     return;
@@ -67,5 +74,8 @@ async function watchAuthorization(deps: Deps, intent: Extract<PaymentIntent, {st
   const {reference} = intent;
   const answer = await providerOf(deps, attempt.provider).sync({kind: 'capture', reference, key: ''});
   const moved = answer.kind !== 'not_found' && (await move(deps, intent.id, (current) => applyLapse(current, answer)));
-  if (!moved) await move(deps, intent.id, (current) => (current.status === 'requires_capture' ? {...current, lapseAnnounced: true} : undefined));
+  if (!moved)
+    await move(deps, intent.id, (current) =>
+      current.status === 'requires_capture' ? {...current, lapseAnnounced: true} : undefined,
+    );
 }

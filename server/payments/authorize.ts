@@ -40,7 +40,13 @@ export async function authorize(deps: Deps, id: string): Promise<void> {
           key,
           card: {
             send: (message) =>
-              vault.send({...message, token: cardToken, session, destination: 'acquirer', deadline: sentAt + sendWithinMs}),
+              vault.send({
+                ...message,
+                token: cardToken,
+                session,
+                destination: 'acquirer',
+                deadline: sentAt + sendWithinMs,
+              }),
           },
         })
       : neverArrived;

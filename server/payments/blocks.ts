@@ -57,7 +57,11 @@ export function publicBlock(id: string, {updated, expires}: Strike) {
 }
 
 /** The cards that are blocked for a merchant now. */
-export async function listBlocks({store, world}: Deps, merchant: string, {limit, after}: {readonly limit: number; readonly after?: string}) {
+export async function listBlocks(
+  {store, world}: Deps,
+  merchant: string,
+  {limit, after}: {readonly limit: number; readonly after?: string},
+) {
   const rows = await store.find('strikes', {
     by: 'merchant',
     equals: merchant,
@@ -78,5 +82,6 @@ export async function readBlock({store, world}: Deps, merchant: string, id: stri
 export async function liftBlock({store}: Deps, merchant: string, id: string): Promise<void> {
   const row = await store.get('strikes', idOf(merchant, id));
   if (!row?.doc.blocked) throw new Problem('card_block_not_found');
-  if ((await store.commit([{op: 'delete', table: 'strikes', id: row.id, expecting: row.version}])) === 'conflict') throw new Problem('conflict');
+  if ((await store.commit([{op: 'delete', table: 'strikes', id: row.id, expecting: row.version}])) === 'conflict')
+    throw new Problem('conflict');
 }

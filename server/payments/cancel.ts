@@ -9,7 +9,11 @@ import type {CheckoutSession} from './session.ts';
  * The shopper gives up: the running try only (`attempt`), or the whole payment. Compare and set: what was sent to the
  * acquirer goes its way, and a payment is never undone by it.
  */
-export async function cancelByShopper(deps: Deps, session: CheckoutSession, {attempt}: {readonly attempt: boolean}): Promise<void> {
+export async function cancelByShopper(
+  deps: Deps,
+  session: CheckoutSession,
+  {attempt}: {readonly attempt: boolean},
+): Promise<void> {
   await move(deps, session.intent, (intent) => {
     if (intent.status === 'requires_capture' || intent.status === 'succeeded') throw new Problem('session_complete');
     if (intent.status === 'canceled') return undefined;

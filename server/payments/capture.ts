@@ -13,7 +13,11 @@ import {operate, operationOf} from './operate.ts';
 export function capture(
   deps: Deps,
   id: string,
-  {amount, final = true, idempotencyKey}: {readonly amount?: number; readonly final?: boolean; readonly idempotencyKey: string},
+  {
+    amount,
+    final = true,
+    idempotencyKey,
+  }: {readonly amount?: number; readonly final?: boolean; readonly idempotencyKey: string},
 ): Promise<PaymentIntent> {
   return operate(deps, id, idempotencyKey, (intent) => {
     if (intent.status !== 'requires_capture') throw new Problem('intent_not_capturable');
@@ -22,13 +26,18 @@ export function capture(
     const left = intent.money.amount - intent.amountCaptured;
     const wanted = amount ?? left;
     if (wanted > left) throw new Problem('amount_too_large');
-    if (wanted < intent.money.amount && capabilities.deferredCapture === 'full') throw new Problem('partial_capture_unsupported');
+    if (wanted < intent.money.amount && capabilities.deferredCapture === 'full')
+      throw new Problem('partial_capture_unsupported');
     return {kind: 'capture', amount: wanted, final: final || wanted === left};
   });
 }
 
 /** Releases an authorization that will not be captured. */
-export function voidIntent(deps: Deps, id: string, {idempotencyKey}: {readonly idempotencyKey: string}): Promise<PaymentIntent> {
+export function voidIntent(
+  deps: Deps,
+  id: string,
+  {idempotencyKey}: {readonly idempotencyKey: string},
+): Promise<PaymentIntent> {
   return operate(deps, id, idempotencyKey, (intent) => {
     if (intent.status !== 'requires_capture') throw new Problem('intent_not_voidable');
     if (!providerOfIntent(deps, intent).void) throw new Problem('void_unsupported');
@@ -39,7 +48,12 @@ export function voidIntent(deps: Deps, id: string, {idempotencyKey}: {readonly i
 /** Gives captured money back, all of it or a part. */
 export async function refund(
   deps: Deps,
-  {intent: id, amount, reason, idempotencyKey}: {readonly intent: string; readonly amount?: number; readonly reason?: string; readonly idempotencyKey: string},
+  {
+    intent: id,
+    amount,
+    reason,
+    idempotencyKey,
+  }: {readonly intent: string; readonly amount?: number; readonly reason?: string; readonly idempotencyKey: string},
 ): Promise<Refund> {
   const {world, store} = deps;
   const refundId = newId('re_', world.random);

@@ -63,7 +63,12 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
       networks: {
         available: card.networks,
         chosen,
-        chosenBy: card.networks.length < 2 ? 'only' : wanted.network === undefined ? 'default' : (wanted.chosen_by ?? 'shopper'),
+        chosenBy:
+          card.networks.length < 2
+            ? 'only'
+            : wanted.network === undefined
+              ? 'default'
+              : (wanted.chosen_by ?? 'shopper'),
       },
     },
     ...(!refusal && {cardToken: wanted.card_token}),
@@ -72,9 +77,7 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
   const opened = await move(deps, session.intent, (intent) => {
     if (intent.attempts.some((other) => other.request === request)) return undefined;
     mayTry(intent, now);
-    return refusal
-      ? {...intent, attempts: [...intent.attempts, attempt], lastDecline: refusal}
-      : open(intent, attempt);
+    return refusal ? {...intent, attempts: [...intent.attempts, attempt], lastDecline: refusal} : open(intent, attempt);
   });
   if (refusal) await deps.vault.erase(wanted.card_token, session.id);
   if (opened && !refusal) await lookUpVersions(deps, session.intent);
@@ -102,7 +105,10 @@ async function refusedAtOnce(deps: Deps, intent: PaymentIntent, card: CardDescri
   const refusal = {code: 'suspected_fraud', advice: 'other_card', sensitive: true} as const;
   const ruledOut = intent.attempts.some(
     ({card: earlier, step}) =>
-      step.name === 'declined' && rulesCardOut(step.decline) && earlier?.first6 === card.first6 && earlier.last4 === card.last4,
+      step.name === 'declined' &&
+      rulesCardOut(step.decline) &&
+      earlier?.first6 === card.first6 &&
+      earlier.last4 === card.last4,
   );
   if (ruledOut) return {...refusal, providerCode: 'guichet:ruled_out'};
   if (await isBlocked(deps, intent.merchant, card.fingerprint)) return {...refusal, providerCode: 'guichet:blocked'};

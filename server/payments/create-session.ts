@@ -99,7 +99,15 @@ function checkAddress(text: string, path: string, {origins}: MerchantFacts, live
   const url = URL.parse(text);
   const local = url && (url.hostname === 'localhost' || url.hostname === '127.0.0.1');
   const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && local && !livemode);
-  if (!url || !secure || url.username || url.password || url.hash || text.length > 2048 || !origins.includes(url.origin)) {
+  if (
+    !url ||
+    !secure ||
+    url.username ||
+    url.password ||
+    url.hash ||
+    text.length > 2048 ||
+    !origins.includes(url.origin)
+  ) {
     throw new Problem('return_url_not_allowed', {errors: [{path, code: 'return_url_not_allowed'}]});
   }
 }
@@ -112,5 +120,7 @@ function checkItems({amount, line_items: items}: NewSession): void {
 
 /** Names are shown to shoppers: without the characters that turn text around or hide in it (UAX #9, zero width). */
 export function plain(text: string): string {
-  return text.normalize('NFC').replace(/[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, '');
+  return text
+    .normalize('NFC')
+    .replace(/[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, '');
 }

@@ -41,12 +41,27 @@ const refused: Reason = {code: 'suspected_fraud', advice: 'other_card', sensitiv
 const fallback = {failed: notCompleted, unavailable: technical} as const;
 
 const reasons: Readonly<Record<string, Reason>> = {
-  '01': notCompleted, '26': notCompleted, '29': notCompleted,
-  '02': technical, '03': technical, '22': technical, '27': technical, '28': technical,
-  '04': tooMany, '19': tooMany,
-  '05': cardData, '06': cardData, '08': cardData,
-  '07': notAllowed, '12': notAllowed, '13': notAllowed, '20': notAllowed, '21': notAllowed,
-  '09': refused, '10': refused, '11': refused,
+  '01': notCompleted,
+  '26': notCompleted,
+  '29': notCompleted,
+  '02': technical,
+  '03': technical,
+  '22': technical,
+  '27': technical,
+  '28': technical,
+  '04': tooMany,
+  '19': tooMany,
+  '05': cardData,
+  '06': cardData,
+  '08': cardData,
+  '07': notAllowed,
+  '12': notAllowed,
+  '13': notAllowed,
+  '20': notAllowed,
+  '21': notAllowed,
+  '09': refused,
+  '10': refused,
+  '11': refused,
 };
 
 /** After such an answer the same card is not tried again in this session. */

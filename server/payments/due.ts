@@ -21,7 +21,8 @@ const firstAskMs = 17 * second;
 /** When this payment wants to be looked at again without being asked; undefined: never. Pure. */
 export function dueOf(intent: PaymentIntent, now: number): number | undefined {
   const operation = intent.operations.at(-1);
-  if (operation?.state === 'sent') return operation.lost ? nextAsk(operation.sentAt, now) : operation.sentAt + firstAskMs;
+  if (operation?.state === 'sent')
+    return operation.lost ? nextAsk(operation.sentAt, now) : operation.sentAt + firstAskMs;
 
   switch (intent.status) {
     case 'requires_payment_method':
@@ -46,7 +47,9 @@ export function dueOf(intent: PaymentIntent, now: number): number | undefined {
       }
     }
     case 'requires_capture':
-      return intent.lapseAnnounced ? Math.max(intent.captureBefore + 60 * second, nextAsk(intent.captureBefore, now)) : intent.captureBefore - lapseNoticeMs;
+      return intent.lapseAnnounced
+        ? Math.max(intent.captureBefore + 60 * second, nextAsk(intent.captureBefore, now))
+        : intent.captureBefore - lapseNoticeMs;
     case 'succeeded':
     case 'canceled':
       return undefined;

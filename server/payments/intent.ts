@@ -34,7 +34,13 @@ export const StepSchema = z.discriminatedUnion('name', [
   /** The card range is being looked up at the directory server. */
   z.object({name: z.literal('versions'), mandated: z.boolean(), until: Instant}),
   /** Waiting for the browser's data: 3DS Method, screen, language. Nothing was sent. */
-  z.object({name: z.literal('device'), ...threeDS, methodUrl: z.string().exactOptional(), methodDone: z.boolean(), until: Instant}),
+  z.object({
+    name: z.literal('device'),
+    ...threeDS,
+    methodUrl: z.string().exactOptional(),
+    methodDone: z.boolean(),
+    until: Instant,
+  }),
   /** The AReq was sent, or is about to be. */
   z.object({name: z.literal('asked'), ...threeDS, until: Instant}),
   /** The bank asks the shopper; the RReq will tell. */
@@ -71,7 +77,11 @@ export const StepSchema = z.discriminatedUnion('name', [
     /** The answer was lost, or could not be read: only asking resolves it. */
     lost: z.boolean(),
   }),
-  z.object({name: z.literal('authorized'), authentication: AuthenticationSchema.exactOptional(), authorizationCode: z.string().exactOptional()}),
+  z.object({
+    name: z.literal('authorized'),
+    authentication: AuthenticationSchema.exactOptional(),
+    authorizationCode: z.string().exactOptional(),
+  }),
   z.object({name: z.literal('declined'), authentication: AuthenticationSchema.exactOptional(), decline: DeclineSchema}),
   /** Given up before anything was sent to the acquirer: by the shopper, or by time. */
   z.object({name: z.literal('abandoned'), authentication: AuthenticationSchema.exactOptional()}),
@@ -161,9 +171,20 @@ export const PaymentIntentSchema = z.discriminatedUnion('status', [
   z.object({...identity, status: z.literal('requires_payment_method')}),
   z.object({...identity, status: z.literal('requires_action')}),
   z.object({...identity, status: z.literal('processing')}),
-  z.object({...identity, status: z.literal('requires_capture'), reference: z.string(), captureBefore: Instant, lapseAnnounced: z.boolean()}),
+  z.object({
+    ...identity,
+    status: z.literal('requires_capture'),
+    reference: z.string(),
+    captureBefore: Instant,
+    lapseAnnounced: z.boolean(),
+  }),
   z.object({...identity, status: z.literal('succeeded'), reference: z.string()}),
-  z.object({...identity, status: z.literal('canceled'), reason: z.enum(cancellationReasons), reference: z.string().exactOptional()}),
+  z.object({
+    ...identity,
+    status: z.literal('canceled'),
+    reason: z.enum(cancellationReasons),
+    reference: z.string().exactOptional(),
+  }),
 ]);
 
 export type PaymentIntent = Readonly<z.infer<typeof PaymentIntentSchema>>;

@@ -15,7 +15,11 @@ const scanMax = 2000;
 const pageSize = 200;
 
 /** A merchant's payments, newest first. */
-export async function listIntents({store}: Deps, merchant: string, query: IntentQuery): Promise<{readonly data: readonly PaymentIntent[]; readonly hasMore: boolean}> {
+export async function listIntents(
+  {store}: Deps,
+  merchant: string,
+  query: IntentQuery,
+): Promise<{readonly data: readonly PaymentIntent[]; readonly hasMore: boolean}> {
   const since = query['created[gte]'] === undefined ? undefined : Date.parse(query['created[gte]']);
   const found: PaymentIntent[] = [];
   let after = query.starting_after;
@@ -29,7 +33,10 @@ export async function listIntents({store}: Deps, merchant: string, query: Intent
       limit: pageSize,
     });
     for (const {doc} of rows) {
-      const fits = doc.merchant === merchant && (query.status === undefined || doc.status === query.status) && (since === undefined || doc.created >= since);
+      const fits =
+        doc.merchant === merchant &&
+        (query.status === undefined || doc.status === query.status) &&
+        (since === undefined || doc.created >= since);
       if (fits) found.push(doc);
     }
     if (rows.length < pageSize) break;

@@ -8,7 +8,12 @@ export function chooseLocale(wanted: 'fr' | 'en' | 'auto', acceptLanguage = ''):
     .split(',')
     .map((part) => {
       const [tag = '', ...options] = part.trim().split(';');
-      const q = Number(options.find((option) => option.trim().startsWith('q='))?.trim().slice(2) ?? '1');
+      const q = Number(
+        options
+          .find((option) => option.trim().startsWith('q='))
+          ?.trim()
+          .slice(2) ?? '1',
+      );
       return {locale: tag.slice(0, 2).toLowerCase(), q: Number.isFinite(q) ? q : 0};
     })
     .filter(({q}) => q > 0)

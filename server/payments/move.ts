@@ -53,7 +53,10 @@ async function consequences({store, world, announce}: Deps, row: Row<'intents'>,
   const news = newsOf(before, changed);
   const status = sessionStatusAfter(before, changed);
   const session = status && (await store.get('sessions', changed.session));
-  const refunds = before.operations === changed.operations ? [] : await store.find('refunds', {by: 'intent', equals: changed.id, limit: 100});
+  const refunds =
+    before.operations === changed.operations
+      ? []
+      : await store.find('refunds', {by: 'intent', equals: changed.id, limit: 100});
   const settled = refunds.flatMap(({doc, version}) => {
     const refund = refundAfter(doc, changed);
     return refund ? [{refund, version}] : [];
@@ -81,7 +84,9 @@ async function consequences({store, world, announce}: Deps, row: Row<'intents'>,
   if (session && status) {
     const doc = {...session.doc, status};
     writes.push({op: 'update', table: 'sessions', id: session.id, doc, expecting: session.version});
-    writes.push(tell(status === 'complete' ? 'checkout_session.completed' : 'checkout_session.expired', publicSession(doc)));
+    writes.push(
+      tell(status === 'complete' ? 'checkout_session.completed' : 'checkout_session.expired', publicSession(doc)),
+    );
   }
   return {after, writes};
 }

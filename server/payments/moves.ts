@@ -40,16 +40,27 @@ export function step(intent: PaymentIntent, from: readonly Step['name'][], next:
  * The issuer told, or nobody ever will. What follows is decided by `decide.ts`; here a failure is counted, and the
  * third one cancels the payment.
  */
-export function conclude(intent: PaymentIntent, authentication: Authentication, mandated: boolean): PaymentIntent | undefined {
+export function conclude(
+  intent: PaymentIntent,
+  authentication: Authentication,
+  mandated: boolean,
+): PaymentIntent | undefined {
   const attempt = liveAttempt(intent);
   if (!attempt) return undefined;
-  if (mayAuthorize(authentication)) return step(intent, ['asked', 'challenge', 'decoupled'], {name: 'authenticated', mandated, authentication});
+  if (mayAuthorize(authentication))
+    return step(intent, ['asked', 'challenge', 'decoupled'], {name: 'authenticated', mandated, authentication});
 
   const decline = declineOf(authentication);
   const failed = Math.min(failedAuthenticationsMax, intent.failedAuthentications + authentication.failures);
   const closed: Step =
-    authentication.outcome === 'canceled' ? {name: 'abandoned', authentication} : {name: 'declined', authentication, decline};
-  const identity = {...identityOf(intent), failedAuthentications: failed, attempts: replaceLast(intent, close(attempt, closed))};
+    authentication.outcome === 'canceled'
+      ? {name: 'abandoned', authentication}
+      : {name: 'declined', authentication, decline};
+  const identity = {
+    ...identityOf(intent),
+    failedAuthentications: failed,
+    attempts: replaceLast(intent, close(attempt, closed)),
+  };
 
   if (failed >= failedAuthenticationsMax) {
     return {...identity, lastDecline: decline, status: 'canceled', reason: 'authentication_failed'};
@@ -99,7 +110,11 @@ export function applyOutcome(intent: PaymentIntent, key: string, outcome: Outcom
     case 'refunded':
     case 'unknown':
       if (attempt.step.lost) return undefined;
-      return {...identity, attempts: replaceLast(intent, {...attempt, step: {...attempt.step, lost: true}}), status: 'processing'};
+      return {
+        ...identity,
+        attempts: replaceLast(intent, {...attempt, step: {...attempt.step, lost: true}}),
+        status: 'processing',
+      };
   }
 }
 
@@ -112,7 +127,13 @@ const notSent: Readonly<Record<'unreachable' | 'card_gone', Decline>> = {
 };
 
 /** A no. A soft decline asks for one challenge more, once; anything else closes the attempt. */
-function decline(intent: PaymentIntent, attempt: Attempt, why: Decline, mandated: boolean, authentication: Authentication | undefined): PaymentIntent {
+function decline(
+  intent: PaymentIntent,
+  attempt: Attempt,
+  why: Decline,
+  mandated: boolean,
+  authentication: Authentication | undefined,
+): PaymentIntent {
   if (why.code === 'authentication_required' && !mandated && attempt.cardToken) {
     const again: Step = {name: 'versions', mandated: true, until: 0};
     return {...identityOf(intent), attempts: replaceLast(intent, {...attempt, step: again}), status: statusOf(again)};
@@ -145,7 +166,10 @@ export function cancel(intent: PaymentIntent, reason: CancellationReason): Payme
 }
 
 /** A capture, void or refund is about to be sent. */
-export function begin(intent: PaymentIntent, operation: Extract<Operation, {state: 'sent'}>): PaymentIntent | undefined {
+export function begin(
+  intent: PaymentIntent,
+  operation: Extract<Operation, {state: 'sent'}>,
+): PaymentIntent | undefined {
   if (liveOperation(intent)) return undefined;
   const allowed = operation.kind === 'refund' ? ['succeeded', 'requires_capture'] : ['requires_capture'];
   if (!allowed.includes(intent.status)) return undefined;
@@ -163,16 +187,23 @@ export function applyOperation(intent: PaymentIntent, key: string, outcome: Outc
     case 'captured': {
       if (intent.status !== 'requires_capture') return {...intent, ...done};
       const captured = {...intent, ...done, amountCaptured: Math.max(intent.amountCaptured, outcome.total)};
-      return outcome.final || captured.amountCaptured === intent.money.amount ? settled(captured, intent.reference) : captured;
+      return outcome.final || captured.amountCaptured === intent.money.amount
+        ? settled(captured, intent.reference)
+        : captured;
     }
     case 'voided':
-      return intent.status === 'requires_capture' ? released({...intent, ...done}, outcome.lapsed) : {...intent, ...done};
+      return intent.status === 'requires_capture'
+        ? released({...intent, ...done}, outcome.lapsed)
+        : {...intent, ...done};
     case 'refunded':
       return {...intent, ...done, amountRefunded: Math.max(intent.amountRefunded, outcome.total)};
     case 'declined':
       return {
         ...intent,
-        operations: [...intent.operations.slice(0, -1), {...facts, state: 'refused', providerCode: outcome.decline.providerCode}],
+        operations: [
+          ...intent.operations.slice(0, -1),
+          {...facts, state: 'refused', providerCode: outcome.decline.providerCode},
+        ],
       };
     case 'authorized':
       // Still only authorized: what we sent has not arrived. Ask again, under the same key.
@@ -189,7 +220,8 @@ export function applyOperation(intent: PaymentIntent, key: string, outcome: Outc
 export function applyLapse(intent: PaymentIntent, outcome: Outcome): PaymentIntent | undefined {
   if (intent.status !== 'requires_capture' || liveOperation(intent)) return undefined;
   if (outcome.kind === 'voided') return released(intent, true);
-  if (outcome.kind === 'captured' && outcome.final) return settled({...intent, amountCaptured: outcome.total}, intent.reference);
+  if (outcome.kind === 'captured' && outcome.final)
+    return settled({...intent, amountCaptured: outcome.total}, intent.reference);
   return undefined;
 }
 
@@ -205,12 +237,19 @@ function settled(intent: PaymentIntent, reference: string): PaymentIntent {
 /** Released: canceled, unless a part had been captured, which then is all there will be. */
 function released(intent: Extract<PaymentIntent, {status: 'requires_capture'}>, lapsed: boolean): PaymentIntent {
   if (intent.amountCaptured > 0) return settled(intent, intent.reference);
-  return {...identityOf(intent), status: 'canceled', reason: lapsed ? 'authorization_expired' : 'voided', reference: intent.reference};
+  return {
+    ...identityOf(intent),
+    status: 'canceled',
+    reason: lapsed ? 'authorization_expired' : 'voided',
+    reference: intent.reference,
+  };
 }
 
 /** The status that a running attempt gives to its payment. */
 function statusOf(step: Step): 'requires_action' | 'processing' {
-  return step.name === 'authenticated' || step.name === 'authorizing' || step.name === 'versions' ? 'processing' : 'requires_action';
+  return step.name === 'authenticated' || step.name === 'authorizing' || step.name === 'versions'
+    ? 'processing'
+    : 'requires_action';
 }
 
 /** A closed attempt no longer knows its card token. */
@@ -228,8 +267,22 @@ function identityOf(intent: PaymentIntent) {
   const {id, session, merchant, livemode, money, captureMethod, orderReference, metadata, created, expiresAt} = intent;
   const {attempts, failedAuthentications, lastDecline, amountCaptured, amountRefunded, operations, sequence} = intent;
   return {
-    id, session, merchant, livemode, money, captureMethod, orderReference, metadata, created, expiresAt,
-    attempts, failedAuthentications, amountCaptured, amountRefunded, operations, sequence,
+    id,
+    session,
+    merchant,
+    livemode,
+    money,
+    captureMethod,
+    orderReference,
+    metadata,
+    created,
+    expiresAt,
+    attempts,
+    failedAuthentications,
+    amountCaptured,
+    amountRefunded,
+    operations,
+    sequence,
     ...(lastDecline && {lastDecline}),
   };
 }

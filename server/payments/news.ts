@@ -11,7 +11,12 @@ export function newsOf(before: PaymentIntent, after: PaymentIntent): readonly Ev
     if (after.status === 'succeeded') news.push('payment_intent.succeeded');
     if (after.status === 'canceled') news.push('payment_intent.canceled');
   }
-  if (after.status === 'requires_capture' && before.status === 'requires_capture' && after.lapseAnnounced && !before.lapseAnnounced) {
+  if (
+    after.status === 'requires_capture' &&
+    before.status === 'requires_capture' &&
+    after.lapseAnnounced &&
+    !before.lapseAnnounced
+  ) {
     news.push('payment_intent.authorization_expiring');
   }
   return news;
@@ -36,7 +41,12 @@ function declined(intent: PaymentIntent): number {
 }
 
 /** The ledger lines of a change: money as the provider confirmed it, under the key that moved it. */
-export function linesOf(before: PaymentIntent, after: PaymentIntent, key: string, at: number): readonly Omit<LedgerLine, 'id'>[] {
+export function linesOf(
+  before: PaymentIntent,
+  after: PaymentIntent,
+  key: string,
+  at: number,
+): readonly Omit<LedgerLine, 'id'>[] {
   const reference = 'reference' in after && after.reference !== undefined ? after.reference : '';
   const line = (kind: LedgerLine['kind'], amount: number) => ({
     intent: after.id,
@@ -50,12 +60,14 @@ export function linesOf(before: PaymentIntent, after: PaymentIntent, key: string
   const held = (intent: PaymentIntent) => 'reference' in intent && intent.reference !== undefined;
   const lines: Omit<LedgerLine, 'id'>[] = [];
   if (!held(before) && held(after)) lines.push(line('authorized', after.money.amount));
-  if (after.amountCaptured > before.amountCaptured) lines.push(line('captured', after.amountCaptured - before.amountCaptured));
+  if (after.amountCaptured > before.amountCaptured)
+    lines.push(line('captured', after.amountCaptured - before.amountCaptured));
   if (before.status === 'requires_capture' && after.status !== 'requires_capture') {
     const rest = after.money.amount - after.amountCaptured;
     if (rest > 0) lines.push(line('voided', rest));
   }
-  if (after.amountRefunded > before.amountRefunded) lines.push(line('refunded', after.amountRefunded - before.amountRefunded));
+  if (after.amountRefunded > before.amountRefunded)
+    lines.push(line('refunded', after.amountRefunded - before.amountRefunded));
   return lines;
 }
 

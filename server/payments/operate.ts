@@ -91,8 +91,11 @@ export async function askOperation(deps: Deps, intent: PaymentIntent): Promise<v
   const reference = referenceOf(intent);
   const answer = await provider.sync({kind: operation.kind, reference, key: operation.key});
   const outcome = answer.kind === 'not_found' ? await send(deps, intent, operation) : answer;
-  const moved = await move(deps, intent.id, (current) => applyOperation(current, operation.key, outcome), {key: operation.key});
-  if (!moved) await move(deps, intent.id, (current) => (liveOperation(current)?.key === operation.key ? current : undefined));
+  const moved = await move(deps, intent.id, (current) => applyOperation(current, operation.key, outcome), {
+    key: operation.key,
+  });
+  if (!moved)
+    await move(deps, intent.id, (current) => (liveOperation(current)?.key === operation.key ? current : undefined));
 }
 
 async function finish(deps: Deps, intent: PaymentIntent, {key}: Sent, outcome: Outcome): Promise<PaymentIntent> {

@@ -42,7 +42,11 @@ export function payments(deps: Deps, context: PaymentsContext) {
   }
 
   /** The session as it stands now, for its browser. */
-  async function view({id}: Pick<CheckoutSession, 'id'>, asked: Locale | undefined, acceptLanguage: string | undefined): Promise<SessionView> {
+  async function view(
+    {id}: Pick<CheckoutSession, 'id'>,
+    asked: Locale | undefined,
+    acceptLanguage: string | undefined,
+  ): Promise<SessionView> {
     const row = await store.get('sessions', id);
     const paid = row && (await store.get('intents', row.doc.intent));
     if (!row || !paid) throw new Problem('session_not_found');
@@ -101,7 +105,8 @@ export function payments(deps: Deps, context: PaymentsContext) {
       if (of?.doc.merchant !== merchant) throw new Problem('refund_not_found');
       return row.doc;
     },
-    listBlocks: (merchant: string, query: {readonly limit: number; readonly after?: string}) => listBlocks(deps, merchant, query),
+    listBlocks: (merchant: string, query: {readonly limit: number; readonly after?: string}) =>
+      listBlocks(deps, merchant, query),
     readBlock: (merchant: string, id: string) => readBlock(deps, merchant, id),
     liftBlock: (merchant: string, id: string) => liftBlock(deps, merchant, id),
   };

@@ -101,8 +101,14 @@ export const CheckoutSessionAnswer = z
     metadata: z.record(z.string(), z.string()),
     created: Instant,
     expires_at: Instant,
-    url: z.string().nullable().openapi({description: 'Where to send the shopper; only in the answer that creates the session'}),
-    client_token: z.string().nullable().openapi({description: 'For the browser; only in the answer that creates the session'}),
+    url: z
+      .string()
+      .nullable()
+      .openapi({description: 'Where to send the shopper; only in the answer that creates the session'}),
+    client_token: z
+      .string()
+      .nullable()
+      .openapi({description: 'For the browser; only in the answer that creates the session'}),
   })
   .openapi('CheckoutSession');
 
@@ -168,7 +174,9 @@ export const SessionViewAnswer = z
         })
         .nullable(),
       authentications_left: z.int(),
-      card: z.object({brand: z.enum(brands).nullable(), network: z.enum(networks).nullable(), last4: z.string()}).nullable(),
+      card: z
+        .object({brand: z.enum(brands).nullable(), network: z.enum(networks).nullable(), last4: z.string()})
+        .nullable(),
     }),
     return_url: z.string(),
     cancel_url: z.string().nullable(),
@@ -186,7 +194,9 @@ export const SessionViewAnswer = z
         type: z.enum(['authorization', 'debit', 'credit']),
         amount: AmountSchema,
         currency: CurrencySchema,
-        card: z.object({brand: z.enum(brands).nullable(), network: z.enum(networks).nullable(), last4: z.string()}).nullable(),
+        card: z
+          .object({brand: z.enum(brands).nullable(), network: z.enum(networks).nullable(), last4: z.string()})
+          .nullable(),
         transaction_id: z.string(),
         authorization_code: z.string().nullable(),
         authentication: z.enum(authenticationOutcomes).nullable(),

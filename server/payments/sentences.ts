@@ -20,7 +20,12 @@ export function wordsOf(decline: Decline, discreet: boolean): {readonly message:
 }
 
 /** Reasons from which a thief would learn which part of a stolen card is right. */
-const tellsOfTheCard: ReadonlySet<string> = new Set(['incorrect_cvc', 'incorrect_number', 'expired_card', 'incorrect_data']);
+const tellsOfTheCard: ReadonlySet<string> = new Set([
+  'incorrect_cvc',
+  'incorrect_number',
+  'expired_card',
+  'incorrect_data',
+]);
 
 interface Chosen {
   readonly key: Key;

@@ -108,7 +108,16 @@ function publicDecline(decline: Decline) {
 
 export function publicRefund(refund: Refund): z.infer<typeof RefundAnswer> {
   const {id, intent, amount, currency, reason, status, created} = refund;
-  return {id, object: 'refund', payment_intent: intent, amount, currency, reason: reason ?? null, status, created: iso(created)};
+  return {
+    id,
+    object: 'refund',
+    payment_intent: intent,
+    amount,
+    currency,
+    reason: reason ?? null,
+    status,
+    created: iso(created),
+  };
 }
 
 /** `secrets`: only in the answer that creates the session; afterwards we hold no more than a hash. */
@@ -172,7 +181,11 @@ export function browserView(session: CheckoutSession, intent: PaymentIntent, con
     order_reference: session.orderReference,
     capture_method: session.captureMethod,
     submit_type: session.submitType,
-    payment_methods: session.paymentMethods.map((type) => ({type, brands: context.brands, frame_url: context.frameUrl})),
+    payment_methods: session.paymentMethods.map((type) => ({
+      type,
+      brands: context.brands,
+      frame_url: context.frameUrl,
+    })),
     payment_intent: {
       id: intent.id,
       status: intent.status,

@@ -25,7 +25,9 @@ export function paymentWorker(deps: Deps) {
     const running = inFlight.get(id);
     if (running) return running;
     const run = advance(deps, id)
-      .catch((error: unknown) => world.log('payment_worker_failed', {intent: id, error: error instanceof Error ? error.name : 'unknown'}))
+      .catch((error: unknown) =>
+        world.log('payment_worker_failed', {intent: id, error: error instanceof Error ? error.name : 'unknown'}),
+      )
       .finally(() => inFlight.delete(id));
     inFlight.set(id, run);
     return run;

@@ -37,7 +37,13 @@ export function bank({baseUrl, key}: BankConfig, net: Net): Provider {
   async function call(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
     try {
       const headers = {...authorization, 'content-type': 'application/json'};
-      const sent = {method, url: `${baseUrl}${path}`, headers, timeoutMs: 10_000, ...(body && {body: JSON.stringify(body)})};
+      const sent = {
+        method,
+        url: `${baseUrl}${path}`,
+        headers,
+        timeoutMs: 10_000,
+        ...(body && {body: JSON.stringify(body)}),
+      };
       const {status, body: text} = await net.fetch(sent);
       return {status, text};
     } catch (error) {
@@ -62,7 +68,10 @@ export function bank({baseUrl, key}: BankConfig, net: Net): Provider {
         case 'answered':
           return authorized(read({status: answer.status, text: answer.body}));
         case 'not_sent':
-          return {kind: 'not_sent', reason: answer.reason === 'unreachable' || answer.reason === 'too_late' ? 'unreachable' : 'card_gone'};
+          return {
+            kind: 'not_sent',
+            reason: answer.reason === 'unreachable' || answer.reason === 'too_late' ? 'unreachable' : 'card_gone',
+          };
         case 'no_answer':
           return {kind: 'unknown'};
       }
@@ -89,14 +98,24 @@ export function bank({baseUrl, key}: BankConfig, net: Net): Provider {
       const found = read(await call('GET', `/acquirer/payments/${encodeURIComponent(reference ?? '')}`));
       if (typeof found === 'string') return {kind: 'unknown'};
       if (ours === '') return standing(found);
-      return found.operations.some((operation) => operation.reference === ours) ? done(found, kind) : {kind: 'not_found'};
+      return found.operations.some((operation) => operation.reference === ours)
+        ? done(found, kind)
+        : {kind: 'not_found'};
     },
   };
 }
 
 type Answer = {readonly status: number; readonly text: string} | 'not_sent' | 'no_answer';
 
-function authorizationOf({money, merchant, orderReference, capture, network, authentication, key}: Omit<AuthorizeRequest, 'card'>): AuthorizationRequest {
+function authorizationOf({
+  money,
+  merchant,
+  orderReference,
+  capture,
+  network,
+  authentication,
+  key,
+}: Omit<AuthorizeRequest, 'card'>): AuthorizationRequest {
   const proof = authentication?.dsTransId === undefined ? undefined : authentication;
   return {
     reference: key,
@@ -134,12 +153,14 @@ function authorized(payment: Payment | 'not_found' | 'unknown'): Outcome {
   const {id, status, response_code: code, authorization_code: approval, capture_before: before} = payment;
   switch (status) {
     case 'approved':
-      return payment.amount_captured > 0 ? captured(payment) : {
-        kind: 'authorized',
-        reference: id,
-        ...(approval !== null && {authorizationCode: approval}),
-        ...(before !== null && {captureBefore: Date.parse(before)}),
-      };
+      return payment.amount_captured > 0
+        ? captured(payment)
+        : {
+            kind: 'authorized',
+            reference: id,
+            ...(approval !== null && {authorizationCode: approval}),
+            ...(before !== null && {captureBefore: Date.parse(before)}),
+          };
     case 'declined': {
       const decline = declineOfCb(code);
       return decline === 'unknown' ? {kind: 'unknown'} : {kind: 'declined', decline};
@@ -154,7 +175,12 @@ function authorized(payment: Payment | 'not_found' | 'unknown'): Outcome {
 function lookedUp(payment: Payment | 'unknown'): Outcome {
   const outcome = authorized(payment);
   if (outcome.kind !== 'unknown' || typeof payment === 'string' || payment.status !== 'declined') return outcome;
-  const decline = {code: 'provider_unavailable', advice: 'retry_later', providerCode: `cb:${payment.response_code}`, sensitive: false} as const;
+  const decline = {
+    code: 'provider_unavailable',
+    advice: 'retry_later',
+    providerCode: `cb:${payment.response_code}`,
+    sensitive: false,
+  } as const;
   return {kind: 'declined', decline};
 }
 
@@ -189,7 +215,9 @@ function done(payment: Payment, kind: 'capture' | 'void' | 'refund'): Outcome {
 /** Where a payment stands that nobody asked anything of: it may have lapsed. */
 function standing(payment: Payment): Outcome {
   // What had been captured before it lapsed is all that there will be.
-  return payment.status === 'expired' && payment.amount_captured > 0 ? captured({...payment, final: true}) : authorized(payment);
+  return payment.status === 'expired' && payment.amount_captured > 0
+    ? captured({...payment, final: true})
+    : authorized(payment);
 }
 
 function codeOf(text: string): string {

@@ -123,23 +123,23 @@ const rows: Readonly<Record<string, Row>> = {
   // System malfunction
   96: ['provider_unavailable', 'retry_later', null, 'cb_06', '', ''],
   // Card must be inserted (contactless refused)
-  'A0': ['card_not_supported', 'other_card', null, 'cb_80', '', ''],
+  A0: ['card_not_supported', 'other_card', null, 'cb_80', '', ''],
   // Strong authentication missing (soft decline, “repli VADS”)
-  'A1': ['authentication_required', 'authenticate', null, 'cb_08', '', ''],
+  A1: ['authentication_required', 'authenticate', null, 'cb_08', '', ''],
   // Risk-analysis exemption misused
-  'A4': ['authentication_required', 'authenticate', null, 'cb_08', '', ''],
+  A4: ['authentication_required', 'authenticate', null, 'cb_08', '', ''],
   // Stop this payment order
-  'R0': ['mandate_revoked', 'other_card', null, 'cb_83', 'hard', ''],
+  R0: ['mandate_revoked', 'other_card', null, 'cb_83', 'hard', ''],
   // Stop recurring payments for this merchant
-  'R1': ['mandate_revoked', 'other_card', null, 'cb_83', 'hard', ''],
+  R1: ['mandate_revoked', 'other_card', null, 'cb_83', 'hard', ''],
   // Stop all recurring payments
-  'R3': ['mandate_revoked', 'other_card', null, 'cb_83', 'hard', ''],
+  R3: ['mandate_revoked', 'other_card', null, 'cb_83', 'hard', ''],
   // Strong authentication required (Visa soft decline)
   '1A': ['authentication_required', 'authenticate', null, 'cb_08', '', ''],
   // Issuer cannot verify the data
   '6P': ['incorrect_data', 'other_card', null, 'cb_86', '', ''],
   // Security code wrong (Visa)
-  'N7': ['incorrect_cvc', 'fix_field', 'cvc', 'cb_82', 'hard', ''],
+  N7: ['incorrect_cvc', 'fix_field', 'cvc', 'cb_82', 'hard', ''],
 };
 
 /** Codes after which nobody knows whether the money moved: not a refusal, only a look-up decides. */

@@ -84,9 +84,20 @@ export interface NotFound {
 
 /** Everything that can come back. `unknown` means: sent, no answer; do not retry blind, `sync`. */
 export type Outcome =
-  | {readonly kind: 'authorized'; readonly reference: string; readonly authorizationCode?: string; readonly captureBefore?: number}
+  | {
+      readonly kind: 'authorized';
+      readonly reference: string;
+      readonly authorizationCode?: string;
+      readonly captureBefore?: number;
+    }
   /** `total`: all that has been captured so far, in minor units. */
-  | {readonly kind: 'captured'; readonly reference: string; readonly total: number; readonly final: boolean; readonly authorizationCode?: string}
+  | {
+      readonly kind: 'captured';
+      readonly reference: string;
+      readonly total: number;
+      readonly final: boolean;
+      readonly authorizationCode?: string;
+    }
   | {readonly kind: 'voided'; readonly reference: string; readonly lapsed: boolean}
   /** `total`: all that has been refunded so far. */
   | {readonly kind: 'refunded'; readonly reference: string; readonly total: number}

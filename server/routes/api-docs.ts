@@ -6,12 +6,19 @@ import type {PayEnv} from './pay-env.ts';
 type Document = ReturnType<OpenAPIHono<PayEnv>['getOpenAPI31Document']>;
 
 /** The API's own description, made from its routes: for machines at `/openapi.json`, for people at `/docs`. */
-export function apiDocs(api: OpenAPIHono<PayEnv>, {payUrl, version}: {readonly payUrl: string; readonly version: string}): Hono {
+export function apiDocs(
+  api: OpenAPIHono<PayEnv>,
+  {payUrl, version}: {readonly payUrl: string; readonly version: string},
+): Hono {
   let made: Document | undefined;
   const document = () =>
     (made ??= api.getOpenAPI31Document({
       openapi: '3.1.0',
-      info: {title: 'Guichet', version, license: {name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0'}},
+      info: {
+        title: 'Guichet',
+        version,
+        license: {name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0'},
+      },
       servers: [{url: payUrl}],
     }));
 
@@ -55,7 +62,11 @@ function page({paths = {}, components}: Document) {
       )}
       <h2>Schemas</h2>
       ${Object.entries(components?.schemas ?? {}).map(
-        ([name, schema]) => html`<details><summary>${name}</summary><pre>${JSON.stringify(schema, null, 2)}</pre></details>`,
+        ([name, schema]) =>
+          html`<details>
+            <summary>${name}</summary>
+            <pre>${JSON.stringify(schema, null, 2)}</pre>
+          </details>`,
       )}
     </html>`;
 }

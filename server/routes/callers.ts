@@ -9,7 +9,12 @@ export interface Callers {
   /** The session whose client token was given; it must be the one in the address. */
   shopper(c: PayContext, sessionId: string): CheckoutSession;
   /** Either of the two. */
-  any(c: PayContext, sessionId: string): {readonly kind: 'merchant'; readonly merchant: Merchant} | {readonly kind: 'shopper'; readonly session: CheckoutSession};
+  any(
+    c: PayContext,
+    sessionId: string,
+  ):
+    | {readonly kind: 'merchant'; readonly merchant: Merchant}
+    | {readonly kind: 'shopper'; readonly session: CheckoutSession};
 }
 
 export interface Merchant {

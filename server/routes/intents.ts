@@ -41,7 +41,9 @@ const capture = createRoute({
   summary: 'Take the money that was authorized, usually at shipment; all of it or a part',
   security: secret,
   request: {params, headers, body: {required: false, content: {'application/json': {schema: CaptureRequest}}}},
-  responses: {200: intent('The payment, captured; still as it was when the answer of the bank was lost, and asked for again')},
+  responses: {
+    200: intent('The payment, captured; still as it was when the answer of the bank was lost, and asked for again'),
+  },
 });
 
 const release = createRoute({
@@ -62,7 +64,10 @@ export function intentRoutes(payments: Payments, callers: Callers) {
     })
     .openapi(read, async (c) => {
       const merchant = callers.merchant(c);
-      return c.json(PaymentIntentAnswer.parse(publicIntent(await payments.intent(c.req.valid('param').id, merchant.id))), 200);
+      return c.json(
+        PaymentIntentAnswer.parse(publicIntent(await payments.intent(c.req.valid('param').id, merchant.id))),
+        200,
+      );
     })
     .openapi(capture, async (c) => {
       const merchant = callers.merchant(c);

@@ -34,7 +34,13 @@ noscript p{margin:0;padding:14px 16px;text-align:center;font:600 16px/1.5 system
 `;
 
 /** The elements that are drawn into the document, each under the one style that it brings along. */
-const drawn = ['guichet-payment-page', 'guichet-order-summary', 'guichet-method-picker', 'guichet-card-form', 'guichet-receipt'] as const;
+const drawn = [
+  'guichet-payment-page',
+  'guichet-order-summary',
+  'guichet-method-picker',
+  'guichet-card-form',
+  'guichet-receipt',
+] as const;
 
 /** Lit's server renderer writes an element's styles as one text: this is that text's hash. */
 const styleSources = [style, ...drawn.map(styleOf)].map(hashSource);
@@ -75,10 +81,23 @@ export function pageDocument({view, locale, embedOrigins, payUrl, cardUrl, scrip
   const t = translate(locale);
   const title = t('page.title', {merchant: plain(view.merchant.name)});
   const frameUrl = view.payment_methods.find(({type}) => type === 'card')?.frame_url;
-  const frame = frameUrl && view.status === 'open' ? html`<iframe slot="card-frame" title=${t('card_host.title')} src=${frameAddress(frameUrl, {payUrl, nonce, locale})} referrerpolicy="no-referrer"></iframe>` : nothing;
+  const frame =
+    frameUrl && view.status === 'open'
+      ? html`<iframe
+          slot="card-frame"
+          title=${t('card_host.title')}
+          src=${frameAddress(frameUrl, {payUrl, nonce, locale})}
+          referrerpolicy="no-referrer"
+        ></iframe>`
+      : nothing;
   const body = inLocale(locale, () =>
     collectResultSync(
-      render(html`<main><h1>${title}</h1><guichet-payment-page session=${view.id} locale=${locale} .view=${view}>${frame}</guichet-payment-page></main>`),
+      render(
+        html`<main>
+          <h1>${title}</h1>
+          <guichet-payment-page session=${view.id} locale=${locale} .view=${view}>${frame}</guichet-payment-page>
+        </main>`,
+      ),
     ),
   );
   const given: PageData = {view, locale, texts: texts[locale], origins: embedOrigins ?? [], preloads: scripts.preloads};
@@ -140,7 +159,10 @@ function documentOf({locale, title, isFramed, head, body}: DocumentParts): strin
 }
 
 /** The vault's form, told whom it may speak to and in which language. */
-export function frameAddress(frameUrl: string, {payUrl, nonce, locale}: {payUrl: string; nonce: string; locale: Locale}): string {
+export function frameAddress(
+  frameUrl: string,
+  {payUrl, nonce, locale}: {payUrl: string; nonce: string; locale: Locale},
+): string {
   const url = new URL(frameUrl);
   url.searchParams.set('p', new URL(payUrl).origin);
   url.searchParams.set('n', nonce);
@@ -154,5 +176,8 @@ function escape(text: string): string {
 
 /** Data that cannot end its script element, whatever a shop wrote into a name. */
 function inert(data: unknown): string {
-  return JSON.stringify(data).replace(/[<\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(data).replace(
+    /[<\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -37,11 +37,18 @@ export function refundRoutes(payments: Payments, callers: Callers) {
       const merchant = callers.merchant(c);
       const {payment_intent: intent, ...wanted} = c.req.valid('json');
       const {id} = await payments.intent(intent, merchant.id);
-      const made = await payments.refund({...wanted, intent: id, idempotencyKey: keyOf(c.req.header('idempotency-key'))});
+      const made = await payments.refund({
+        ...wanted,
+        intent: id,
+        idempotencyKey: keyOf(c.req.header('idempotency-key')),
+      });
       return c.json(RefundAnswer.parse(publicRefund(made)), 201);
     })
     .openapi(read, async (c) => {
       const merchant = callers.merchant(c);
-      return c.json(RefundAnswer.parse(publicRefund(await payments.readRefund(c.req.valid('param').id, merchant.id))), 200);
+      return c.json(
+        RefundAnswer.parse(publicRefund(await payments.readRefund(c.req.valid('param').id, merchant.id))),
+        200,
+      );
     });
 }

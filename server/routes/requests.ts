@@ -7,8 +7,12 @@ import {AmountSchema, CurrencySchema} from '../payments/money.ts';
 
 const Text = (max: number) => z.string().trim().min(1).max(max);
 /** One line of printable text. */
-const Reference = z.string().regex(/^[\x21-\x7E\u00A1-\u017F](?:[\x20-\x7E\u00A1-\u017F]{0,62}[\x21-\x7E\u00A1-\u017F])?$/);
-const Origin = z.url({protocol: /^https?$/}).refine((text) => URL.canParse(text) && new URL(text).origin === text, {message: 'not an origin'});
+const Reference = z
+  .string()
+  .regex(/^[\x21-\x7E\u00A1-\u017F](?:[\x20-\x7E\u00A1-\u017F]{0,62}[\x21-\x7E\u00A1-\u017F])?$/);
+const Origin = z
+  .url({protocol: /^https?$/})
+  .refine((text) => URL.canParse(text) && new URL(text).origin === text, {message: 'not an origin'});
 const Metadata = z.record(z.string().max(40), z.string().max(500)).refine((all) => Object.keys(all).length <= 20);
 
 export const NewSessionRequest = z
@@ -24,7 +28,9 @@ export const NewSessionRequest = z
           name: Text(200),
           quantity: z.int().min(1).max(9999),
           amount: z.int().min(0).max(99_999_999),
-          currency: CurrencySchema.exactOptional().openapi({description: 'May repeat the session’s currency; no other'}),
+          currency: CurrencySchema.exactOptional().openapi({
+            description: 'May repeat the session’s currency; no other',
+          }),
         }),
       )
       .max(100)

@@ -23,7 +23,9 @@ const create = createRoute({
   summary: 'Open a session: one visit to the payment page',
   security: secret,
   request: {body: body(NewSessionRequest)},
-  responses: {201: json(CheckoutSessionAnswer, 'The session, with its address and client token, which are shown only here')},
+  responses: {
+    201: json(CheckoutSessionAnswer, 'The session, with its address and client token, which are shown only here'),
+  },
 });
 
 const read = createRoute({
@@ -58,7 +60,11 @@ const cancel = createRoute({
   path: '/v1/checkout_sessions/{id}/cancel',
   summary: 'The shopper gives up; never undoes a payment',
   security: browser,
-  request: {params, query: z.object({locale: z.string().exactOptional()}), body: {...body(CancelRequest), required: false}},
+  request: {
+    params,
+    query: z.object({locale: z.string().exactOptional()}),
+    body: {...body(CancelRequest), required: false},
+  },
   responses: {200: json(SessionViewAnswer, 'The session')},
 });
 
@@ -72,11 +78,16 @@ export function sessionRoutes(payments: Payments, callers: Callers, livemode: bo
       const wanted = c.req.valid('json');
       for (const [index, item] of wanted.line_items.entries()) {
         if (item.currency !== undefined && item.currency !== wanted.currency) {
-          throw new Problem('currency_mismatch', {errors: [{path: `/line_items/${index}/currency`, code: 'currency_mismatch'}]});
+          throw new Problem('currency_mismatch', {
+            errors: [{path: `/line_items/${index}/currency`, code: 'currency_mismatch'}],
+          });
         }
       }
       const items = wanted.line_items.map(({name, quantity, amount}) => ({name, quantity, amount}));
-      const {session, clientToken, url} = await payments.createSession(merchant, livemode, {...wanted, line_items: items});
+      const {session, clientToken, url} = await payments.createSession(merchant, livemode, {
+        ...wanted,
+        line_items: items,
+      });
       return c.json(CheckoutSessionAnswer.parse(publicSession(session, {clientToken, url})), 201);
     })
     .openapi(read, async (c) => {
@@ -85,7 +96,11 @@ export function sessionRoutes(payments: Payments, callers: Callers, livemode: bo
       if (caller.kind === 'merchant') {
         return c.json(CheckoutSessionAnswer.parse(publicSession(await payments.session(id, caller.merchant.id))), 200);
       }
-      const view = await payments.view(caller.session, localeOf(c.req.valid('query').locale), c.req.header('accept-language'));
+      const view = await payments.view(
+        caller.session,
+        localeOf(c.req.valid('query').locale),
+        c.req.header('accept-language'),
+      );
       return c.json(SessionViewAnswer.parse(view), 200);
     })
     .openapi(expire, async (c) => {

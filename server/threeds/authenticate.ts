@@ -35,7 +35,14 @@ export async function authenticate(deps: Deps, handle: string, browser: BrowserD
     const current = liveAttempt(intent)?.step;
     if (current?.name !== 'device' || current.handle !== handle) return undefined;
     const {transId, version, mandated} = current;
-    return step(intent, ['device'], {name: 'asked', handle, transId, version, mandated, until: world.clock.now() + askedMs});
+    return step(intent, ['device'], {
+      name: 'asked',
+      handle,
+      transId,
+      version,
+      mandated,
+      until: world.clock.now() + askedMs,
+    });
   });
   const attempt = asked && liveAttempt(asked.after);
   if (!asked || attempt?.step.name !== 'asked' || !attempt.cardToken) return again(deps, row.id);
@@ -57,27 +64,42 @@ export async function authenticate(deps: Deps, handle: string, browser: BrowserD
 }
 
 /** What an ARes leads to. Anything that cannot be read, or speaks of another transaction, leads nowhere. */
-async function follow(deps: Deps, id: string, asked: Extract<Step, {name: 'asked'}>, answer: SendAnswer): Promise<void> {
+async function follow(
+  deps: Deps,
+  id: string,
+  asked: Extract<Step, {name: 'asked'}>,
+  answer: SendAnswer,
+): Promise<void> {
   const {transId, handle, version, mandated} = asked;
   const ares = readARes(answer, transId);
   if (!ares) return void (await finishAuthentication(deps, id, transId, unavailable));
 
   const now = deps.world.clock.now();
   const running = {
-    handle, transId, version, mandated,
+    handle,
+    transId,
+    version,
+    mandated,
     acsTransId: ares.acsTransID,
     dsTransId: ares.dsTransID,
     ...(ares.cardholderInfo !== undefined && {cardholderInfo: ares.cardholderInfo}),
   };
   if (ares.transStatus === 'C' && ares.acsURL !== undefined && isWebAddress(ares.acsURL)) {
-    const challenge: Step = {name: 'challenge', ...running, acsUrl: ares.acsURL, returned: false, until: now + challengeMs};
+    const challenge: Step = {
+      name: 'challenge',
+      ...running,
+      acsUrl: ares.acsURL,
+      returned: false,
+      until: now + challengeMs,
+    };
     return void (await move(deps, id, (intent) => ifRunning(intent, transId, challenge)));
   }
   if (ares.transStatus === 'D') {
     const decoupled: Step = {name: 'decoupled', ...running, until: now + decoupledMs};
     return void (await move(deps, id, (intent) => ifRunning(intent, transId, decoupled)));
   }
-  if (ares.transStatus === 'C' || ares.transStatus === 'S') return void (await finishAuthentication(deps, id, transId, unavailable));
+  if (ares.transStatus === 'C' || ares.transStatus === 'S')
+    return void (await finishAuthentication(deps, id, transId, unavailable));
   await finishAuthentication(deps, id, transId, authenticationOf(ares, 'frictionless', version));
   await authorize(deps, id);
 }
@@ -87,7 +109,12 @@ function ifRunning(intent: PaymentIntent, transId: string, next: Step): PaymentI
   return current?.name === 'asked' && current.transId === transId ? step(intent, ['asked'], next) : undefined;
 }
 
-const unavailable: Authentication = {version: messageVersion, flow: 'frictionless', outcome: 'unavailable', failures: 0};
+const unavailable: Authentication = {
+  version: messageVersion,
+  flow: 'frictionless',
+  outcome: 'unavailable',
+  failures: 0,
+};
 
 function readARes(answer: SendAnswer, transId: string): ARes | undefined {
   if (answer.kind !== 'answered' || answer.status !== 200) return undefined;
@@ -113,5 +140,12 @@ export function bridgeStep(intent: PaymentIntent): BridgeStep {
   // Once a `cres` came by, the window has nothing more to show: the RReq tells the rest.
   if (current?.name !== 'challenge' || current.returned) return {step: 'ended'};
   const {acsUrl, transId, acsTransId, version, handle} = current;
-  return {step: 'challenge', acsUrl, transId, acsTransId, version, sessionData: Buffer.from(handle).toString('base64url')};
+  return {
+    step: 'challenge',
+    acsUrl,
+    transId,
+    acsTransId,
+    version,
+    sessionData: Buffer.from(handle).toString('base64url'),
+  };
 }

@@ -13,7 +13,12 @@ type Running = Extract<Step, {transId: string}>;
  * Saves the result of a 3-D Secure transaction, once: only the transaction that is running can end. The third failure
  * cancels the payment, and the strike against the card is in the same commit.
  */
-export async function finishAuthentication(deps: Deps, intentId: string, transId: string, authentication: Authentication): Promise<boolean> {
+export async function finishAuthentication(
+  deps: Deps,
+  intentId: string,
+  transId: string,
+  authentication: Authentication,
+): Promise<boolean> {
   const writes = await strikeFor(deps, intentId, transId, authentication);
   const moved = await move(
     deps,
@@ -30,7 +35,12 @@ export async function finishAuthentication(deps: Deps, intentId: string, transId
 }
 
 /** The strike that this result would be, prepared before the commit: the vault alone knows the card's fingerprint. */
-async function strikeFor(deps: Deps, intentId: string, transId: string, {failures}: Authentication): Promise<readonly Write[]> {
+async function strikeFor(
+  deps: Deps,
+  intentId: string,
+  transId: string,
+  {failures}: Authentication,
+): Promise<readonly Write[]> {
   const row = failures > 0 ? await deps.store.get('intents', intentId) : undefined;
   const attempt = row && liveAttempt(row.doc);
   if (!row || !attempt?.cardToken || !('transId' in attempt.step) || attempt.step.transId !== transId) return [];

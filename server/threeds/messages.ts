@@ -36,11 +36,18 @@ export const RReqSchema = z.object({
   transStatusReason: z.string().exactOptional(),
   eci: z.string().exactOptional(),
   authenticationValue: z.string().exactOptional(),
-  interactionCounter: z.string().regex(/^\d{2}$/).exactOptional(),
+  interactionCounter: z
+    .string()
+    .regex(/^\d{2}$/)
+    .exactOptional(),
   challengeCancel: z.string().exactOptional(),
 });
 
-export const CResSchema = z.object({threeDSServerTransID: z.string(), acsTransID: z.string(), messageType: z.literal('CRes')});
+export const CResSchema = z.object({
+  threeDSServerTransID: z.string(),
+  acsTransID: z.string(),
+  messageType: z.literal('CRes'),
+});
 
 export const MethodDataSchema = z.object({threeDSServerTransID: z.string()});
 

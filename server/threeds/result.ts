@@ -22,13 +22,19 @@ export async function result(deps: Deps, message: unknown, goOn: (intentId: stri
   const awaited = awaitedStep(row.doc);
   // 2.2 has no code of its own for a second RReq: 305, transaction data not valid in this state.
   if (!awaited) return erro('305', 'No result is awaited for this transaction', 'transStatus', ids);
-  if (awaited.acsTransId !== acsTransID || awaited.dsTransId !== dsTransID) return erro('301', 'Transaction ID not recognised', 'acsTransID,dsTransID', ids);
+  if (awaited.acsTransId !== acsTransID || awaited.dsTransId !== dsTransID)
+    return erro('301', 'Transaction ID not recognised', 'acsTransID,dsTransID', ids);
   if (rreq.transStatus === 'C' || rreq.transStatus === 'D' || rreq.transStatus === 'S' || rreq.transStatus === 'I') {
     return erro('203', 'Format of one or more data elements is invalid', 'transStatus', ids);
   }
 
   const flow = awaited.name === 'decoupled' ? 'decoupled' : 'challenge';
-  const first = await finishAuthentication(deps, row.id, threeDSServerTransID, authenticationOf(rreq, flow, awaited.version));
+  const first = await finishAuthentication(
+    deps,
+    row.id,
+    threeDSServerTransID,
+    authenticationOf(rreq, flow, awaited.version),
+  );
   if (!first) return erro('305', 'No result is awaited for this transaction', 'transStatus', ids);
   goOn(row.id);
   return {messageType: 'RRes', messageVersion, ...ids, resultsStatus: '01'};
@@ -42,9 +48,21 @@ function awaitedStep(intent: PaymentIntent): Awaited | undefined {
 }
 
 function fieldsOf(error: {readonly issues: readonly {readonly path: readonly PropertyKey[]}[]}): string {
-  return error.issues.map(({path}) => path.map(String).join('.')).join(',').slice(0, 2048);
+  return error.issues
+    .map(({path}) => path.map(String).join('.'))
+    .join(',')
+    .slice(0, 2048);
 }
 
 function erro(errorCode: string, errorDescription: string, errorDetail: string, ids: Partial<Erro> = {}): Erro {
-  return {messageType: 'Erro', messageVersion, ...ids, errorCode, errorComponent: 'S', errorDescription, errorDetail, errorMessageType: 'RReq'};
+  return {
+    messageType: 'Erro',
+    messageVersion,
+    ...ids,
+    errorCode,
+    errorComponent: 'S',
+    errorDescription,
+    errorDetail,
+    errorMessageType: 'RReq',
+  };
 }

@@ -15,7 +15,8 @@ export async function returned(deps: Deps, handle: string, cres: string): Promis
   await move(deps, row.id, (intent) => {
     const current = liveAttempt(intent)?.step;
     if (current?.name !== 'challenge' || current.handle !== handle || current.returned) return undefined;
-    if (current.transId !== parsed.data.threeDSServerTransID || current.acsTransId !== parsed.data.acsTransID) return undefined;
+    if (current.transId !== parsed.data.threeDSServerTransID || current.acsTransId !== parsed.data.acsTransID)
+      return undefined;
     return step(intent, ['challenge'], {...current, returned: true, until: now + rreqGraceMs});
   });
 }

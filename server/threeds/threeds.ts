@@ -41,7 +41,14 @@ export type BridgeStep =
   | {readonly step: 'ended'}
   /** Confirm in the bank's app; the bridge has nothing to show. */
   | {readonly step: 'app'}
-  | {readonly step: 'challenge'; readonly acsUrl: string; readonly transId: string; readonly acsTransId: string; readonly version: string; readonly sessionData: string};
+  | {
+      readonly step: 'challenge';
+      readonly acsUrl: string;
+      readonly transId: string;
+      readonly acsTransId: string;
+      readonly version: string;
+      readonly sessionData: string;
+    };
 
 export interface BridgeFacts {
   /** Origins that may frame the bridge (and so every page below it): pay's own and the session's. */

@@ -51,7 +51,12 @@ export async function lookUpVersions(deps: Deps, intentId: string): Promise<void
 }
 
 /** The directory server did not answer: nothing can be asked of the issuer, and nothing was. */
-const unavailable: Authentication = {version: messageVersion, flow: 'frictionless', outcome: 'unavailable', failures: 0};
+const unavailable: Authentication = {
+  version: messageVersion,
+  flow: 'frictionless',
+  outcome: 'unavailable',
+  failures: 0,
+};
 
 function versionsOf(answer: SendAnswer): z.infer<typeof VersionsSchema> | undefined {
   if (answer.kind !== 'answered' || answer.status !== 200) return undefined;

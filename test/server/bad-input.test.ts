@@ -22,21 +22,69 @@ describe('a session that cannot be', () => {
     ['a float', () => ({...town.order, amount: 129.9}), 400, 'validation_failed', '/amount'],
     ['a string', () => ({...town.order, amount: '12990'}), 400, 'validation_failed', '/amount'],
     ['an amount above the limit', () => ({...town.order, amount: 100_000_000}), 400, 'validation_failed', '/amount'],
-    ['an amount that its items do not add up to', () => ({...town.order, amount: 12_991}), 422, 'items_mismatch', '/line_items'],
-    ['items in another currency', () => ({...town.order, amount: 100, line_items: [{name: 'a', quantity: 1, amount: 100, currency: 'USD'}]}), 422, 'currency_mismatch', '/line_items/0/currency'],
+    [
+      'an amount that its items do not add up to',
+      () => ({...town.order, amount: 12_991}),
+      422,
+      'items_mismatch',
+      '/line_items',
+    ],
+    [
+      'items in another currency',
+      () => ({...town.order, amount: 100, line_items: [{name: 'a', quantity: 1, amount: 100, currency: 'USD'}]}),
+      422,
+      'currency_mismatch',
+      '/line_items/0/currency',
+    ],
     ['an unknown currency', () => ({...town.order, currency: 'XTS'}), 400, 'validation_failed', '/currency'],
     ['an unknown field', () => ({...town.order, capture_metod: 'manual'}), 400, 'unknown_field', '/capture_metod'],
-    ['a missing field', () => ({...town.order, order_reference: undefined}), 400, 'validation_failed', '/order_reference'],
-    ['a return address elsewhere', () => ({...town.order, return_url: 'https://evil.example/'}), 422, 'return_url_not_allowed', '/return_url'],
-    ['a return address that is a script', () => ({...town.order, return_url: 'javascript:alert(1)'}), 422, 'return_url_not_allowed', '/return_url'],
-    ['a return address with a user', () => ({...town.order, return_url: 'http://me@localhost:4240/'}), 422, 'return_url_not_allowed', '/return_url'],
-    ['a cancel address elsewhere', () => ({...town.order, cancel_url: 'http://localhost:9999/'}), 422, 'return_url_not_allowed', '/cancel_url'],
+    [
+      'a missing field',
+      () => ({...town.order, order_reference: undefined}),
+      400,
+      'validation_failed',
+      '/order_reference',
+    ],
+    [
+      'a return address elsewhere',
+      () => ({...town.order, return_url: 'https://evil.example/'}),
+      422,
+      'return_url_not_allowed',
+      '/return_url',
+    ],
+    [
+      'a return address that is a script',
+      () => ({...town.order, return_url: 'javascript:alert(1)'}),
+      422,
+      'return_url_not_allowed',
+      '/return_url',
+    ],
+    [
+      'a return address with a user',
+      () => ({...town.order, return_url: 'http://me@localhost:4240/'}),
+      422,
+      'return_url_not_allowed',
+      '/return_url',
+    ],
+    [
+      'a cancel address elsewhere',
+      () => ({...town.order, cancel_url: 'http://localhost:9999/'}),
+      422,
+      'return_url_not_allowed',
+      '/cancel_url',
+    ],
     ['a body that is too large', () => ({...town.order, order_reference: big}), 413, 'body_too_large'],
     ['malformed JSON', () => '{"amount": 12990,', 400, 'malformed_json'],
     ['JSON that is too deep', () => '['.repeat(20) + ']'.repeat(20), 400, 'body_too_deep'],
     ['a key that reaches the prototype', () => '{"__proto__": {"amount": 1}}', 400, 'forbidden_key'],
     ['a card number', () => ({...town.order, metadata: {note: '4242 4242 4242 4242'}}), 400, 'card_data_refused'],
-    ['a session that lives too long', () => ({...town.order, expires_in: 86_401}), 400, 'validation_failed', '/expires_in'],
+    [
+      'a session that lives too long',
+      () => ({...town.order, expires_in: 86_401}),
+      400,
+      'validation_failed',
+      '/expires_in',
+    ],
   ];
   for (const [name, body, status, code, path] of rows) {
     test(`${name} is refused as ${code}`, async () => {
@@ -53,7 +101,8 @@ describe('a session that cannot be', () => {
   });
 
   test('the border of each amount holds', async () => {
-    for (const amount of [1, 99_999_999]) assert.equal((await create({...town.order, amount, line_items: []})).status, 201);
+    for (const amount of [1, 99_999_999])
+      assert.equal((await create({...town.order, amount, line_items: []})).status, 201);
   });
 
   test('markup stays text, and what turns text around is taken out of names', async () => {
@@ -74,7 +123,11 @@ describe('a caller who is nobody, or somebody else', () => {
     assert.equal((await town.api('GET', '/v1/payment_intents', {token: 'sk_test_ffffffffffffffff'})).status, 401);
     const session = await town.session();
     assert.equal((await town.api('GET', '/v1/payment_intents', {token: session.token})).status, 403);
-    assert.equal((await town.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {key: 'k', body: {method: 'card'}})).status, 403);
+    assert.equal(
+      (await town.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {key: 'k', body: {method: 'card'}}))
+        .status,
+      403,
+    );
   });
 
   test('the token of another session', async () => {
@@ -134,17 +187,31 @@ describe('what a browser claims about the bank', () => {
     assert.equal((await shopper.intent(session)).status, 'requires_action');
     await town.advance(70_000);
     const intent = await shopper.intent(session);
-    assert.deepEqual([intent.status, intent.authentication.status], ['requires_payment_method', 'timed_out'], 'the bank never saw the shopper');
+    assert.deepEqual(
+      [intent.status, intent.authentication.status],
+      ['requires_payment_method', 'timed_out'],
+      'the bank never saw the shopper',
+    );
   });
 
   test('a forged RReq, without the directory’s key, is nobody’s word', async () => {
     const {session, step} = await challenged();
     const rreq = {
-      messageType: 'RReq', messageVersion: '2.2.0', messageCategory: '01', threeDSServerTransID: step.transId,
-      acsTransID: step.acsTransId, dsTransID: crypto.randomUUID(), transStatus: 'Y', eci: '05',
+      messageType: 'RReq',
+      messageVersion: '2.2.0',
+      messageCategory: '01',
+      threeDSServerTransID: step.transId,
+      acsTransID: step.acsTransId,
+      dsTransID: crypto.randomUUID(),
+      transStatus: 'Y',
+      eci: '05',
     };
     const post = (headers: Record<string, string>) =>
-      town.call('pay', '/3ds/results', {method: 'POST', headers: {'content-type': 'application/json', ...headers}, body: JSON.stringify(rreq)});
+      town.call('pay', '/3ds/results', {
+        method: 'POST',
+        headers: {'content-type': 'application/json', ...headers},
+        body: JSON.stringify(rreq),
+      });
     assert.equal((await post({})).status, 401);
     assert.equal((await post({authorization: 'Bearer wrong'})).status, 401);
     // With the key, but for another transaction of the directory.
@@ -155,7 +222,10 @@ describe('what a browser claims about the bank', () => {
 
   test('a result that comes after the shopper gave up moves nothing', async () => {
     const {session, step} = await challenged();
-    assert.equal((await shopper.cancel(session, {attempt: true})).json.payment_intent.status, 'requires_payment_method');
+    assert.equal(
+      (await shopper.cancel(session, {attempt: true})).json.payment_intent.status,
+      'requires_payment_method',
+    );
     await shopper.challenge(step, [{action: 'answer', answer: '123456'}]);
     await town.advance(5000);
     const intent = await shopper.intent(session);
@@ -173,7 +243,9 @@ describe('what a browser claims about the bank', () => {
     const {session, handle} = await challenged();
     for (const cres of ['%%%', 'e30', 'A'.repeat(20_000)]) {
       await town.call('pay', `/3ds/done/${handle}`, {
-        method: 'POST', headers: {'content-type': 'application/x-www-form-urlencoded'}, body: new URLSearchParams({cres}).toString(),
+        method: 'POST',
+        headers: {'content-type': 'application/x-www-form-urlencoded'},
+        body: new URLSearchParams({cres}).toString(),
       });
     }
     assert.equal((await shopper.view(session)).payment_intent.next_action.step, 'challenge');
@@ -185,7 +257,11 @@ describe('twice is once', () => {
     const session = await town.session();
     const card = await town.card(session, '4000000000000101');
     const other = await town.card(session, '4000000000000010');
-    const answers = await Promise.all([shopper.confirm(session, card), shopper.confirm(session, other), shopper.confirm(session, card)]);
+    const answers = await Promise.all([
+      shopper.confirm(session, card),
+      shopper.confirm(session, other),
+      shopper.confirm(session, card),
+    ]);
     assert.deepEqual(answers.map(({status}) => status).toSorted(), [200, 409, 409]);
     assert.equal((await shopper.intent(session)).attempts.length, 1);
   });
@@ -193,7 +269,10 @@ describe('twice is once', () => {
   test('the same click again, after a lost answer, is the same attempt', async () => {
     const session = await town.session();
     const card = await town.card(session, '4000000000000101');
-    const [first, again] = [await shopper.confirm(session, card, {key: 'click'}), await shopper.confirm(session, card, {key: 'click'})];
+    const [first, again] = [
+      await shopper.confirm(session, card, {key: 'click'}),
+      await shopper.confirm(session, card, {key: 'click'}),
+    ];
     assert.equal(again.text, first.text);
     assert.equal(again.headers.get('idempotent-replayed'), 'true');
     assert.equal((await shopper.intent(session)).attempts.length, 1);
@@ -217,7 +296,10 @@ describe('twice is once', () => {
 
   test('confirm and capture without a key are refused', async () => {
     const session = await town.session();
-    const confirm = await town.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {token: session.token, body: {method: 'card'}});
+    const confirm = await town.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {
+      token: session.token,
+      body: {method: 'card'},
+    });
     const capture = await town.api('POST', `/v1/payment_intents/${session.intent}/capture`, {body: {}});
     assert.deepEqual([confirm.json.code, capture.json.code], ['idempotency_key_missing', 'idempotency_key_missing']);
   });
@@ -231,7 +313,8 @@ describe('money that was authorized', () => {
     await town.advance(1000);
     return session;
   }
-  const capture = (id: string, key: string, body: object = {}) => town.api('POST', `/v1/payment_intents/${id}/capture`, {key, body});
+  const capture = (id: string, key: string, body: object = {}) =>
+    town.api('POST', `/v1/payment_intents/${id}/capture`, {key, body});
 
   test('is captured in parts, never beyond the whole', async () => {
     const {intent} = await authorized();
@@ -249,12 +332,16 @@ describe('money that was authorized', () => {
     const released = await town.api('POST', `/v1/payment_intents/${intent}/void`, {key: 'v1', body: {}});
     assert.deepEqual([released.json.status, released.json.cancellation_reason], ['canceled', 'voided']);
     assert.equal((await capture(intent, 'v2')).json.code, 'intent_not_capturable');
-    assert.equal((await town.api('POST', '/v1/refunds', {key: 'v3', body: {payment_intent: intent}})).json.code, 'intent_not_refundable');
+    assert.equal(
+      (await town.api('POST', '/v1/refunds', {key: 'v3', body: {payment_intent: intent}})).json.code,
+      'intent_not_refundable',
+    );
   });
 
   test('is refunded up to what was captured', async () => {
     const {intent} = await authorized({capture_method: 'automatic'});
-    const refund = (key: string, amount: number) => town.api('POST', '/v1/refunds', {key, body: {payment_intent: intent, amount}});
+    const refund = (key: string, amount: number) =>
+      town.api('POST', '/v1/refunds', {key, body: {payment_intent: intent, amount}});
     assert.equal((await refund('r1', 12_991)).json.code, 'amount_too_large');
     assert.equal((await refund('r2', 12_000)).status, 201);
     assert.equal((await refund('r3', 991)).json.code, 'amount_too_large');
@@ -268,7 +355,9 @@ describe('money that was authorized', () => {
     const intent = await shopper.intent(session);
     assert.deepEqual([intent.status, intent.cancellation_reason], ['canceled', 'authorization_expired']);
     const {json} = await town.api('GET', '/v1/events?limit=100');
-    const types = json.data.filter((event: {data: {object: {id: string}}}) => event.data.object.id === session.intent).map(({type}: {type: string}) => type);
+    const types = json.data
+      .filter((event: {data: {object: {id: string}}}) => event.data.object.id === session.intent)
+      .map(({type}: {type: string}) => type);
     assert.ok(types.includes('payment_intent.authorization_expiring'));
   });
 
@@ -287,9 +376,18 @@ describe('money that was authorized', () => {
     await town.advance(60_000);
     const after = (await town.api('GET', `/v1/payment_intents/${intent}`)).json;
     assert.deepEqual([after.status, after.amount_captured], ['succeeded', 12_990]);
-    const book = await (await town.call('bank', '/acquirer/book', {headers: {authorization: 'Bearer bank_test_key'}})).json();
-    const mine = book.payments.filter((payment: {operations: readonly {kind: string}[]; amount_captured: number}) => payment.amount_captured === 12_990);
-    assert.ok(mine.every(({operations}: {operations: readonly {kind: string}[]}) => operations.filter(({kind}) => kind === 'capture').length <= 1));
+    const book = await (
+      await town.call('bank', '/acquirer/book', {headers: {authorization: 'Bearer bank_test_key'}})
+    ).json();
+    const mine = book.payments.filter(
+      (payment: {operations: readonly {kind: string}[]; amount_captured: number}) => payment.amount_captured === 12_990,
+    );
+    assert.ok(
+      mine.every(
+        ({operations}: {operations: readonly {kind: string}[]}) =>
+          operations.filter(({kind}) => kind === 'capture').length <= 1,
+      ),
+    );
   });
 });
 
@@ -300,13 +398,19 @@ describe('three strikes', () => {
       const session = await town.session();
       const confirmed = await shopper.confirm(session, await town.card(session, number));
       const step = await shopper.bridge(confirmed.json.payment_intent.next_action.url);
-      await shopper.challenge(step, Array.from({length: 3}, () => ({action: 'answer', answer: '000000'})));
+      await shopper.challenge(
+        step,
+        Array.from({length: 3}, () => ({action: 'answer', answer: '000000'})),
+      );
       await town.advance(2000);
       assert.equal((await shopper.intent(session)).cancellation_reason, 'authentication_failed');
     }
     const blocked = await town.session();
     const refused = await shopper.confirm(blocked, await town.card(blocked, number));
-    assert.deepEqual([refused.json.payment_intent.status, refused.json.payment_intent.last_decline.code], ['requires_payment_method', 'generic_decline']);
+    assert.deepEqual(
+      [refused.json.payment_intent.status, refused.json.payment_intent.last_decline.code],
+      ['requires_payment_method', 'generic_decline'],
+    );
 
     const {json: list} = await town.api('GET', '/v1/card_blocks');
     assert.equal(list.data.length, 1);

@@ -23,36 +23,159 @@ interface Row {
 }
 
 const rows: Readonly<Record<string, Row>> = {
-  'frictionless': {card: '4000000000000010', status: 'requires_capture', authentication: 'authenticated'},
+  frictionless: {card: '4000000000000010', status: 'requires_capture', authentication: 'authenticated'},
   'a code, right': {card: '4000000000000101', does: right, status: 'requires_capture', authentication: 'authenticated'},
-  'a code, right, Mastercard': {card: '5200000000000106', does: right, status: 'requires_capture', authentication: 'authenticated'},
-  'a code, wrong three times': {card: '4000000000000101', does: wrong, status: 'canceled', authentication: 'failed', decline: 'too_many_attempts'},
-  'a code, wrong once, then right': {card: '4000000000000101', does: [...wrong.slice(0, 1), ...right], status: 'requires_capture', authentication: 'authenticated'},
-  'the shopper cancels at the bank': {card: '4000000000000101', does: cancel, status: 'requires_payment_method', authentication: 'canceled'},
+  'a code, right, Mastercard': {
+    card: '5200000000000106',
+    does: right,
+    status: 'requires_capture',
+    authentication: 'authenticated',
+  },
+  'a code, wrong three times': {
+    card: '4000000000000101',
+    does: wrong,
+    status: 'canceled',
+    authentication: 'failed',
+    decline: 'too_many_attempts',
+  },
+  'a code, wrong once, then right': {
+    card: '4000000000000101',
+    does: [...wrong.slice(0, 1), ...right],
+    status: 'requires_capture',
+    authentication: 'authenticated',
+  },
+  'the shopper cancels at the bank': {
+    card: '4000000000000101',
+    does: cancel,
+    status: 'requires_payment_method',
+    authentication: 'canceled',
+  },
   'co-badged': {card: '4000000100000100', does: right, status: 'requires_capture', authentication: 'authenticated'},
-  'always failed': {card: '4000000000000200', does: right, status: 'requires_payment_method', authentication: 'failed', decline: 'authentication_failed'},
-  'attempted': {card: '4000000000000309', status: 'requires_capture', authentication: 'attempted'},
-  'not authenticated, not allowed': {card: '4000000000000408', status: 'requires_payment_method', authentication: 'failed', decline: 'transaction_not_allowed'},
-  'rejected by the issuer': {card: '4000000000000507', status: 'requires_payment_method', authentication: 'rejected', decline: 'suspected_fraud'},
-  'authentication unavailable': {card: '4000000000000606', status: 'requires_payment_method', authentication: 'unavailable', decline: 'provider_unavailable'},
-  'decoupled': {card: '4000000000000705', waits: 30, status: 'requires_capture', authentication: 'authenticated'},
-  'informational': {card: '4000000000000713', status: 'requires_capture', authentication: 'unavailable'},
-  'payment confirmation, falls back to a challenge': {card: '4000000000000721', does: right, status: 'requires_capture', authentication: 'authenticated'},
-  'RReq after the CRes': {card: '4000000000000812', does: right, waits: 30, status: 'requires_capture', authentication: 'authenticated'},
-  'RReq never': {card: '4000000000000820', does: right, waits: 720, status: 'requires_payment_method', authentication: 'unknown', decline: 'provider_unavailable'},
-  'RReq twice': {card: '4000000000000838', does: right, waits: 30, status: 'requires_capture', authentication: 'authenticated'},
+  'always failed': {
+    card: '4000000000000200',
+    does: right,
+    status: 'requires_payment_method',
+    authentication: 'failed',
+    decline: 'authentication_failed',
+  },
+  attempted: {card: '4000000000000309', status: 'requires_capture', authentication: 'attempted'},
+  'not authenticated, not allowed': {
+    card: '4000000000000408',
+    status: 'requires_payment_method',
+    authentication: 'failed',
+    decline: 'transaction_not_allowed',
+  },
+  'rejected by the issuer': {
+    card: '4000000000000507',
+    status: 'requires_payment_method',
+    authentication: 'rejected',
+    decline: 'suspected_fraud',
+  },
+  'authentication unavailable': {
+    card: '4000000000000606',
+    status: 'requires_payment_method',
+    authentication: 'unavailable',
+    decline: 'provider_unavailable',
+  },
+  decoupled: {card: '4000000000000705', waits: 30, status: 'requires_capture', authentication: 'authenticated'},
+  informational: {card: '4000000000000713', status: 'requires_capture', authentication: 'unavailable'},
+  'payment confirmation, falls back to a challenge': {
+    card: '4000000000000721',
+    does: right,
+    status: 'requires_capture',
+    authentication: 'authenticated',
+  },
+  'RReq after the CRes': {
+    card: '4000000000000812',
+    does: right,
+    waits: 30,
+    status: 'requires_capture',
+    authentication: 'authenticated',
+  },
+  'RReq never': {
+    card: '4000000000000820',
+    does: right,
+    waits: 720,
+    status: 'requires_payment_method',
+    authentication: 'unknown',
+    decline: 'provider_unavailable',
+  },
+  'RReq twice': {
+    card: '4000000000000838',
+    does: right,
+    waits: 30,
+    status: 'requires_capture',
+    authentication: 'authenticated',
+  },
   'no 3DS Method': {card: '4000000000000853', status: 'requires_capture', authentication: 'authenticated'},
-  'CRes says Y, RReq says N': {card: '4000000000000861', does: right, status: 'requires_payment_method', authentication: 'failed', decline: 'authentication_failed'},
-  'authenticated, then insufficient funds': {card: '4000000000001018', status: 'requires_payment_method', authentication: 'authenticated', decline: 'insufficient_funds'},
-  'by date of birth': {card: '4000000000000135', does: [{action: 'answer', answer: '01/02/1980'}], status: 'requires_capture', authentication: 'authenticated'},
-  'by personal question': {card: '4000000000000143', does: [{action: 'answer', answer: 'felix'}], status: 'requires_capture', authentication: 'authenticated'},
-  'authorized, the answer lost': {card: '4000000000001109', waits: 60, status: 'requires_capture', authentication: 'authenticated'},
-  'not authorized, no answer': {card: '4000000000001117', waits: 90, status: 'requires_payment_method', authentication: 'authenticated', decline: 'provider_unavailable'},
-  'refused without a reason': {card: '4000000000000002', status: 'requires_payment_method', authentication: 'authenticated', decline: 'generic_decline'},
-  'wrong security code': {card: '4000000000000127', status: 'requires_payment_method', authentication: 'authenticated', decline: 'incorrect_cvc'},
-  'lost card': {card: '4000000000009987', status: 'requires_payment_method', authentication: 'authenticated', decline: 'lost_or_stolen'},
-  'expired card': {card: '4000000000000069', status: 'requires_payment_method', authentication: 'authenticated', decline: 'expired_card'},
-  'issuer unreachable': {card: '4000000000020919', status: 'requires_payment_method', authentication: 'authenticated', decline: 'provider_unavailable'},
+  'CRes says Y, RReq says N': {
+    card: '4000000000000861',
+    does: right,
+    status: 'requires_payment_method',
+    authentication: 'failed',
+    decline: 'authentication_failed',
+  },
+  'authenticated, then insufficient funds': {
+    card: '4000000000001018',
+    status: 'requires_payment_method',
+    authentication: 'authenticated',
+    decline: 'insufficient_funds',
+  },
+  'by date of birth': {
+    card: '4000000000000135',
+    does: [{action: 'answer', answer: '01/02/1980'}],
+    status: 'requires_capture',
+    authentication: 'authenticated',
+  },
+  'by personal question': {
+    card: '4000000000000143',
+    does: [{action: 'answer', answer: 'felix'}],
+    status: 'requires_capture',
+    authentication: 'authenticated',
+  },
+  'authorized, the answer lost': {
+    card: '4000000000001109',
+    waits: 60,
+    status: 'requires_capture',
+    authentication: 'authenticated',
+  },
+  'not authorized, no answer': {
+    card: '4000000000001117',
+    waits: 90,
+    status: 'requires_payment_method',
+    authentication: 'authenticated',
+    decline: 'provider_unavailable',
+  },
+  'refused without a reason': {
+    card: '4000000000000002',
+    status: 'requires_payment_method',
+    authentication: 'authenticated',
+    decline: 'generic_decline',
+  },
+  'wrong security code': {
+    card: '4000000000000127',
+    status: 'requires_payment_method',
+    authentication: 'authenticated',
+    decline: 'incorrect_cvc',
+  },
+  'lost card': {
+    card: '4000000000009987',
+    status: 'requires_payment_method',
+    authentication: 'authenticated',
+    decline: 'lost_or_stolen',
+  },
+  'expired card': {
+    card: '4000000000000069',
+    status: 'requires_payment_method',
+    authentication: 'authenticated',
+    decline: 'expired_card',
+  },
+  'issuer unreachable': {
+    card: '4000000000020919',
+    status: 'requires_payment_method',
+    authentication: 'authenticated',
+    decline: 'provider_unavailable',
+  },
 };
 
 describe('each test card', () => {
@@ -79,7 +202,9 @@ describe('each test card', () => {
         );
 
         // The bank's own book says the same about the money.
-        const book = await (await town.call('bank', '/acquirer/book', {headers: {authorization: 'Bearer bank_test_key'}})).json();
+        const book = await (
+          await town.call('bank', '/acquirer/book', {headers: {authorization: 'Bearer bank_test_key'}})
+        ).json();
         const held = book.payments.filter((payment: {status: string}) => payment.status === 'approved').length;
         assert.equal(held, intent.status === 'requires_capture' ? 1 : 0);
       } finally {

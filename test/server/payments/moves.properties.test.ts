@@ -4,7 +4,18 @@ import fc from 'fast-check';
 import type {Authentication} from '../../../server/payments/authentication.ts';
 import {PaymentIntentSchema, type PaymentIntent, type Step} from '../../../server/payments/intent.ts';
 import {
-  abandon, announceLapse, applyLapse, applyOperation, applyOutcome, begin, cancel, conclude, liveAttempt, liveOperation, open, step,
+  abandon,
+  announceLapse,
+  applyLapse,
+  applyOperation,
+  applyOutcome,
+  begin,
+  cancel,
+  conclude,
+  liveAttempt,
+  liveOperation,
+  open,
+  step,
 } from '../../../server/payments/moves.ts';
 import {dueOf} from '../../../server/payments/due.ts';
 import {linesOf, newsOf, sessionStatusAfter} from '../../../server/payments/news.ts';
@@ -15,35 +26,101 @@ import {attempt, fresh, proof, steps} from './world.ts';
 const codes = ['insufficient_funds', 'authentication_required', 'suspected_fraud'] as const;
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.constant<Outcome>({kind: 'authorized', reference: 'p1'}),
-  fc.record({kind: fc.constant('captured' as const), reference: fc.constant('p1'), total: fc.integer({min: 1, max: 12_990}), final: fc.boolean()}),
+  fc.record({
+    kind: fc.constant('captured' as const),
+    reference: fc.constant('p1'),
+    total: fc.integer({min: 1, max: 12_990}),
+    final: fc.boolean(),
+  }),
   fc.record({kind: fc.constant('voided' as const), reference: fc.constant('p1'), lapsed: fc.boolean()}),
-  fc.record({kind: fc.constant('refunded' as const), reference: fc.constant('p1'), total: fc.integer({min: 1, max: 12_990})}),
-  fc.constantFrom<Outcome>({kind: 'pending', reference: 'p1'}, {kind: 'unknown'}, {kind: 'not_sent', reason: 'unreachable'}, {kind: 'not_sent', reason: 'card_gone'}),
-  fc.constantFrom(...codes).map((code): Outcome => ({kind: 'declined', decline: {code, advice: 'other_card', providerCode: 'cb:x', sensitive: false}})),
+  fc.record({
+    kind: fc.constant('refunded' as const),
+    reference: fc.constant('p1'),
+    total: fc.integer({min: 1, max: 12_990}),
+  }),
+  fc.constantFrom<Outcome>(
+    {kind: 'pending', reference: 'p1'},
+    {kind: 'unknown'},
+    {kind: 'not_sent', reason: 'unreachable'},
+    {kind: 'not_sent', reason: 'card_gone'},
+  ),
+  fc
+    .constantFrom(...codes)
+    .map((code): Outcome => ({
+      kind: 'declined',
+      decline: {code, advice: 'other_card', providerCode: 'cb:x', sensitive: false},
+    })),
 );
 const result: fc.Arbitrary<Authentication> = fc
-  .record({outcome: fc.constantFrom('authenticated', 'attempted', 'failed', 'rejected', 'canceled', 'timed_out', 'unavailable', 'unknown'), entries: fc.integer({min: 1, max: 3})})
-  .map(({outcome: name, entries}) => ({...proof, outcome: name, transStatus: name === 'failed' ? 'N' : 'Y', failures: name === 'failed' ? entries : 0}) as Authentication);
+  .record({
+    outcome: fc.constantFrom(
+      'authenticated',
+      'attempted',
+      'failed',
+      'rejected',
+      'canceled',
+      'timed_out',
+      'unavailable',
+      'unknown',
+    ),
+    entries: fc.integer({min: 1, max: 3}),
+  })
+  .map(
+    ({outcome: name, entries}) =>
+      ({
+        ...proof,
+        outcome: name,
+        transStatus: name === 'failed' ? 'N' : 'Y',
+        failures: name === 'failed' ? entries : 0,
+      }) as Authentication,
+  );
 
 type Change = (intent: PaymentIntent) => PaymentIntent | undefined;
 const order: Step['name'][] = ['versions', 'device', 'asked', 'challenge', 'decoupled', 'authenticated', 'authorizing'];
 
 const command: fc.Arbitrary<readonly [string, Change]> = fc.oneof(
   fc.constant(['open', (i: PaymentIntent) => open(i, attempt(steps.versions, i.attempts.length + 1))] as const),
-  fc.constantFrom(...order).map((name) => [`step ${name}`, (i: PaymentIntent) => {
-    const from = liveAttempt(i)?.step.name;
-    if (!from || name === 'versions' || order.indexOf(name) <= order.indexOf(from)) return undefined;
-    return step(i, [from], {...steps[name as keyof typeof steps]});
-  }] as const),
+  fc.constantFrom(...order).map(
+    (name) =>
+      [
+        `step ${name}`,
+        (i: PaymentIntent) => {
+          const from = liveAttempt(i)?.step.name;
+          if (!from || name === 'versions' || order.indexOf(name) <= order.indexOf(from)) return undefined;
+          return step(i, [from], {...steps[name as keyof typeof steps]});
+        },
+      ] as const,
+  ),
   result.map((r) => [`conclude ${r.outcome}`, (i: PaymentIntent) => conclude(i, r, false)] as const),
   outcome.map((o) => [`answer ${o.kind}`, (i: PaymentIntent) => applyOutcome(i, 'k', o)] as const),
-  outcome.map((o) => [`operation ${o.kind}`, (i: PaymentIntent) => applyOperation(i, liveOperation(i)?.key ?? '', o)] as const),
-  fc.tuple(fc.constantFrom('capture', 'void', 'refund'), fc.integer({min: 1, max: 12_990}), fc.boolean()).map(([kind, amount, final]) => [
-    `begin ${kind}`,
-    (i: PaymentIntent) => begin(i, {kind: kind as 'capture', amount, final, key: `o${i.operations.length}`, request: `q${i.operations.length}`, state: 'sent', sentAt: 5, lost: false}),
-  ] as const),
+  outcome.map(
+    (o) => [`operation ${o.kind}`, (i: PaymentIntent) => applyOperation(i, liveOperation(i)?.key ?? '', o)] as const,
+  ),
+  fc
+    .tuple(fc.constantFrom('capture', 'void', 'refund'), fc.integer({min: 1, max: 12_990}), fc.boolean())
+    .map(
+      ([kind, amount, final]) =>
+        [
+          `begin ${kind}`,
+          (i: PaymentIntent) =>
+            begin(i, {
+              kind: kind as 'capture',
+              amount,
+              final,
+              key: `o${i.operations.length}`,
+              request: `q${i.operations.length}`,
+              state: 'sent',
+              sentAt: 5,
+              lost: false,
+            }),
+        ] as const,
+    ),
   outcome.map((o) => [`lapse ${o.kind}`, (i: PaymentIntent) => applyLapse(i, o)] as const),
-  fc.constantFrom<readonly [string, Change]>(['abandon', abandon], ['cancel', (i) => cancel(i, 'abandoned')], ['announce', announceLapse]),
+  fc.constantFrom<readonly [string, Change]>(
+    ['abandon', abandon],
+    ['cancel', (i) => cancel(i, 'abandoned')],
+    ['announce', announceLapse],
+  ),
 );
 
 test('whatever happens in whatever order, a payment stays sound', () => {
@@ -61,15 +138,24 @@ test('whatever happens in whatever order, a payment stays sound', () => {
         assert.ok(after.amountCaptured >= intent.amountCaptured, `${where}: captured less than before`);
         assert.ok(after.amountRefunded >= intent.amountRefunded, `${where}: refunded less than before`);
         assert.ok(after.attempts.length - intent.attempts.length <= 1);
-        assert.ok(after.attempts.filter(({cardToken}) => cardToken).length <= (liveAttempt(after) ? 1 : 0), `${where}: a closed attempt keeps its card`);
-        assert.ok(after.operations.filter(({state}) => state === 'sent').length <= 1, `${where}: two operations at once`);
+        assert.ok(
+          after.attempts.filter(({cardToken}) => cardToken).length <= (liveAttempt(after) ? 1 : 0),
+          `${where}: a closed attempt keeps its card`,
+        );
+        assert.ok(
+          after.operations.filter(({state}) => state === 'sent').length <= 1,
+          `${where}: two operations at once`,
+        );
         if (intent.status === 'canceled') assert.equal(after.status, 'canceled', where);
         if (intent.status === 'succeeded') assert.equal(after.status, 'succeeded', where);
-        if (intent.status === 'requires_capture') assert.ok(['requires_capture', 'succeeded', 'canceled'].includes(after.status), where);
-        if (after.status === 'canceled' && after.amountCaptured > 0) assert.fail(`${where}: canceled what was captured`);
+        if (intent.status === 'requires_capture')
+          assert.ok(['requires_capture', 'succeeded', 'canceled'].includes(after.status), where);
+        if (after.status === 'canceled' && after.amountCaptured > 0)
+          assert.fail(`${where}: canceled what was captured`);
         if (after.failedAuthentications === 3) assert.equal(after.status, 'canceled', where);
         const due = dueOf(after, 100);
-        if (!['succeeded', 'canceled'].includes(after.status) || liveOperation(after)) assert.equal(typeof due, 'number', `${where}: nobody will look again`);
+        if (!['succeeded', 'canceled'].includes(after.status) || liveOperation(after))
+          assert.equal(typeof due, 'number', `${where}: nobody will look again`);
 
         for (const line of linesOf(intent, after, 'k', 0)) ledger[line.kind] += line.amount;
         if (sessionStatusAfter(intent, after) === 'complete') completed++;

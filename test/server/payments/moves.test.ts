@@ -3,15 +3,34 @@ import {describe, test} from 'node:test';
 import type {Authentication} from '../../../server/payments/authentication.ts';
 import type {PaymentIntent} from '../../../server/payments/intent.ts';
 import {
-  abandon, announceLapse, applyLapse, applyOperation, applyOutcome, begin, cancel, conclude, liveAttempt, open, step,
+  abandon,
+  announceLapse,
+  applyLapse,
+  applyOperation,
+  applyOutcome,
+  begin,
+  cancel,
+  conclude,
+  liveAttempt,
+  open,
+  step,
 } from '../../../server/payments/moves.ts';
 import type {Outcome} from '../../../server/providers/provider.ts';
 import {at, attempt, authorized, fresh, paid, proof, sent, steps} from './world.ts';
 
 const decline = {code: 'insufficient_funds', advice: 'other_card', providerCode: 'cb:51', sensitive: false} as const;
-const soft = {code: 'authentication_required', advice: 'authenticate', providerCode: 'cb:1A', sensitive: false} as const;
+const soft = {
+  code: 'authentication_required',
+  advice: 'authenticate',
+  providerCode: 'cb:1A',
+  sensitive: false,
+} as const;
 const authentication = (outcome: Authentication['outcome'], more: Partial<Authentication> = {}): Authentication => ({
-  version: '2.2.0', flow: 'challenge', outcome, failures: outcome === 'failed' ? 1 : 0, ...more,
+  version: '2.2.0',
+  flow: 'challenge',
+  outcome,
+  failures: outcome === 'failed' ? 1 : 0,
+  ...more,
 });
 const stepOf = (intent: PaymentIntent | undefined) => intent?.attempts.at(-1)?.step.name;
 
@@ -109,7 +128,8 @@ describe('an authentication’s result', () => {
 describe('a try', () => {
   test('opens only where none is under way and nothing was paid', () => {
     assert.equal(open(fresh, attempt(steps.versions))?.status, 'processing');
-    for (const intent of [at('challenge'), at('authorizing'), authorized, paid]) assert.equal(open(intent, attempt(steps.versions)), undefined);
+    for (const intent of [at('challenge'), at('authorizing'), authorized, paid])
+      assert.equal(open(intent, attempt(steps.versions)), undefined);
   });
 
   /** From each step: whether the shopper may still give the try up, and cancel the payment. */
@@ -149,9 +169,33 @@ describe('an operation', () => {
 
   /** State, answer, status, captured, refunded, state of the operation. */
   const arrows: readonly [string, PaymentIntent, Outcome, PaymentIntent['status'], number, number, string][] = [
-    ['capture', capturing, {kind: 'captured', reference: 'p1', total: 12_990, final: true}, 'succeeded', 12_990, 0, 'done'],
-    ['capture in part', capturing, {kind: 'captured', reference: 'p1', total: 5000, final: false}, 'requires_capture', 5000, 0, 'done'],
-    ['capture in part, last', capturing, {kind: 'captured', reference: 'p1', total: 5000, final: true}, 'succeeded', 5000, 0, 'done'],
+    [
+      'capture',
+      capturing,
+      {kind: 'captured', reference: 'p1', total: 12_990, final: true},
+      'succeeded',
+      12_990,
+      0,
+      'done',
+    ],
+    [
+      'capture in part',
+      capturing,
+      {kind: 'captured', reference: 'p1', total: 5000, final: false},
+      'requires_capture',
+      5000,
+      0,
+      'done',
+    ],
+    [
+      'capture in part, last',
+      capturing,
+      {kind: 'captured', reference: 'p1', total: 5000, final: true},
+      'succeeded',
+      5000,
+      0,
+      'done',
+    ],
     ['capture refused', capturing, {kind: 'declined', decline: refused}, 'requires_capture', 0, 0, 'refused'],
     ['capture, no answer', capturing, {kind: 'unknown'}, 'requires_capture', 0, 0, 'sent'],
     ['capture, not sent', capturing, {kind: 'not_sent', reason: 'unreachable'}, 'requires_capture', 0, 0, 'sent'],
@@ -179,16 +223,21 @@ describe('an operation', () => {
   });
 
   test('a void of what was captured in part ends in what was captured', () => {
-    const part = applyOperation(capturing, 'o', {kind: 'captured', reference: 'p1', total: 5000, final: false}) ?? fresh;
+    const part =
+      applyOperation(capturing, 'o', {kind: 'captured', reference: 'p1', total: 5000, final: false}) ?? fresh;
     const releasing = begin(part, {...sent, key: 'v', request: 'w', kind: 'void', amount: 7990}) ?? fresh;
     const after = applyOperation(releasing, 'v', {kind: 'voided', reference: 'p1', lapsed: false});
     assert.deepEqual([after?.status, after?.amountCaptured], ['succeeded', 5000]);
   });
 
   test('an old answer never lowers what was captured or refunded', () => {
-    const part = applyOperation(capturing, 'o', {kind: 'captured', reference: 'p1', total: 5000, final: false}) ?? fresh;
+    const part =
+      applyOperation(capturing, 'o', {kind: 'captured', reference: 'p1', total: 5000, final: false}) ?? fresh;
     const again = begin(part, {...sent, key: 'o2', request: 'q2', kind: 'capture', amount: 100, final: false}) ?? fresh;
-    assert.equal(applyOperation(again, 'o2', {kind: 'captured', reference: 'p1', total: 100, final: false})?.amountCaptured, 5000);
+    assert.equal(
+      applyOperation(again, 'o2', {kind: 'captured', reference: 'p1', total: 100, final: false})?.amountCaptured,
+      5000,
+    );
   });
 });
 

@@ -40,7 +40,15 @@ export const steps = {
   versions: {name: 'versions', mandated: false, until: 10},
   device: {name: 'device', ...running, methodDone: false, until: 10},
   asked: {name: 'asked', ...running, until: 10},
-  challenge: {name: 'challenge', ...running, acsTransId: 'a', dsTransId: 'd', acsUrl: 'https://acs.test/c', returned: false, until: 10},
+  challenge: {
+    name: 'challenge',
+    ...running,
+    acsTransId: 'a',
+    dsTransId: 'd',
+    acsUrl: 'https://acs.test/c',
+    returned: false,
+    until: 10,
+  },
   decoupled: {name: 'decoupled', ...running, acsTransId: 'a', dsTransId: 'd', until: 10},
   authenticated: {name: 'authenticated', mandated: false, authentication: proof},
   authorizing: {name: 'authorizing', mandated: false, authentication: proof, key: 'k', sentAt: 5, lost: false},
@@ -54,7 +62,12 @@ export function attempt(step: Step, ordinal = 1): Attempt {
     provider: 'bank',
     opened: 0,
     request: `r${ordinal}`,
-    card: {brand: 'visa', first6: '400000', last4: '0101', networks: {available: ['visa'], chosen: 'visa', chosenBy: 'only'}},
+    card: {
+      brand: 'visa',
+      first6: '400000',
+      last4: '0101',
+      networks: {available: ['visa'], chosen: 'visa', chosenBy: 'only'},
+    },
     cardToken: 'card_x',
     step,
   };
@@ -63,7 +76,8 @@ export function attempt(step: Step, ordinal = 1): Attempt {
 /** A payment whose one attempt is in that step. */
 export function at(step: keyof typeof steps, change: Partial<Step> = {}): PaymentIntent {
   const whole = {...steps[step], ...change} as Step;
-  const status = step === 'versions' || step === 'authenticated' || step === 'authorizing' ? 'processing' : 'requires_action';
+  const status =
+    step === 'versions' || step === 'authenticated' || step === 'authorizing' ? 'processing' : 'requires_action';
   return {...fresh, status, attempts: [attempt(whole)]};
 }
 

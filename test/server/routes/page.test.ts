@@ -20,7 +20,12 @@ function door(view: SessionView | undefined, locale?: Locale) {
   });
 }
 
-async function get(path: string, view: SessionView | undefined = openSession, headers: Record<string, string> = {}, locale?: Locale) {
+async function get(
+  path: string,
+  view: SessionView | undefined = openSession,
+  headers: Record<string, string> = {},
+  locale?: Locale,
+) {
   const response = await door(view, locale).request(path, {headers});
   return {status: response.status, headers: response.headers, html: await response.text()};
 }
@@ -38,7 +43,16 @@ test('the page is all there before any script runs: order, amounts, methods, but
   const {status, html} = await get('/pay/cs_1');
   assert.equal(status, 200);
   const text = textOf(html);
-  for (const words of ['Maison Lumen', 'ML-2026-0412', 'Lampe Aube, laiton', '119,00 €', '129,90 €', 'Carte bancaire', 'Visa', 'Payer 129,90 €']) {
+  for (const words of [
+    'Maison Lumen',
+    'ML-2026-0412',
+    'Lampe Aube, laiton',
+    '119,00 €',
+    '129,90 €',
+    'Carte bancaire',
+    'Visa',
+    'Payer 129,90 €',
+  ]) {
     assert.ok(text.includes(words), words);
   }
 });
@@ -72,7 +86,12 @@ for (const [view, words] of [
 
 test('a name cannot bring markup, end the data, or turn the reading direction', async () => {
   const name = '</script><img src=x onerror=alert(1)>\u202e "quoted"';
-  const {html} = await get('/pay/cs_1', {...openSession, merchant: {name}, order_reference: '<b>', line_items: [{name, quantity: 1, amount: 1}]});
+  const {html} = await get('/pay/cs_1', {
+    ...openSession,
+    merchant: {name},
+    order_reference: '<b>',
+    line_items: [{name, quantity: 1, amount: 1}],
+  });
   assert.doesNotMatch(html, /<img|<b>/);
   assert.ok(!textOf(html).includes('\u202e'));
   const data = /<script type="application\/json" id="given">(.*?)<\/script>/s.exec(html)?.[1];
@@ -109,7 +128,10 @@ test('a link that leads nowhere is a calm page, in the reader’s language, whic
 
 test('nobody frames the page; the shop, and nobody else, frames the embedded one', async () => {
   assert.match((await get('/pay/cs_1')).headers.get('content-security-policy')!, /frame-ancestors 'none'/);
-  assert.match((await get('/embed/cs_1')).headers.get('content-security-policy')!, /frame-ancestors https:\/\/shop\.example;/);
+  assert.match(
+    (await get('/embed/cs_1')).headers.get('content-security-policy')!,
+    /frame-ancestors https:\/\/shop\.example;/,
+  );
 });
 
 test('the policy is strict: every style by its hash, no word that loosens it', async () => {
@@ -121,9 +143,11 @@ test('the policy is strict: every style by its hash, no word that loosens it', a
     assert.match(policy, /require-trusted-types-for 'script'; trusted-types lit-html/);
     const styles = [...html.matchAll(/<style>(.*?)<\/style>/gs)].map(([, css]) => css!);
     assert.ok(styles.length >= 2);
-    for (const css of styles) assert.ok(policy.includes(createHash('sha256').update(css).digest('base64')), css.slice(0, 80));
+    for (const css of styles)
+      assert.ok(policy.includes(createHash('sha256').update(css).digest('base64')), css.slice(0, 80));
     assert.doesNotMatch(html, / style="| on[a-z]+="/);
-    for (const [, attributes] of html.matchAll(/<script([^>]*)>/g)) assert.match(attributes!, /type="application\/json"|src="/);
+    for (const [, attributes] of html.matchAll(/<script([^>]*)>/g))
+      assert.match(attributes!, /type="application\/json"|src="/);
   }
 });
 
