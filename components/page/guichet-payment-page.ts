@@ -273,7 +273,8 @@ export class GuichetPaymentPage extends LitElement {
       this.renderRoot.querySelector<HTMLElement>('.alert')?.focus();
     }
     // The try was given up: its token is spent, so the code is to be typed again.
-    if (screen.kind === 'choose' && !isSettled(before)) this.cardForm?.refused(null);
+    // Not so when the form itself had something to mend: then nothing was tried.
+    if (screen.kind === 'choose' && !isSettled(before) && this.notice === undefined) this.cardForm?.refused(null);
     if (isOver(screen)) this.renderRoot.querySelector<HTMLElement>('.end, .state')?.focus();
   }
 

@@ -37,9 +37,17 @@ test.describe('a refusal', () => {
     await shopper.pay();
     await expect(page.getByText('3 champs sont à corriger.')).toBeVisible();
     await expect(shopper.number).toBeFocused();
-    await expect(shopper.form.getByText('Saisissez le numéro de carte')).toBeVisible();
+    for (const missing of ['le numéro de carte', 'la date d’expiration', 'le cryptogramme à 3 chiffres']) {
+      await expect(shopper.form.getByText(`Saisissez ${missing}`)).toBeVisible();
+    }
+    // A field that was right is left alone.
+    await shopper.type('4000000000000011');
+    await shopper.pay();
+    await expect(page.getByText('1 champ est à corriger.')).toBeVisible();
+    await expect(shopper.number).toBeFocused();
+    await expect(shopper.cvc).toHaveValue('123');
     await shopper.type(cards.frictionless);
-    await expect(shopper.form.getByText('Saisissez le numéro de carte')).toBeHidden();
+    await expect(shopper.form.getByText('Le numéro de carte n’est pas valide')).toBeHidden();
     await expect(shopper.number).toHaveAttribute('aria-invalid', 'false');
     expect((await intentOf(session)).attempts).toHaveLength(0);
   });
