@@ -3,6 +3,7 @@ import {brands} from '#contract/cards.ts';
 import type {Locale} from '#contract/locale.ts';
 import type {SessionView} from '#contract/session.ts';
 import type {CardGrant} from '#contract/vault.ts';
+import {preferredLocale} from '../accept-language.ts';
 import {Problem} from '../routes/problem.ts';
 import {listBlocks, liftBlock, readBlock} from './blocks.ts';
 import {cancelByShopper, closeSession} from './cancel.ts';
@@ -11,7 +12,6 @@ import {confirm} from './confirm.ts';
 import {createSession, type MerchantFacts, type NewSession} from './create-session.ts';
 import type {Deps} from './deps.ts';
 import {listIntents, type IntentQuery} from './list-intents.ts';
-import {chooseLocale} from './locale.ts';
 import type {CheckoutSession} from './session.ts';
 import {browserView, type ViewContext} from './views.ts';
 
@@ -50,7 +50,7 @@ export function payments(deps: Deps, context: PaymentsContext) {
     const row = await store.get('sessions', id);
     const paid = row && (await store.get('intents', row.doc.intent));
     if (!row || !paid) throw new Problem('session_not_found');
-    const locale = asked ?? chooseLocale(row.doc.locale, acceptLanguage);
+    const locale = asked ?? (row.doc.locale === 'auto' ? preferredLocale(acceptLanguage) : row.doc.locale);
     return browserView(row.doc, paid.doc, {
       payUrl: context.payUrl,
       locale,

@@ -3,6 +3,7 @@ import {Hono, type Context} from 'hono';
 import {bodyLimit} from 'hono/body-limit';
 import {z} from 'zod';
 import {isLocale, type Locale} from '#contract/locale.ts';
+import {preferredLocale} from '../accept-language.ts';
 import type {ThreeDS} from '../threeds/threeds.ts';
 import {backPage, bridgePage, type Page} from './bridge-documents.ts';
 
@@ -112,11 +113,7 @@ function headerOf(c: Context, name: string): string {
 /** The language of the page around the bridge, which it says in the address; else the browser's first that we speak. */
 function localeOf(c: Context): Locale {
   const asked = c.req.query('l');
-  if (isLocale(asked)) return asked;
-  const spoken = (c.req.header('accept-language') ?? '')
-    .split(',')
-    .map((part) => part.trim().slice(0, 2).toLowerCase());
-  return spoken.find(isLocale) ?? 'fr';
+  return isLocale(asked) ? asked : preferredLocale(c.req.header('accept-language'));
 }
 
 function answer(c: Context, {html, headers}: Page, status: 200 | 404): Response {

@@ -1,5 +1,6 @@
 import {Hono} from 'hono';
 import {isLocale, type Locale} from '#contract/locale.ts';
+import {preferredLocale} from '../accept-language.ts';
 import type {SessionView} from '#contract/session.ts';
 import type {World} from '../ports.ts';
 import {missingDocument, pageDocument, type Document, type PageScripts} from './page-document.ts';
@@ -50,16 +51,4 @@ export function pageRoutes({readView, embedOrigins, payUrl, cardUrl, assets, wor
     });
   }
   return app;
-}
-
-/** The first of our languages that the browser asks for, by weight (RFC 9110, 12.5.4); French when it asks for neither. */
-export function preferredLocale(accepted: string): Locale {
-  const wishes = accepted.split(',').map((wish) => {
-    const [tag = '', ...parameters] = wish.trim().split(';');
-    const weight = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1]).find(Boolean);
-    return {locale: tag.slice(0, 2).toLowerCase(), weight: Number(weight ?? 1)};
-  });
-  const known = wishes.filter(({locale, weight}) => isLocale(locale) && weight > 0).sort((a, b) => b.weight - a.weight);
-  const locale = known[0]?.locale;
-  return isLocale(locale) ? locale : 'fr';
 }

@@ -5,6 +5,7 @@ import type {z} from 'zod';
 import type {Locale} from '#contract/locale.ts';
 import en from '../../locales/en.json' with {type: 'json'};
 import fr from '../../locales/fr.json' with {type: 'json'};
+import {preferredLocale} from '../accept-language.ts';
 import {newId} from '../ids.ts';
 import type {World} from '../ports.ts';
 import {StoreUnavailable} from '../store/store.ts';
@@ -27,20 +28,6 @@ export interface ProblemDocument {
   readonly detail?: string;
   readonly errors?: readonly FieldProblem[];
   readonly request_id: string;
-}
-
-/** The language that is asked for; French is the first one. */
-export function spokenLocale(acceptLanguage: string | undefined): Locale {
-  const ranked = (acceptLanguage ?? '')
-    .split(',')
-    .map((part, index) => {
-      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
-      const q = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1]).find(Boolean);
-      return {language: tag.split('-')[0] ?? '', weight: q === undefined ? 1 : Number(q), index};
-    })
-    .filter(({language, weight}) => (language === 'fr' || language === 'en') && weight > 0)
-    .sort((a, b) => b.weight - a.weight || a.index - b.index);
-  return ranked[0]?.language === 'en' ? 'en' : 'fr';
 }
 
 /** Gives each request a name, for the answer, the log and the phone call. */
@@ -76,7 +63,7 @@ export function problemAnswers({payUrl, log}: {readonly payUrl: string; readonly
 
 function answer(c: Context<PayEnv>, problem: Problem, payUrl: string): Response {
   const {code, status, detail, errors, retryAfter} = problem;
-  const locale = spokenLocale(c.req.header('accept-language'));
+  const locale = preferredLocale(c.req.header('accept-language'));
   const document: ProblemDocument = {
     type: `${payUrl}/problems/${code}`,
     title: problemTexts[locale][code].title,

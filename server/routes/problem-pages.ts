@@ -2,7 +2,8 @@ import {Hono} from 'hono';
 import {html} from 'hono/html';
 import en from '../../locales/en.json' with {type: 'json'};
 import fr from '../../locales/fr.json' with {type: 'json'};
-import {problemTexts, spokenLocale} from './problem-answers.ts';
+import {preferredLocale} from '../accept-language.ts';
+import {problemTexts} from './problem-answers.ts';
 import {isProblemCode, problems} from './problem.ts';
 
 const texts = {fr: fr.problem, en: en.problem};
@@ -21,7 +22,7 @@ export function problemPages(): Hono {
   return new Hono().get('/problems/:code', (c, next) => {
     const code = c.req.param('code');
     if (!isProblemCode(code)) return next();
-    const locale = spokenLocale(c.req.header('accept-language'));
+    const locale = preferredLocale(c.req.header('accept-language'));
     const {title, text} = problemTexts[locale][code];
     const {heading, status} = texts[locale];
     return c.html(

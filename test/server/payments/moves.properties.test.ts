@@ -44,12 +44,10 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
     {kind: 'not_sent', reason: 'unreachable'},
     {kind: 'not_sent', reason: 'card_gone'},
   ),
-  fc
-    .constantFrom(...codes)
-    .map((code): Outcome => ({
-      kind: 'declined',
-      decline: {code, advice: 'other_card', providerCode: 'cb:x', sensitive: false},
-    })),
+  fc.constantFrom(...codes).map((code): Outcome => ({
+    kind: 'declined',
+    decline: {code, advice: 'other_card', providerCode: 'cb:x', sensitive: false},
+  })),
 );
 const result: fc.Arbitrary<Authentication> = fc
   .record({
@@ -96,25 +94,23 @@ const command: fc.Arbitrary<readonly [string, Change]> = fc.oneof(
   outcome.map(
     (o) => [`operation ${o.kind}`, (i: PaymentIntent) => applyOperation(i, liveOperation(i)?.key ?? '', o)] as const,
   ),
-  fc
-    .tuple(fc.constantFrom('capture', 'void', 'refund'), fc.integer({min: 1, max: 12_990}), fc.boolean())
-    .map(
-      ([kind, amount, final]) =>
-        [
-          `begin ${kind}`,
-          (i: PaymentIntent) =>
-            begin(i, {
-              kind: kind as 'capture',
-              amount,
-              final,
-              key: `o${i.operations.length}`,
-              request: `q${i.operations.length}`,
-              state: 'sent',
-              sentAt: 5,
-              lost: false,
-            }),
-        ] as const,
-    ),
+  fc.tuple(fc.constantFrom('capture', 'void', 'refund'), fc.integer({min: 1, max: 12_990}), fc.boolean()).map(
+    ([kind, amount, final]) =>
+      [
+        `begin ${kind}`,
+        (i: PaymentIntent) =>
+          begin(i, {
+            kind: kind as 'capture',
+            amount,
+            final,
+            key: `o${i.operations.length}`,
+            request: `q${i.operations.length}`,
+            state: 'sent',
+            sentAt: 5,
+            lost: false,
+          }),
+      ] as const,
+  ),
   outcome.map((o) => [`lapse ${o.kind}`, (i: PaymentIntent) => applyLapse(i, o)] as const),
   fc.constantFrom<readonly [string, Change]>(
     ['abandon', abandon],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
-import {problemTexts, spokenLocale} from '../../../server/routes/problem-answers.ts';
+import {preferredLocale} from '../../../server/accept-language.ts';
+import {problemTexts} from '../../../server/routes/problem-answers.ts';
 import {Problem, problems, type FieldProblem} from '../../../server/routes/problem.ts';
 import {StoreUnavailable} from '../../../server/store/store.ts';
 import {openApi, otherKey, payUrl, secretKey, token} from './api.ts';
@@ -62,7 +63,7 @@ describe('a refusal', () => {
       ['fr;q=0,en;q=0.1', 'en'],
       ['de', 'fr'],
     ] as const) {
-      assert.equal(spokenLocale(header), locale, header ?? 'none');
+      assert.equal(preferredLocale(header), locale, header ?? 'none');
     }
     const {call} = await openApi();
     assert.equal((await call('GET', '/nowhere', {headers: {'accept-language': 'en'}})).body.title, 'Unknown address');
