@@ -30,7 +30,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/vault': ['server/contract', 'ports', 'locales'],
   'server/bank': ['server/contract', 'ports', 'locales'],
-  ports: [],
+  ports: ['server/contract'],
   ground: ['ports'],
   house: [
     'ports',

@@ -106,7 +106,7 @@ describe('the bridge page', () => {
   for (const [path, acceptLanguage, title] of [
     ['?l=fr', 'en', 'Authentification par votre banque'],
     ['?l=en', 'fr', 'Authentication by your bank'],
-    ['', 'de, en-GB;q=0.8, fr', 'Authentication by your bank'],
+    ['', 'de, en-GB;q=0.8, fr;q=0.5', 'Authentication by your bank'],
     ['?l=xx', '', 'Authentification par votre banque'],
   ]) {
     test(`is titled “${title}” for ${path || 'no word'} and “${acceptLanguage}”`, async () => {
