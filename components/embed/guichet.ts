@@ -149,11 +149,7 @@ export class GuichetCheckout extends HTMLElement {
     };
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const observer = new MutationObserver(later);
-    for (
-      let node: Node | null = this;
-      node;
-      node = node.parentNode ?? (node instanceof ShadowRoot ? node.host : null)
-    ) {
+    for (const node of upwards(this)) {
       observer.observe(node, {attributes: true, attributeFilter: ['class', 'style', 'lang', 'data-theme']});
     }
     dark.addEventListener('change', later);
@@ -222,6 +218,12 @@ export class GuichetCheckout extends HTMLElement {
     const locale = this.getAttribute('locale') ?? this.closest('[lang]')?.getAttribute('lang') ?? navigator.language;
     return locale.startsWith('fr' satisfies Locale) ? fr : en;
   }
+}
+
+/** A node and all that it stands in, out of shadow roots too. */
+function* upwards(from: Node): Iterable<Node> {
+  for (let node: Node | null = from; node; node = node.parentNode ?? (node instanceof ShadowRoot ? node.host : null))
+    yield node;
 }
 
 if (!customElements.get('guichet-checkout')) customElements.define('guichet-checkout', GuichetCheckout);

@@ -33,10 +33,10 @@ export function awaitPage(
 }
 
 /** What each message of our page must hold beside its type. Types that are not here are dropped. */
-const shapes: Readonly<Record<FromPage['type'], Readonly<Record<string, (value: any) => boolean>>>> = {
+const shapes: Readonly<Record<FromPage['type'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
   ready: {},
   submitting: {},
-  resize: {height: (value) => value >= 0 && value <= heightMax},
+  resize: {height: (value) => typeof value === 'number' && value >= 0 && value <= heightMax},
   viewport: {mode: (value) => value === 'full' || value === 'inline'},
   method: {name: isText},
   complete: {status: isText, session: isText},
@@ -46,11 +46,12 @@ const shapes: Readonly<Record<FromPage['type'], Readonly<Record<string, (value: 
 };
 
 /** What our page said, if it is one of the things that it may say; undefined for all else. */
-export function parseFromPage(data: any): FromPage | undefined {
+export function parseFromPage(data: unknown): FromPage | undefined {
   try {
-    if (JSON.stringify(data).length > messageBytesMax || !Object.hasOwn(shapes, data.type)) return undefined;
-    const shape = shapes[data.type as FromPage['type']];
-    return Object.keys(shape).every((key) => shape[key]?.(data[key])) ? data : undefined;
+    if (JSON.stringify(data).length > messageBytesMax) return undefined;
+    const message = data as Readonly<Record<string, unknown>> & FromPage;
+    const shape = Object.hasOwn(shapes, message.type) && shapes[message.type];
+    return shape && Object.entries(shape).every(([key, fits]) => fits(message[key])) ? message : undefined;
   } catch {
     // Nothing, a cycle, a bigint: not ours.
     return undefined;

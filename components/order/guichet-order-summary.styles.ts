@@ -33,7 +33,10 @@ export default css`
       radial-gradient(circle 8px at 0 0, #0000 var(--notch)) 0 0 / 51% calc(100% - 8px) no-repeat,
       radial-gradient(circle 8px at 100% 0, #0000 var(--notch)) 100% 0 / 51% calc(100% - 8px) no-repeat,
       radial-gradient(circle 5px at 50% 100%, #0000 var(--notch)) 0 100% / 16px 8.5px round;
-    mask-repeat: no-repeat, no-repeat, round no-repeat;
+    mask-repeat:
+      no-repeat,
+      no-repeat,
+      round no-repeat;
   }
 
   /* The perforation. */

@@ -53,11 +53,11 @@ export class GuichetOrderSummary extends LitElement {
             <bdi>${t('order.reference', {reference: plain(view.order_reference)})}</bdi>
           </h2>
           <p class="total" part="total">${total}</p>
-          ${view.line_items.length > 0
-            ? html`<dl class="lines" part="lines">
-                ${view.line_items.map((line) => this.renderLine(view, line))}
-              </dl>`
-            : nothing}
+          ${
+            view.line_items.length > 0
+              ? html`<dl class="lines" part="lines">${view.line_items.map((line) => this.renderLine(view, line))}</dl>`
+              : nothing
+          }
         </div>
         <div class="stub">
           <dl>

@@ -16,7 +16,9 @@ export async function embed(page: GuichetPaymentPage, origins: readonly string[]
   // The policy lets in these origins only. The parent has named itself in the address, else the browser may; only where
   // neither did (Firefox says `null`, as the frame sends no referrer) are all of them tried.
   const [ancestor = 'null'] = location.ancestorOrigins ?? [];
-  const named = origins.filter((origin) => origin === new URLSearchParams(location.search).get('p') || origin === ancestor);
+  const named = origins.filter(
+    (origin) => origin === new URLSearchParams(location.search).get('p') || origin === ancestor,
+  );
   const port = await Promise.any((named.length > 0 ? named : origins).map((origin) => joinParent(origin, nonce)));
   const tell = (message: FromPage) => port.postMessage(message);
 

@@ -6,7 +6,12 @@ import type {CancellationReason} from '#contract/statuses.ts';
 export type Screen =
   | {readonly kind: 'choose'}
   /** The form is back, under a sentence, with what to do next as a button. */
-  | {readonly kind: 'refused'; readonly decline: DeclineView; readonly step: NextStep; readonly charged: 'no' | 'unsaid'}
+  | {
+      readonly kind: 'refused';
+      readonly decline: DeclineView;
+      readonly step: NextStep;
+      readonly charged: 'no' | 'unsaid';
+    }
   /** This page is paying: the form stays where it is, and waits. */
   | {readonly kind: 'processing'; readonly bridge: string | null}
   /** Somebody is paying, but not from this page's form: another tab did, or this page was loaded again. */

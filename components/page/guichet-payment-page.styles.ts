@@ -157,7 +157,9 @@ export default css`
     padding: 15px 18px;
     font-size: 1.0625em;
     font-variant-numeric: tabular-nums;
-    box-shadow: 0 1px 2px rgb(0 0 0 / 0.12), 0 6px 16px color-mix(in srgb, var(--_accent) 18%, transparent);
+    box-shadow:
+      0 1px 2px rgb(0 0 0 / 0.12),
+      0 6px 16px color-mix(in srgb, var(--_accent) 18%, transparent);
   }
 
   .pay[aria-busy='true'] {

@@ -11,7 +11,13 @@ import {buttons, tokens} from '../base/theme.ts';
 import {ClickGuard} from '../base/visible.ts';
 import '../card/guichet-card-form.ts';
 import type {GuichetChallengeEndEvent} from '../challenge/events.ts';
-import {GuichetCancelEvent, GuichetCompleteEvent, GuichetLocaleChangeEvent, GuichetReturnEvent, type GuichetMethodChangeEvent} from '../events.ts';
+import {
+  GuichetCancelEvent,
+  GuichetCompleteEvent,
+  GuichetLocaleChangeEvent,
+  GuichetReturnEvent,
+  type GuichetMethodChangeEvent,
+} from '../events.ts';
 import '../order/guichet-order-summary.ts';
 import {plain} from '../order/plain.ts';
 import '../picker/guichet-method-picker.ts';
@@ -102,26 +108,37 @@ export class GuichetPaymentPage extends LitElement {
           </div>
         </div>
         ${view.livemode || hasTicket ? nothing : html`<p class="test">${t('page.test')}</p>`}
-        ${hasTicket
-          ? html`<div class="end" tabindex="-1"><guichet-receipt .receipt=${view.receipt}></guichet-receipt></div>`
-          : html`
-              <guichet-order-summary class="order" .view=${view}><slot></slot></guichet-order-summary>
-              <div class="payment">${this.renderForm(view, screen)} ${this.renderState(view, screen)}</div>
-            `}
+        ${
+          hasTicket
+            ? html`<div class="end" tabindex="-1"><guichet-receipt .receipt=${view.receipt}></guichet-receipt></div>`
+            : html`
+                <guichet-order-summary class="order" .view=${view}><slot></slot></guichet-order-summary>
+                <div class="payment">${this.renderForm(view, screen)} ${this.renderState(view, screen)}</div>
+              `
+        }
       </div>
-      ${'bridge' in screen && screen.bridge
-        ? html`<guichet-challenge
-            .url=${screen.bridge}
-            .step=${view.payment_intent.next_action?.step ?? 'hidden'}
-            .cardholderInfo=${view.payment_intent.next_action?.cardholder_info ?? null}
-            @guichet-challenge-end=${this.handleChallengeEnd}></guichet-challenge>`
-        : nothing}
+      ${
+        'bridge' in screen && screen.bridge
+          ? html`<guichet-challenge
+              .url=${screen.bridge}
+              .step=${view.payment_intent.next_action?.step ?? 'hidden'}
+              .cardholderInfo=${view.payment_intent.next_action?.cardholder_info ?? null}
+              @guichet-challenge-end=${this.handleChallengeEnd}
+            ></guichet-challenge>`
+          : nothing
+      }
     `;
   }
 
   private renderLanguage(locale: Locale) {
     const isOn = locale === this.translator.locale;
-    return html`<button type="button" lang=${locale} aria-pressed=${isOn} aria-label=${languageNames[locale]} @click=${() => this.speak(locale)}>
+    return html`<button
+      type="button"
+      lang=${locale}
+      aria-pressed=${isOn}
+      aria-label=${languageNames[locale]}
+      @click=${() => this.speak(locale)}
+    >
       ${locale.toUpperCase()}
     </button>`;
   }
@@ -150,13 +167,24 @@ export class GuichetPaymentPage extends LitElement {
           ></guichet-card-form>
         </guichet-method-picker>
         ${this.renderMissing()}
-        <button class="primary pay" part="pay" type="button" aria-busy=${isBusy} aria-disabled=${isBusy} @click=${this.handlePay}>
-          ${isBusy ? html`<span class="turning"></span>` : nothing}<span>${t(`page.${view.submit_type}`, {amount})}</span>
+        <button
+          class="primary pay"
+          part="pay"
+          type="button"
+          aria-busy=${isBusy}
+          aria-disabled=${isBusy}
+          @click=${this.handlePay}
+        >
+          ${isBusy ? html`<span class="turning"></span>` : nothing}<span
+            >${t(`page.${view.submit_type}`, {amount})}</span
+          >
         </button>
         <p class="fine">
-          ${isBusy
-            ? `${t('state.processing')} ${t('state.keep_open')}`
-            : t(view.submit_type === 'order' ? 'page.fine_order' : 'page.fine', {merchant})}
+          ${
+            isBusy
+              ? `${t('state.processing')} ${t('state.keep_open')}`
+              : t(view.submit_type === 'order' ? 'page.fine_order' : 'page.fine', {merchant})
+          }
         </p>
         <p class="leave" ?hidden=${isBusy}>
           <button class="link" type="button" @click=${this.handleCancel}>${t('page.cancel', {merchant})}</button>
@@ -223,8 +251,11 @@ export class GuichetPaymentPage extends LitElement {
       isOffline && html`<p class="calm">${t('state.offline')}</p>`,
     ].filter(Boolean);
     const act = isOver(screen)
-      ? html`<button class="primary" type="button" @click=${this.handleReturn}>${t('page.return', {merchant: plain(view.merchant.name)})}</button>`
-      : isOffline && html`<button class="quiet" type="button" @click=${this.handleLook}>${t('page.try_again')}</button>`;
+      ? html`<button class="primary" type="button" @click=${this.handleReturn}>
+          ${t('page.return', {merchant: plain(view.merchant.name)})}
+        </button>`
+      : isOffline &&
+        html`<button class="quiet" type="button" @click=${this.handleLook}>${t('page.try_again')}</button>`;
     return stateCard(screen, words, more, act);
   }
 

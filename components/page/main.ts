@@ -56,7 +56,8 @@ function frameSpeaks(frame: HTMLIFrameElement | null): Promise<unknown> | undefi
 
 /** What the elements import, all at once rather than one after the other. */
 function preload(addresses: readonly string[]): void {
-  for (const href of addresses) document.head.append(Object.assign(document.createElement('link'), {rel: 'modulepreload', href}));
+  for (const href of addresses)
+    document.head.append(Object.assign(document.createElement('link'), {rel: 'modulepreload', href}));
 }
 
 function takeFragment(): {readonly token: string; readonly nonce: string} {

@@ -36,7 +36,8 @@ const icons = {
 
 /** One state as a card: a mark, what is happening, what to do. */
 export function stateCard(screen: Screen, {title, text}: StateWords, more: unknown, acts: unknown) {
-  const icon = screen.kind === 'canceled' || screen.kind === 'expired' ? icons[screen.kind] : html`<div class="turning"></div>`;
+  const icon =
+    screen.kind === 'canceled' || screen.kind === 'expired' ? icons[screen.kind] : html`<div class="turning"></div>`;
   return html`
     <section class="state" part="state" tabindex="-1" aria-labelledby="state">
       ${icon}

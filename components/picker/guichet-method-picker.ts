@@ -61,7 +61,14 @@ export class GuichetMethodPicker extends LitElement {
     return html`
       <div class="method ${isChosen ? 'chosen' : ''}" part="method">
         <label>
-          <input type="radio" name="method" value=${type} .checked=${isChosen} ?checked=${isChosen} @change=${() => this.choose(type)} />
+          <input
+            type="radio"
+            name="method"
+            value=${type}
+            .checked=${isChosen}
+            ?checked=${isChosen}
+            @change=${() => this.choose(type)}
+          />
           <span class="name">${t(`method.${type}`)}</span>
           <span class="brands" aria-hidden="true">
             ${brands.slice(0, brandsMax).map((brand) => html`<span class="brand">${brandNames[brand]}</span>`)}

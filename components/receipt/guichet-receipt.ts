@@ -64,7 +64,13 @@ export class GuichetReceipt extends LitElement {
           ${merchant.address ? html`<p class="address">${merchant.address}</p>` : nothing}
           <p class="amount">${formatMoney(receipt, intlLocales[locale])}</p>
           <dl>
-            ${this.lines(receipt).map(([label, value]) => html`<div class="line"><dt>${label}</dt><dd>${value}</dd></div>`)}
+            ${this.lines(receipt).map(
+              ([label, value]) =>
+                html`<div class="line">
+                  <dt>${label}</dt>
+                  <dd>${value}</dd>
+                </div>`,
+            )}
           </dl>
           ${type === 'credit' ? nothing : html`<p class="note">${t(type === 'debit' ? 'receipt.paid_text' : 'receipt.authorized_text')}</p>`}
           <p class="keep">${t('receipt.keep')}</p>
@@ -81,7 +87,10 @@ export class GuichetReceipt extends LitElement {
   private renderOutcome(type: 'authorization' | 'debit') {
     return html`
       <p class="outcome" part="outcome">
-        <svg viewBox="0 0 34 34" aria-hidden="true"><circle cx="17" cy="17" r="17" /><path d="M10 17.5l5 5 9.5-10.5" /></svg>
+        <svg viewBox="0 0 34 34" aria-hidden="true">
+          <circle cx="17" cy="17" r="17" />
+          <path d="M10 17.5l5 5 9.5-10.5" />
+        </svg>
         ${this.translator.t(type === 'debit' ? 'receipt.paid' : 'receipt.authorized')}
       </p>
     `;
@@ -112,7 +121,8 @@ export class GuichetReceipt extends LitElement {
   }
 
   private renderCard(last4: string) {
-    return html`<span aria-hidden="true">•••• ${last4}</span><span class="unseen">${this.translator.t('receipt.ending', {last4})}</span>`;
+    return html`<span aria-hidden="true">•••• ${last4}</span
+      ><span class="unseen">${this.translator.t('receipt.ending', {last4})}</span>`;
   }
 
   private instant(created: string, locale: Locale): string {

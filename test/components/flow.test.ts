@@ -50,7 +50,12 @@ const rows: readonly Row[] = [
 describe('screenOf', () => {
   for (const [intent, status, local, kind] of rows) {
     const doing = local.slow ? 'slow' : local.paying ? 'paying' : 'idle';
-    const words = [intent.status ?? 'requires_payment_method', intent.next_action?.step, intent.last_decline && 'declined', intent.cancellation_reason];
+    const words = [
+      intent.status ?? 'requires_payment_method',
+      intent.next_action?.step,
+      intent.last_decline && 'declined',
+      intent.cancellation_reason,
+    ];
     it(`${words.filter(Boolean).join(' ')}, session ${status}, ${doing}: ${kind}`, () => {
       expect(screenOf(withIntent(intent, {status}), local).kind).to.equal(kind);
     });
@@ -64,7 +69,10 @@ describe('screenOf', () => {
           [null, ...cancellationReasons].flatMap((cancellation_reason) =>
             [idle, paying, slow].map((local) => ({
               status,
-              screen: screenOf(withIntent({status, next_action, last_decline, cancellation_reason}, {status: session}), local),
+              screen: screenOf(
+                withIntent({status, next_action, last_decline, cancellation_reason}, {status: session}),
+                local,
+              ),
             })),
           ),
         ),
@@ -73,11 +81,13 @@ describe('screenOf', () => {
   );
 
   it('says refused only when the payment waits for another try, and nobody is trying', () => {
-    for (const {status, screen} of all) if (screen.kind === 'refused') expect(status).to.equal('requires_payment_method');
+    for (const {status, screen} of all)
+      if (screen.kind === 'refused') expect(status).to.equal('requires_payment_method');
   });
 
   it('offers to pay only when no money can be on its way', () => {
-    for (const {status, screen} of all) if (isSettled(screen) && showsForm(screen)) expect(status).to.equal('requires_payment_method');
+    for (const {status, screen} of all)
+      if (isSettled(screen) && showsForm(screen)) expect(status).to.equal('requires_payment_method');
   });
 
   it('says paid when it is paid, and only then', () => {
@@ -99,7 +109,8 @@ describe('screenOf', () => {
   }
 
   it('claims that nothing was charged only where that is known', () => {
-    const charged = (code: 'timeout_unknown' | 'generic_decline') => screenOf(withIntent({last_decline: {...decline, code}}), idle);
+    const charged = (code: 'timeout_unknown' | 'generic_decline') =>
+      screenOf(withIntent({last_decline: {...decline, code}}), idle);
     expect(charged('generic_decline')).to.have.property('charged', 'no');
     expect(charged('timeout_unknown')).to.have.property('charged', 'unsaid');
   });

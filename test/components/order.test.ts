@@ -25,7 +25,16 @@ describe('<guichet-order-summary>', () => {
 
   it('lists what is paid for, and says when', async () => {
     const text = textOf(await summary());
-    for (const words of ['ML-2026-0412', 'Lampe Aube, laiton', '119,00 €', 'Livraison', '10,90 €', 'Total TTC', '129,90 €', 'à l’expédition']) {
+    for (const words of [
+      'ML-2026-0412',
+      'Lampe Aube, laiton',
+      '119,00 €',
+      'Livraison',
+      '10,90 €',
+      'Total TTC',
+      '129,90 €',
+      'à l’expédition',
+    ]) {
       expect(text).to.contain(words);
     }
   });
@@ -73,7 +82,11 @@ describe('<guichet-amount>', () => {
   });
 
   it('shows nothing for half a cent or another currency', async () => {
-    for (const [amount, currency] of [['12.5', 'EUR'], ['12', 'XXX'], ['', 'EUR']] as const) {
+    for (const [amount, currency] of [
+      ['12.5', 'EUR'],
+      ['12', 'XXX'],
+      ['', 'EUR'],
+    ] as const) {
       const element = await fixture(html`<guichet-amount amount=${amount} currency=${currency}></guichet-amount>`);
       expect(amount === '' ? '' : textOf(element)).to.equal('');
     }

@@ -40,7 +40,12 @@ export function withIntent(intent: Partial<IntentView>, rest: Partial<SessionVie
 }
 
 export const receipt: ReceiptView = {
-  merchant: {name: 'Maison Lumen', address: '12, rue des Orfèvres\n67000 Strasbourg', siret: '404 833 048 00022', contract_id: '1234567'},
+  merchant: {
+    name: 'Maison Lumen',
+    address: '12, rue des Orfèvres\n67000 Strasbourg',
+    siret: '404 833 048 00022',
+    contract_id: '1234567',
+  },
   created: '2026-11-22T13:08:00.000Z',
   order_reference: 'ML-2026-0412',
   type: 'authorization',
@@ -64,7 +69,12 @@ export const decline: DeclineView = {
   },
 };
 
-export const challenge: NextActionView = {type: 'challenge', url: '/3ds/bridge/h', step: 'challenge', cardholder_info: null};
+export const challenge: NextActionView = {
+  type: 'challenge',
+  url: '/3ds/bridge/h',
+  step: 'challenge',
+  cardholder_info: null,
+};
 
 export const authorized = withIntent({status: 'requires_capture'}, {status: 'complete', receipt});
 export const paid = withIntent({status: 'succeeded'}, {status: 'complete', receipt: {...receipt, type: 'debit'}});
@@ -74,7 +84,10 @@ export const views: Readonly<Record<string, SessionView>> = {
   choose: openSession,
   refused: withIntent({last_decline: decline}),
   waiting: withIntent({status: 'processing'}),
-  app: withIntent({status: 'requires_action', next_action: {...challenge, step: 'app', cardholder_info: 'Ouvrez Ma Banque.'}}),
+  app: withIntent({
+    status: 'requires_action',
+    next_action: {...challenge, step: 'app', cardholder_info: 'Ouvrez Ma Banque.'},
+  }),
   checking: withIntent({status: 'processing', uncertain: true}),
   canceled: withIntent({status: 'canceled', cancellation_reason: 'authentication_failed'}),
   abandoned: withIntent({status: 'canceled', cancellation_reason: 'abandoned'}),

@@ -50,7 +50,9 @@ describe('<guichet-payment-page>', () => {
 
   it('says once that nothing was charged when the bank’s sentence says it too', async () => {
     const message = {fr: 'Refusé. Aucun montant n’a été débité.', en: 'Refused.'};
-    const alert = (await pageWith(withIntent({last_decline: {...decline, message}}))).shadowRoot!.querySelector('[role=alert]')!;
+    const alert = (await pageWith(withIntent({last_decline: {...decline, message}}))).shadowRoot!.querySelector(
+      '[role=alert]',
+    )!;
     expect(textOf(alert).split('Aucun montant')).to.have.length(2);
   });
 

@@ -8,7 +8,11 @@ describe('<guichet-method-picker>', () => {
   before(() => loadTexts('fr'));
 
   const picker = () =>
-    fixture(html`<guichet-method-picker .view=${openSession} locale="fr"><p slot="card">le formulaire</p></guichet-method-picker>`);
+    fixture(
+      html`<guichet-method-picker .view=${openSession} locale="fr"
+        ><p slot="card">le formulaire</p></guichet-method-picker
+      >`,
+    );
 
   it('is accessible', async () => {
     await expect(await picker()).to.be.accessible();
@@ -30,7 +34,10 @@ describe('<guichet-method-picker>', () => {
   it('tells that another method was chosen', async () => {
     const element = await picker();
     let chosen = '';
-    element.addEventListener('guichet-method-change', (event) => (chosen = event instanceof GuichetMethodChangeEvent ? event.method : ''));
+    element.addEventListener(
+      'guichet-method-change',
+      (event) => (chosen = event instanceof GuichetMethodChangeEvent ? event.method : ''),
+    );
     element.shadowRoot!.querySelector('input')!.dispatchEvent(new Event('change'));
     expect(chosen).to.equal('card');
   });

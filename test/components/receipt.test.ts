@@ -24,17 +24,43 @@ describe('<guichet-receipt>', () => {
   it('bears every line of a ticket', async () => {
     const text = textOf(await ticket());
     const lines = [
-      'TEST – aucun débit réel', 'Ticket de paiement', 'Maison Lumen', '12, rue des Orfèvres', '129,90 €', '129,90 EUR',
-      '22 nov. 2026', '14:08', 'UTC+1', 'ML-2026-0412', 'Autorisation (débit à l’expédition)', 'CB', '•••• 3456', 'se terminant par 3456',
-      'réussie', 'A4F2C9', 'pi_8QK3VX0J2M5T7', '1234567', '404 833 048 00022', 'Ticket client à conserver',
-      'Paiement autorisé', 'Montant réservé. Il sera débité à l’expédition de votre commande.',
+      'TEST – aucun débit réel',
+      'Ticket de paiement',
+      'Maison Lumen',
+      '12, rue des Orfèvres',
+      '129,90 €',
+      '129,90 EUR',
+      '22 nov. 2026',
+      '14:08',
+      'UTC+1',
+      'ML-2026-0412',
+      'Autorisation (débit à l’expédition)',
+      'CB',
+      '•••• 3456',
+      'se terminant par 3456',
+      'réussie',
+      'A4F2C9',
+      'pi_8QK3VX0J2M5T7',
+      '1234567',
+      '404 833 048 00022',
+      'Ticket client à conserver',
+      'Paiement autorisé',
+      'Montant réservé. Il sera débité à l’expédition de votre commande.',
     ];
     for (const line of lines) expect(text).to.contain(line);
   });
 
   it('leaves no empty line for what is not known', async () => {
-    const bare = {...receipt, merchant: {name: 'L', address: null, siret: null, contract_id: null}, card: null, authorization_code: null, authentication: null};
-    const values = [...(await ticket(bare)).shadowRoot!.querySelectorAll('dd')].map(({textContent}) => textContent!.trim());
+    const bare = {
+      ...receipt,
+      merchant: {name: 'L', address: null, siret: null, contract_id: null},
+      card: null,
+      authorization_code: null,
+      authentication: null,
+    };
+    const values = [...(await ticket(bare)).shadowRoot!.querySelectorAll('dd')].map(({textContent}) =>
+      textContent!.trim(),
+    );
     expect(values).to.have.length(5).and.not.include('');
   });
 

@@ -4,7 +4,12 @@ import {test} from 'node:test';
 import {currencies, formatMinor, formatMoney, isCurrency, type MoneyDisplay} from '#contract/money.ts';
 
 interface Golden {
-  readonly input: {readonly minor: number; readonly currency: string; readonly locale: string; readonly display: MoneyDisplay};
+  readonly input: {
+    readonly minor: number;
+    readonly currency: string;
+    readonly locale: string;
+    readonly display: MoneyDisplay;
+  };
   readonly expected: string;
   readonly alsoAccept?: readonly string[];
   readonly why: string;
@@ -23,7 +28,10 @@ for (const {input, expected, alsoAccept = [], why} of golden) {
     const text = isCurrency(currency)
       ? formatMoney({amount: minor, currency}, locale, display)
       : formatMinor(minor, foreignExponents[currency]!, currency, locale, display);
-    assert.ok([expected, ...alsoAccept].includes(text), `${JSON.stringify(text)}, expected ${JSON.stringify(expected)}`);
+    assert.ok(
+      [expected, ...alsoAccept].includes(text),
+      `${JSON.stringify(text)}, expected ${JSON.stringify(expected)}`,
+    );
   });
 }
 
