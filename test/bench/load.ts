@@ -3,15 +3,35 @@ import {Agent, request} from 'node:http';
 /** Answers per second of one address, with so many connections, for a bounded time. Anything but 201 ends it. */
 export async function perSecond(
   url: string,
-  {body, headers, connections, forMs}: {readonly body: string; readonly headers: Readonly<Record<string, string>>; readonly connections: number; readonly forMs: number},
+  {
+    body,
+    headers,
+    connections,
+    forMs,
+  }: {
+    readonly body: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly connections: number;
+    readonly forMs: number;
+  },
 ): Promise<number> {
   const agent = new Agent({keepAlive: true, maxSockets: connections});
   const once = () =>
     new Promise<void>((resolve, reject) => {
-      const call = request(url, {method: 'POST', agent, headers: {...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body)}}, (answer) => {
-        answer.resume();
-        answer.on('end', () => (answer.statusCode === 201 ? resolve() : reject(new Error(`answered ${answer.statusCode}`))));
-      });
+      const call = request(
+        url,
+        {
+          method: 'POST',
+          agent,
+          headers: {...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body)},
+        },
+        (answer) => {
+          answer.resume();
+          answer.on('end', () =>
+            answer.statusCode === 201 ? resolve() : reject(new Error(`answered ${answer.statusCode}`)),
+          );
+        },
+      );
       call.on('error', reject);
       call.end(body);
     });

@@ -13,6 +13,9 @@ export interface Line {
 /** Slow 4G. */
 export const slow4g: Line = {roundTripMs: 150, downBits: 1_600_000};
 
+/** About a packet: in such pieces two connections share the line instead of waiting for each other. */
+const pieceBytes = 1460;
+
 export function slowLine({roundTripMs, downBits}: Line) {
   const half = roundTripMs / 2;
   const bytesPerMs = downBits / 8 / 1000;
@@ -20,7 +23,6 @@ export function slowLine({roundTripMs, downBits}: Line) {
   const sockets = new Set<Socket>();
   /** When the line is free again. */
   let freeAt = 0;
-  const later = (at: number, run: () => void) => setTimeout(run, Math.max(0, at - performance.now()));
 
   function carry(client: Socket, port: number): void {
     const server = connect(port, '127.0.0.1');
@@ -30,19 +32,19 @@ export function slowLine({roundTripMs, downBits}: Line) {
       socket.on('error', () => undefined);
       socket.on('close', () => sockets.delete(socket));
     }
+    const [up, down] = [inOrder(), inOrder()];
     // The handshake: nothing that the browser sends leaves before it is done.
     const made = performance.now() + roundTripMs;
-    client.on('data', (bytes) => later(Math.max(made, performance.now()) + half, () => server.write(bytes)));
+    client.on('data', (bytes) => up(Math.max(made, performance.now()) + half, () => server.write(bytes)));
+    client.on('close', () => server.destroy());
     server.on('data', (bytes) => {
-      // In pieces, so that two connections share the line instead of waiting for each other.
-      for (let from = 0; from < bytes.length; from += 1460) {
-        const piece = bytes.subarray(from, from + 1460);
+      for (let from = 0; from < bytes.length; from += pieceBytes) {
+        const piece = bytes.subarray(from, from + pieceBytes);
         freeAt = Math.max(freeAt, performance.now()) + piece.length / bytesPerMs;
-        later(freeAt + half, () => client.writable && client.write(piece));
+        down(freeAt + half, () => client.writable && client.write(piece));
       }
     });
-    client.on('close', () => server.destroy());
-    server.on('end', () => later(freeAt + half + 1, () => client.end()));
+    server.on('close', () => down(performance.now() + half, () => client.end()));
   }
 
   return {
@@ -56,5 +58,21 @@ export function slowLine({roundTripMs, downBits}: Line) {
       for (const socket of sockets) socket.destroy();
       for (const server of servers) server.close();
     },
+  };
+}
+
+/** Runs each thing at its time and none before an earlier one: two timers may overtake each other by a millisecond. */
+function inOrder(): (at: number, run: () => void) => void {
+  const waiting: {readonly at: number; readonly run: () => void}[] = [];
+  function wait(): void {
+    const [first] = waiting;
+    if (first) setTimeout(go, Math.max(0, first.at - performance.now()));
+  }
+  function go(): void {
+    waiting.shift()?.run();
+    wait();
+  }
+  return (at, run) => {
+    if (waiting.push({at, run}) === 1) wait();
   };
 }
