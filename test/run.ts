@@ -57,7 +57,7 @@ const steps: readonly Step[] = [
       'test/web-test-runner.config.js',
     ],
     absent: elementTests.length === 0,
-    count: (output) => pair(/(\d+) passed/.exec(output)?.[1], /(\d+) failed/.exec(output)?.[1] ?? '0'),
+    count: (output) => pair(lastMatch(/(\d+) passed/g, output), lastMatch(/(\d+) failed/g, output) ?? '0'),
   },
   {
     name: 'journeys',

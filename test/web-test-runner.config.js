@@ -23,7 +23,8 @@ export default {
   files: ['test/components/**/*.test.ts'],
   nodeResolve: true,
   concurrency: 1,
-  testFramework: {config: {timeout: 5000}},
+  // Nothing here is measured: axe on a busy machine takes its time.
+  testFramework: {config: {timeout: 30_000}},
   plugins: [jsonModules, esbuildPlugin({ts: true, json: false, tsconfig, target: 'es2022'})],
   browsers: [
     chromeLauncher({
