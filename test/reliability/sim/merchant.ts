@@ -74,14 +74,14 @@ export function shopServer(me: Person, asked: (asked: Asked) => void) {
   };
 
   async function paid(intent: string): Promise<boolean> {
-    let wait = 2_000;
-    for (let tries = 0; tries < 14; tries++) {
+    let wait = 4_000;
+    for (let tries = 0; tries < 9; tries++) {
       const told = await ask({url: `${payUrl}/v1/payment_intents/${intent}`, headers: bearer});
       const status = told?.json?.status;
       if (status === 'requires_capture' || status === 'succeeded') return true;
       if (status === 'canceled') return false;
       await timeline.sleep(wait);
-      wait = Math.min(900_000, wait * 2);
+      wait = Math.min(1_200_000, wait * 3);
     }
     return false;
   }

@@ -74,7 +74,7 @@ export function planOf(chance: Chance): HistoryPlan {
   };
   // Many sessions with one card that never proves itself: that is how a card gets blocked.
   const striking = chance.odds(0.05);
-  const count = striking ? chance.between(3, 5) : chance.weighted([[75, 1], [20, 2], [5, 3]] as const);
+  const count = striking ? chance.between(3, 5) : chance.weighted([[80, 1], [16, 2], [4, 3]] as const);
   const strikingCard = chance.pick(['4000000000000200', '4000000000000101']);
   return {
     weather,
@@ -87,7 +87,7 @@ export function planOf(chance: Chance): HistoryPlan {
     },
     diskFails: calm ? 0 : chance.pick([0, 0, 0, 0.01, 0.03]),
     outages: calm || chance.odds(0.75) ? [] : [outageOf(chance)],
-    hookRefuses: chance.pick([0, 0, 0.2, 0.6, 1]),
+    hookRefuses: chance.weighted([[65, 0], [20, 0.2], [10, 0.6], [5, 1]] as const),
   };
 }
 
@@ -106,7 +106,7 @@ function sessionOf(chance: Chance, order: string, strikingCard: string | undefin
     capture,
     expiresIn: chance.pick([300, 1800, 1800, 3600]),
     shopper: {
-      tries: Array.from({length: strikingCard ? 3 : chance.weighted([[65, 1], [25, 2], [10, 4]] as const)}, () => tryOf(chance, strikingCard)),
+      tries: Array.from({length: strikingCard ? 3 : chance.weighted([[70, 1], [22, 2], [8, 4]] as const)}, () => tryOf(chance, strikingCard)),
       patienceMs: chance.weighted([[10, 5_000], [20, 60_000], [70, 1_200_000]] as const),
       doubleClick: chance.odds(0.15),
       twoTabs: chance.odds(0.1),

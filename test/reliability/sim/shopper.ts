@@ -34,7 +34,8 @@ export async function shop(me: Person, {session, token, plan, seen, entered}: Vi
     if (told?.status !== 200 || !told.json?.payment_intent) return undefined;
     const view: SessionView = told.json;
     const {status, cancellation_reason: reason, uncertain} = view.payment_intent;
-    seen({at: told.at, session, status, reason, uncertain});
+    // An answer that is given again tells of then, not of now.
+    if (told.headers['idempotent-replayed'] === undefined) seen({at: told.at, session, status, reason, uncertain});
     return view;
   }
 
@@ -111,7 +112,7 @@ export async function shop(me: Person, {session, token, plan, seen, entered}: Vi
         note(await ask({url: `${address}/cancel`, headers: bearer, json: {attempt: true}}));
       }
       await timeline.sleep(wait);
-      wait = Math.min(60_000, Math.ceil(wait * 1.6));
+      wait = Math.min(60_000, wait * 2);
     }
     return undefined;
   }
