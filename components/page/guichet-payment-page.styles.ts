@@ -14,6 +14,12 @@ export default css`
     padding: 20px 16px 40px;
   }
 
+  /* Over the ticket's shadow, which the browser takes for something that covers the button (base/visible.ts). */
+  .payment {
+    position: relative;
+    z-index: 1;
+  }
+
   .top {
     display: flex;
     flex-wrap: wrap;

@@ -21,7 +21,9 @@ test.describe('when nobody knows yet', () => {
     const session = await newSession();
     const shopper = await openPage(page, session);
     await shopper.payCard(cards.notTaken);
-    await expect(shopper.state(shopper.say.checking)).toContainText('ne payez pas une seconde fois', {timeout: 120_000});
+    await expect(shopper.state(shopper.say.checking)).toContainText('ne payez pas une seconde fois', {
+      timeout: 120_000,
+    });
     await expect(shopper.payButton).toBeHidden();
     await expect(shopper.alert).toContainText('Aucun montant n’a été débité.', {timeout: 300_000});
     await expectStatus(session, 'requires_payment_method');

@@ -16,7 +16,9 @@ for (const policy of ['none', 'strict'] as const) {
       // As high as what is in it: nothing to scroll, nothing left over.
       await expect
         .poll(async () => {
-          const inside = await place.locator('guichet-payment-page').evaluate((element) => element.getBoundingClientRect().height);
+          const inside = await place
+            .locator('guichet-payment-page')
+            .evaluate((element) => element.getBoundingClientRect().height);
           return Math.abs((await checkout.boundingBox())!.height - inside);
         })
         .toBeLessThanOrEqual(1);

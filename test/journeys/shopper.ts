@@ -13,6 +13,7 @@ export const cards = {
   question: '4000000000000143',
   app: '4000000000000150',
   decoupled: '4000000000000705',
+  resultNever: '4000000000000820',
   softDecline: '4000000000000903',
   insufficientFunds: '4000000000001018',
   answerLost: '4000000000001109',
@@ -168,9 +169,11 @@ export function shopperAt(place: Place, language: Language = 'fr') {
       await shopper.pay();
     },
 
-    /** As a person would: once the page has been there for a moment (clicks in its first half second do not count). */
+    /** As a person would: scrolls there, looks, and clicks. A button that has just come into view takes no click yet. */
     async pay(): Promise<void> {
       await expect(payButton).toBeEnabled();
+      await payButton.scrollIntoViewIfNeeded();
+      await payButton.page().waitForTimeout(500);
       await payButton.click({delay: 50});
     },
 

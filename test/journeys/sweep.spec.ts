@@ -33,7 +33,9 @@ test('no card number and no code is anywhere after a run, in any spelling', asyn
   const names = filesIn(data).map((file) => basename(file));
   expect(names).toEqual(expect.arrayContaining(['pay.db', 'pay.log', 'card.log', 'bank.log', 'shop.log']));
   expect(names.some((name) => name.endsWith('-wal'))).toBe(true);
-  const seen = filesIn(captures).map((file) => readFileSync(file, 'utf8')).join('\n');
+  const seen = filesIn(captures)
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
   expect(seen).toContain('payment_intent.succeeded');
   expect(seen).toMatch(/\/confirm\b/);
   expect(seen).toContain('card_token');
@@ -53,7 +55,10 @@ test('the sweep finds what is planted, in every spelling', () => {
       for (const [name, bytes] of spellingsOf(canary)) {
         writeFileSync(victim, Buffer.concat([clean, Buffer.from('\u0000{'), bytes, Buffer.from('}\u0000')]));
         const hits = sweep([folder], [canary]);
-        expect(hits.map(({spelling}) => spelling), name).toContain(`…${canary.number.slice(-4)}, ${name}`);
+        expect(
+          hits.map(({spelling}) => spelling),
+          name,
+        ).toContain(`…${canary.number.slice(-4)}, ${name}`);
       }
     }
     // As real encoders would write it, at each alignment.

@@ -26,7 +26,7 @@ export function spellingsOf({number, cvc}: Canary): ReadonlyMap<string, Buffer> 
     'URL-encoded spaces': grouped('%20'),
     'form-encoded spaces': grouped('+'),
     'URL-encoded digits': [...number].map((digit) => `%3${digit}`).join(''),
-    'backwards': [...number].reverse().join(''),
+    backwards: [...number].reverse().join(''),
   };
   for (const [name, text] of Object.entries(texts)) {
     found.set(name, Buffer.from(text));
@@ -50,7 +50,9 @@ function encodingsOf(text: string): readonly (readonly [string, Buffer])[] {
   const bytes = Buffer.from(text);
   const hex = bytes.toString('hex');
   const aligned = [0, 1, 2].flatMap((shift) => {
-    const whole = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replace(/=+$/, '');
+    const whole = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
     const head = [0, 2, 3][shift] ?? 0;
     const tail = (shift + bytes.length) % 3 === 0 ? whole.length : whole.length - 1;
     const certain = whole.slice(head, tail);
@@ -65,7 +67,9 @@ function encodingsOf(text: string): readonly (readonly [string, Buffer])[] {
 
 /** Looks into every file of these folders, whatever it is: databases, their write-ahead logs, logs, what was captured. */
 export function sweep(folders: readonly string[], canaries: readonly Canary[]): readonly Hit[] {
-  const spellings = canaries.flatMap((canary) => [...spellingsOf(canary)].map(([name, bytes]) => ({name, bytes, canary})));
+  const spellings = canaries.flatMap((canary) =>
+    [...spellingsOf(canary)].map(([name, bytes]) => ({name, bytes, canary})),
+  );
   const hits: Hit[] = [];
   for (const file of folders.flatMap(filesIn)) {
     const content = readFileSync(file);
