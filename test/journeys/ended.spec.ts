@@ -20,7 +20,7 @@ test.describe('a session that is over', () => {
   });
 
   // The soonest that a session may expire is five minutes: this one was made when the street was opened.
-  test('because its time has passed says so by itself', async ({page}) => {
+  test('because its time has passed says so by itself', {tag: '@slow'}, async ({page}) => {
     test.setTimeout(480_000);
     const {url, expiresAt} = street().brief;
     await page.goto(url);

@@ -13,7 +13,6 @@ export const cards = {
   question: '4000000000000143',
   app: '4000000000000150',
   decoupled: '4000000000000705',
-  resultNever: '4000000000000820',
   softDecline: '4000000000000903',
   insufficientFunds: '4000000000001018',
   answerLost: '4000000000001109',
