@@ -12,6 +12,8 @@ interface Step {
   readonly name: string;
   readonly title: string;
   readonly command: readonly string[];
+  /** Runs only when asked for by name: too long for every change. */
+  readonly onlyNamed?: boolean;
   /** Nothing to run yet. */
   readonly absent?: boolean;
   /** Reads how many tests passed and failed from what it printed; one step is one test when it does not say. */
@@ -29,6 +31,8 @@ const serverTests = files('test').filter(
 );
 const elementTests = files('test/components').filter((path) => path.endsWith('.test.ts'));
 const journeys = files('test/journeys').filter((path) => /\.spec\.ts$/.test(path));
+
+const playwright = [node, bin('@playwright/test/cli.js'), 'test', '--config', 'test/journeys/playwright.config.ts'];
 
 const steps: readonly Step[] = [
   {name: 'types', title: 'Types', command: [node, bin('typescript/bin/tsc'), '-p', '.', '--noEmit']},
@@ -62,7 +66,15 @@ const steps: readonly Step[] = [
   {
     name: 'journeys',
     title: 'Journeys, in Chromium and Firefox',
-    command: [node, bin('@playwright/test/cli.js'), 'test', '--config', 'test/journeys/playwright.config.ts'],
+    command: [...playwright, '--grep-invert', '@slow'],
+    absent: journeys.length === 0,
+    count: (output) => pair(lastMatch(/(\d+) passed/g, output), lastMatch(/(\d+) failed/g, output) ?? '0'),
+  },
+  {
+    name: 'slow',
+    title: 'Long journeys: axe in every state, a session that runs out',
+    command: [...playwright, '--grep', '@slow'],
+    onlyNamed: true,
     absent: journeys.length === 0,
     count: (output) => pair(lastMatch(/(\d+) passed/g, output), lastMatch(/(\d+) failed/g, output) ?? '0'),
   },
@@ -70,13 +82,14 @@ const steps: readonly Step[] = [
   {
     name: 'sim',
     title: 'Simulated histories',
-    command: ['npm', 'run', '--silent', 'sim', '--', '--histories', '5000'],
+    command: ['npm', 'run', '--silent', 'sim', '--', '--histories', '1000'],
     absent: !scripts['sim'],
   },
   {
     name: 'mutants',
     title: 'Planted bugs',
     command: ['npm', 'run', '--silent', 'mutants', '--', '--json'],
+    onlyNamed: true,
     absent: !scripts['mutants'],
   },
 ];
@@ -93,16 +106,16 @@ let failed = 0;
 const failures: string[] = [];
 
 for (const step of steps) {
-  if (wanted.length && !wanted.includes(step.name)) continue;
+  if (wanted.length ? !wanted.includes(step.name) : step.onlyNamed) continue;
   console.log(`\n── ${step.title} ${'─'.repeat(Math.max(2, 76 - step.title.length))}`);
   if (step.absent) {
     console.log('nothing to run yet');
     continue;
   }
   try {
-    if (step.name === 'elements' || step.name === 'journeys')
+    if (step.name === 'elements' || step.name === 'journeys' || step.name === 'slow')
       process.env['CHROME_PATH'] ??= findOrInstallBrowser('chromium');
-    if (step.name === 'journeys')
+    if (step.name === 'journeys' || step.name === 'slow')
       process.env['FIREFOX_PATH'] ??= findBrowser('firefox') ?? findOrInstallBrowser('firefox');
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

@@ -1,5 +1,16 @@
 import {spawn, type ChildProcess} from 'node:child_process';
-import {cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, createWriteStream, symlinkSync} from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  createWriteStream,
+  symlinkSync,
+} from 'node:fs';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -61,7 +72,12 @@ const env = {
   CARD_URL: at(cardPort!),
   BANK_URL: at(bankPort!),
 };
-const payEnv = {GUICHET_SECRET_KEY: secretKey, GUICHET_MERCHANT_ORIGINS: shopUrl, BANK_KEY: 'kill_bank_key', DIRECTORY_KEY: 'kill_directory_key'};
+const payEnv = {
+  GUICHET_SECRET_KEY: secretKey,
+  GUICHET_MERCHANT_ORIGINS: shopUrl,
+  BANK_KEY: 'kill_bank_key',
+  DIRECTORY_KEY: 'kill_directory_key',
+};
 const settings = {
   bank: {...env, BANK_KEY: payEnv.BANK_KEY, DIRECTORY_KEY: payEnv.DIRECTORY_KEY},
   card: env,
@@ -117,7 +133,13 @@ async function lane(index: number): Promise<void> {
     const tries = wanted.shopper.tries.slice(0, 2);
     for (const {card} of tries) numbers.add(card);
     const plan = {...wanted.shopper, tries, patienceMs: 20_000};
-    const visit = shop(person(`shopper${index}`, own.fork('shopper')), {session: opened.session, token: opened.token, plan, seen: () => undefined, entered: () => undefined});
+    const visit = shop(person(`shopper${index}`, own.fork('shopper')), {
+      session: opened.session,
+      token: opened.token,
+      plan,
+      seen: () => undefined,
+      entered: () => undefined,
+    });
     const operations = wanted.operations.map((operation) => ({...operation, afterMs: own.between(0, 20_000)}));
     await Promise.all([visit, keeper.tend(opened, operations)]);
   }
@@ -136,7 +158,11 @@ async function strike(name: 'pay' | 'card'): Promise<void> {
 }
 
 function begin(name: Name): Promise<void> {
-  const child = spawn(process.execPath, [join(folder, `dist/server/${name}.js`)], {cwd: folder, env: settings[name], stdio: ['ignore', 'pipe', 'pipe', 'ipc']});
+  const child = spawn(process.execPath, [join(folder, `dist/server/${name}.js`)], {
+    cwd: folder,
+    env: settings[name],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   const log = createWriteStream(join(folder, `${name}.log`), {flags: 'a'});
   child.stdout?.pipe(log, {end: false});
   child.stderr?.pipe(log, {end: false});
@@ -149,7 +175,9 @@ function begin(name: Name): Promise<void> {
       // Never up: a start that fails on what a kill left behind is a finding.
       if (code !== null && !isOver && code !== 0) {
         violations.push(`${name} ended with ${code}`);
-        reject(new Error(`${name} ended with ${code}: ${readFileSync(join(folder, `${name}.log`), 'utf8').slice(-500)}`));
+        reject(
+          new Error(`${name} ended with ${code}: ${readFileSync(join(folder, `${name}.log`), 'utf8').slice(-500)}`),
+        );
       }
     });
   });
@@ -200,7 +228,8 @@ async function audit(quiet: boolean): Promise<void> {
   const written = [...filesIn(env.GUICHET_DATA), join(folder, 'pay.log'), join(folder, 'card.log')];
   for (const file of written.filter((path) => !path.includes('/bank/'))) {
     const text = readFileSync(file, 'latin1');
-    for (const number of numbers) if (text.includes(number)) violations.push(`card_outside_the_vault: a number in ${file}`);
+    for (const number of numbers)
+      if (text.includes(number)) violations.push(`card_outside_the_vault: a number in ${file}`);
   }
   for (const violation of violations.slice(0, 20)) console.log(violation);
   const count = (rule: string): number => rules.filter((text) => text.startsWith(rule)).length;
@@ -250,14 +279,23 @@ function person(name: string, own: Chance): Person {
       try {
         const answer = await fetch(translated(url), {
           method: method ?? (body === undefined ? 'GET' : 'POST'),
-          headers: {...(type && {'content-type': type}), ...Object.fromEntries(Object.entries(headers ?? {}).map(([key, value]) => [key, translated(value)]))},
+          headers: {
+            ...(type && {'content-type': type}),
+            ...Object.fromEntries(Object.entries(headers ?? {}).map(([key, value]) => [key, translated(value)])),
+          },
           ...(body !== undefined && {body}),
           redirect: 'manual',
           signal: AbortSignal.timeout(timeoutMs),
         });
         const text = await answer.text();
         const parsed: unknown = /^\s*[[{]/.test(text) ? JSON.parse(text) : undefined;
-        return {status: answer.status, headers: Object.fromEntries(answer.headers), body: text, json: parsed, at: Date.now()};
+        return {
+          status: answer.status,
+          headers: Object.fromEntries(answer.headers),
+          body: text,
+          json: parsed,
+          at: Date.now(),
+        };
       } catch {
         return undefined;
       }
@@ -275,10 +313,14 @@ function sleep(ms: number): Promise<void> {
 
 async function freePorts(count: number): Promise<readonly number[]> {
   const servers = await Promise.all(
-    Array.from({length: count}, () => new Promise<ReturnType<typeof createServer>>((done_) => {
-      const server = createServer();
-      server.listen(0, () => done_(server));
-    })),
+    Array.from(
+      {length: count},
+      () =>
+        new Promise<ReturnType<typeof createServer>>((done_) => {
+          const server = createServer();
+          server.listen(0, () => done_(server));
+        }),
+    ),
   );
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));

@@ -10,16 +10,28 @@ import {mutants, type Mutant} from './planted-bugs.ts';
  * simulator look for it. Exit 1 when one lives. Last line: `{"mutants": [{"name", "killed", "by", "seed"}]}`.
  */
 const {values: options} = parseArgs({
-  options: {json: {type: 'boolean', default: false}, only: {type: 'string'}, histories: {type: 'string', default: '3000'}},
+  options: {
+    json: {type: 'boolean', default: false},
+    only: {type: 'string'},
+    histories: {type: 'string', default: '3000'},
+  },
 });
 
 const root = resolve(import.meta.dirname, '../..');
-const results: {readonly name: string; readonly killed: boolean; readonly by: string | null; readonly seed: number | null}[] = [];
+const results: {
+  readonly name: string;
+  readonly killed: boolean;
+  readonly by: string | null;
+  readonly seed: number | null;
+}[] = [];
 for (const mutant of mutants) {
   if (options.only !== undefined && mutant.name !== options.only) continue;
   const result = await hunt(mutant);
   results.push(result);
-  if (!options.json) console.log(`${result.killed ? 'killed' : 'LIVES '} ${result.name}${result.killed ? ` by ${result.by}, seed ${result.seed}` : ''}`);
+  if (!options.json)
+    console.log(
+      `${result.killed ? 'killed' : 'LIVES '} ${result.name}${result.killed ? ` by ${result.by}, seed ${result.seed}` : ''}`,
+    );
 }
 console.log(JSON.stringify({mutants: results}));
 if (results.length === 0 || results.some(({killed}) => !killed)) process.exitCode = 1;
@@ -46,7 +58,10 @@ function plant({name, patches}: Mutant, folder: string): void {
     const path = join(folder, file);
     const text = readFileSync(path, 'utf8');
     if (text.split(find).length !== 2) throw new Error(`planted bug "${name}" no longer fits ${file}`);
-    writeFileSync(path, text.replace(find, () => replace));
+    writeFileSync(
+      path,
+      text.replace(find, () => replace),
+    );
   }
 }
 
@@ -67,4 +82,3 @@ function simulate(folder: string): Promise<string> {
     });
   });
 }
-

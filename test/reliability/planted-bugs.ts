@@ -62,7 +62,8 @@ export const mutants: readonly Mutant[] = [
       {
         file: 'server/store/sqlite.ts',
         find: 'WHERE id = ? AND version = ?`;\n        return statement(sql).run(prepared.json, ...prepared.values, id, prepared.expecting).changes === 1;',
-        replace: 'WHERE id = ?`;\n        return statement(sql).run(prepared.json, ...prepared.values, id).changes === 1;',
+        replace:
+          'WHERE id = ?`;\n        return statement(sql).run(prepared.json, ...prepared.values, id).changes === 1;',
       },
     ],
   },
@@ -100,7 +101,11 @@ export const mutants: readonly Mutant[] = [
         replace: 'const certain = asked > sentAt;',
       },
       // The sooner it asks, the sooner it is wrong.
-      {file: 'server/payments/due.ts', find: 'const firstAskMs = 17 * second;', replace: 'const firstAskMs = 2 * second;'},
+      {
+        file: 'server/payments/due.ts',
+        find: 'const firstAskMs = 17 * second;',
+        replace: 'const firstAskMs = 2 * second;',
+      },
     ],
   },
   {
@@ -140,7 +145,13 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'ledger_forgets_the_rest',
     sin: 'What a partial capture releases is not booked.',
-    patches: [{file: 'server/payments/news.ts', find: "if (rest > 0) lines.push(line('voided', rest));", replace: 'if (rest < 0) lines.push(line(\'voided\', rest));'}],
+    patches: [
+      {
+        file: 'server/payments/news.ts',
+        find: "if (rest > 0) lines.push(line('voided', rest));",
+        replace: "if (rest < 0) lines.push(line('voided', rest));",
+      },
+    ],
   },
   {
     name: 'lapse_not_looked_at',

@@ -61,10 +61,14 @@ async function together(): Promise<void> {
   const all: Told[] = [];
   const started = performance.now();
   const children = Array.from({length: workers}, (_, share) =>
-    fork(fileURLToPath(import.meta.url), [...process.argv.slice(2), '--share', String(share), '--workers', String(workers)], {
-      // A history leaves much that is soon forgotten: room for it saves time.
-      execArgv: [...process.execArgv, '--max-semi-space-size=64'],
-    }),
+    fork(
+      fileURLToPath(import.meta.url),
+      [...process.argv.slice(2), '--share', String(share), '--workers', String(workers)],
+      {
+        // A history leaves much that is soon forgotten: room for it saves time.
+        execArgv: [...process.execArgv, '--max-semi-space-size=64'],
+      },
+    ),
   );
   let isOver = false;
   await Promise.all(
@@ -73,12 +77,17 @@ async function together(): Promise<void> {
         new Promise<void>((resolve, reject) => {
           child.on('message', (told: Told) => {
             all.push(told);
-            if (!options.json && all.length % 250 === 0) console.log(`${all.length} histories, ${(all.length / ((performance.now() - started) / 1000)).toFixed(1)} per second`);
+            if (!options.json && all.length % 250 === 0)
+              console.log(
+                `${all.length} histories, ${(all.length / ((performance.now() - started) / 1000)).toFixed(1)} per second`,
+              );
             if (!options.first || told.violations.length === 0) return;
             isOver = true;
             for (const one of children) one.kill();
           });
-          child.on('exit', (code) => (isOver || code === 0 ? resolve() : reject(new Error(`a worker ended with ${String(code)}`))));
+          child.on('exit', (code) =>
+            isOver || code === 0 ? resolve() : reject(new Error(`a worker ended with ${String(code)}`)),
+          );
         }),
     ),
   );

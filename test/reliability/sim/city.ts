@@ -11,7 +11,18 @@ import {memoryVaultStore} from '../../../server/vault/open-store.ts';
 import type {Chance} from './chance.ts';
 import {diskOf, vaultDiskOf} from './disk.ts';
 import {beginLife, never, type Life, type ProcessName} from './life.ts';
-import {bankKey, bankUrl, cardPrivateUrl, cardUrl, directoryKey, hookUrl, merchantId, payUrl, secretKey, shopUrl} from './places.ts';
+import {
+  bankKey,
+  bankUrl,
+  cardPrivateUrl,
+  cardUrl,
+  directoryKey,
+  hookUrl,
+  merchantId,
+  payUrl,
+  secretKey,
+  shopUrl,
+} from './places.ts';
 import type {HistoryPlan} from './plan.ts';
 import {createTimeline} from './timeline.ts';
 import {createTrace} from './trace.ts';
@@ -126,7 +137,12 @@ export function buildCity(chance: Chance, plan: HistoryPlan, watchman: Watchman)
       name,
       up() {
         const now = timeline.now() - dawn;
-        const outage = plan.outages.find((one) => (one.place === 'bank' ? name === 'bank' : name === 'card' || name === 'vault') && now >= one.from && now < one.to);
+        const outage = plan.outages.find(
+          (one) =>
+            (one.place === 'bank' ? name === 'bank' : name === 'card' || name === 'vault') &&
+            now >= one.from &&
+            now < one.to,
+        );
         if (!outage) return door();
         trace.fault('outage');
         return outage.refuses ? undefined : {handle: never, onCrash: () => undefined};
@@ -210,7 +226,11 @@ export function buildCity(chance: Chance, plan: HistoryPlan, watchman: Watchman)
   }
 
   /** Starts a process, and after each death again, on the same disk and with an empty memory. */
-  function keepAlive(name: 'pay' | 'vault', mortal: boolean, start: (life: Life, ports: World) => {readonly public: Door; readonly private?: Door}): void {
+  function keepAlive(
+    name: 'pay' | 'vault',
+    mortal: boolean,
+    start: (life: Life, ports: World) => {readonly public: Door; readonly private?: Door},
+  ): void {
     const fate = chance.fork(`${name} fate`);
     let ordinal = 0;
     function live(): void {
@@ -255,7 +275,10 @@ export function buildCity(chance: Chance, plan: HistoryPlan, watchman: Watchman)
     });
     const vault = createVault(vaultConfig, ports, disk);
     vault.start();
-    return {public: doorOf(life, (request) => vault.public.fetch(request)), private: doorOf(life, (request) => vault.private.fetch(request))};
+    return {
+      public: doorOf(life, (request) => vault.public.fetch(request)),
+      private: doorOf(life, (request) => vault.private.fetch(request)),
+    };
   });
 
   const bankLife = beginLife('bank', 1, {timeline, trace});
@@ -284,7 +307,17 @@ export function buildCity(chance: Chance, plan: HistoryPlan, watchman: Watchman)
 }
 
 /** A receiver's check, written once more: HMAC-SHA256 over id, time and body. */
-export function isGenuine(secret: string, {id, timestamp, signature, body}: {readonly id: string; readonly timestamp: string; readonly signature: string; readonly body: string}): boolean {
-  const mac = createHmac('sha256', Buffer.from(secret.slice('whsec_'.length), 'base64')).update(`${id}.${timestamp}.${body}`).digest('base64');
+export function isGenuine(
+  secret: string,
+  {
+    id,
+    timestamp,
+    signature,
+    body,
+  }: {readonly id: string; readonly timestamp: string; readonly signature: string; readonly body: string},
+): boolean {
+  const mac = createHmac('sha256', Buffer.from(secret.slice('whsec_'.length), 'base64'))
+    .update(`${id}.${timestamp}.${body}`)
+    .digest('base64');
   return signature.split(' ').includes(`v1,${mac}`);
 }

@@ -78,7 +78,9 @@ export function diskOf(life: Life, raw: Store, {timeline, trace, chance, failing
 }
 
 function named(writes: readonly Write[]): string {
-  return writes.map((write) => `${write.op} ${write.table}${write.op === 'delete' ? '' : stateOf(write.doc)}`).join(', ');
+  return writes
+    .map((write) => `${write.op} ${write.table}${write.op === 'delete' ? '' : stateOf(write.doc)}`)
+    .join(', ');
 }
 
 function stateOf(doc: object): string {

@@ -65,7 +65,10 @@ export async function tell(seed: number): Promise<History> {
         seen: (one) => void seen.push(one),
         entered: watchman.cardEntered,
       });
-      const tended = shopServer(people(`shop${index + 1}`), (one) => void asked.push(one)).tend(made, wanted.operations);
+      const tended = shopServer(people(`shop${index + 1}`), (one) => void asked.push(one)).tend(
+        made,
+        wanted.operations,
+      );
       visits.push(begin(visit), begin(tended));
       if (plan.inTurn) await visit.catch(() => undefined);
     }
@@ -78,10 +81,19 @@ export async function tell(seed: number): Promise<History> {
   city.calm();
   await timeline.run(dawn + endMs);
 
-  for (const error of failures) watchman.violate('simulation', error instanceof Error ? (error.stack ?? error.message) : String(error));
+  for (const error of failures)
+    watchman.violate('simulation', error instanceof Error ? (error.stack ?? error.message) : String(error));
   if (running > 0) watchman.violate('simulation', `${running} people wait for ever`);
   if (timeline.moments() > momentsMax) watchman.violate('everything_ends', `${timeline.moments()} moments`);
   const endings = await judge({city, watchman, asked, seen, opened, listening});
   await city.close();
-  return {seed, violations: watchman.violations, faults: trace.faults, hash: trace.hash(), lines: trace.lines, moments: timeline.moments(), endings};
+  return {
+    seed,
+    violations: watchman.violations,
+    faults: trace.faults,
+    hash: trace.hash(),
+    lines: trace.lines,
+    moments: timeline.moments(),
+    endings,
+  };
 }

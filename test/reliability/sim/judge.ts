@@ -104,19 +104,24 @@ function theBookIsKnown({watchman}: Audit, book: readonly AcquirerPayment[], cas
       const harmless = one.status === 'voided' || (one.status === 'expired' && one.amount_captured === 0);
       if (!ours && !harmless) watchman.violate('no_lost_payment', `${order} ${one.id} ${one.status}, known to nobody`);
       // Harmless today, but nobody knew of it while it was held.
-      if (!ours && one.status === 'expired') watchman.violate('no_lost_payment', `${order} ${one.id} was held for a week and known to nobody`);
+      if (!ours && one.status === 'expired')
+        watchman.violate('no_lost_payment', `${order} ${one.id} was held for a week and known to nobody`);
     }
   }
   for (const {intent, entry} of cases) {
-    if (entry && entry.order_reference !== intent.orderReference) watchman.violate('no_phantom', `${intent.id} refers to another order's payment`);
+    if (entry && entry.order_reference !== intent.orderReference)
+      watchman.violate('no_phantom', `${intent.id} refers to another order's payment`);
   }
 }
 
 /** Everything ends, and nothing is left in the air. */
 function ends({watchman}: Evidence, {intent, refunds}: Case): void {
-  if (intent.status !== 'succeeded' && intent.status !== 'canceled') watchman.violate('everything_ends', `${intent.id} is still ${intent.status}`);
-  if (intent.operations.some(({state}) => state === 'sent')) watchman.violate('everything_ends', `${intent.id} has an operation in the air`);
-  if (refunds.some(({status}) => status === 'pending')) watchman.violate('everything_ends', `${intent.id} has a refund in the air`);
+  if (intent.status !== 'succeeded' && intent.status !== 'canceled')
+    watchman.violate('everything_ends', `${intent.id} is still ${intent.status}`);
+  if (intent.operations.some(({state}) => state === 'sent'))
+    watchman.violate('everything_ends', `${intent.id} has an operation in the air`);
+  if (refunds.some(({status}) => status === 'pending'))
+    watchman.violate('everything_ends', `${intent.id} has a refund in the air`);
 }
 
 /** State and book. */
@@ -124,32 +129,41 @@ function agrees({watchman}: Audit, {intent, entry}: Case): void {
   const say = (rule: string, what: string): void => watchman.violate(rule, `${intent.id} ${what}`);
   const paid = intent.status === 'requires_capture' || intent.status === 'succeeded';
   if (!entry) {
-    if (paid || ('reference' in intent && intent.reference !== undefined)) say('no_phantom', `is ${intent.status}, and the bank knows nothing of it`);
+    if (paid || ('reference' in intent && intent.reference !== undefined))
+      say('no_phantom', `is ${intent.status}, and the bank knows nothing of it`);
     if (intent.amountCaptured > 0 || intent.amountRefunded > 0) say('no_phantom', 'has amounts without a payment');
     return;
   }
   const facts = `${intent.status}, bank ${entry.status} ${entry.amount_captured}/${entry.amount}`;
-  if (entry.amount !== intent.money.amount || entry.currency !== intent.money.currency) say('state_is_book', `another amount: ${facts}`);
-  if (entry.amount_captured !== intent.amountCaptured) say('state_is_book', `captured ${intent.amountCaptured}: ${facts}`);
-  if (entry.amount_refunded !== intent.amountRefunded) say('state_is_book', `refunded ${intent.amountRefunded}, bank ${entry.amount_refunded}`);
+  if (entry.amount !== intent.money.amount || entry.currency !== intent.money.currency)
+    say('state_is_book', `another amount: ${facts}`);
+  if (entry.amount_captured !== intent.amountCaptured)
+    say('state_is_book', `captured ${intent.amountCaptured}: ${facts}`);
+  if (entry.amount_refunded !== intent.amountRefunded)
+    say('state_is_book', `refunded ${intent.amountRefunded}, bank ${entry.amount_refunded}`);
   if (intent.status === 'succeeded' && entry.amount_captured === 0) say('state_is_book', facts);
   if (intent.status === 'succeeded' && !entry.final) say('state_is_book', `more could be captured: ${facts}`);
   if (intent.status === 'canceled') {
-    const expected = intent.reason === 'voided' ? 'voided' : intent.reason === 'authorization_expired' ? 'expired' : undefined;
+    const expected =
+      intent.reason === 'voided' ? 'voided' : intent.reason === 'authorization_expired' ? 'expired' : undefined;
     if (entry.status !== expected) say('state_is_book', `${intent.reason}: ${facts}`);
   }
 }
 
 /** Ledger, state and refunds. */
 function addsUp({watchman}: Audit, {intent, ledger, refunds, entry}: Case): void {
-  const total = (kind: LedgerLine['kind']): number => ledger.reduce((sum, line) => (line.kind === kind ? sum + line.amount : sum), 0);
-  const facts = (['authorized', 'captured', 'voided', 'refunded'] as const).map((kind) => `${kind} ${total(kind)}`).join(', ');
+  const total = (kind: LedgerLine['kind']): number =>
+    ledger.reduce((sum, line) => (line.kind === kind ? sum + line.amount : sum), 0);
+  const facts = (['authorized', 'captured', 'voided', 'refunded'] as const)
+    .map((kind) => `${kind} ${total(kind)}`)
+    .join(', ');
   const say = (what: string): void => watchman.violate('ledger_adds_up', `${intent.id} ${what}: ${facts}`);
   if (total('authorized') !== (entry ? intent.money.amount : 0)) say('authorized');
   if (total('captured') !== intent.amountCaptured) say(`captured ${intent.amountCaptured}`);
   if (total('refunded') !== intent.amountRefunded) say(`refunded ${intent.amountRefunded}`);
   const isOver = intent.status === 'succeeded' || intent.status === 'canceled';
-  if (isOver && total('captured') + total('voided') !== total('authorized')) say('what was held is neither taken nor released');
+  if (isOver && total('captured') + total('voided') !== total('authorized'))
+    say('what was held is neither taken nor released');
   const given = refunds.reduce((sum, {status, amount}) => (status === 'succeeded' ? sum + amount : sum), 0);
   if (given !== intent.amountRefunded) say(`refunds of ${given}`);
 }
@@ -162,14 +176,20 @@ function wasAskedFor({watchman, asked}: Audit, {intent, entry}: Case): void {
     if (reference === entry?.reference) continue;
     const ours = operations.get(reference);
     if (ours?.state !== 'done' || ours.kind !== kind || ours.amount !== amount) {
-      watchman.violate('asked_for_once', `${intent.id} bank has ${kind} ${amount}, we have ${ours ? `${ours.kind} ${ours.amount} ${ours.state}` : 'nothing'}`);
+      watchman.violate(
+        'asked_for_once',
+        `${intent.id} bank has ${kind} ${amount}, we have ${ours ? `${ours.kind} ${ours.amount} ${ours.state}` : 'nothing'}`,
+      );
     }
   }
   const done = intent.operations.filter(({state}) => state === 'done').length;
   const inBook = (entry?.operations ?? []).filter(({reference}) => reference !== entry?.reference).length;
-  if (done !== inBook) watchman.violate('asked_for_once', `${intent.id} has ${done} operations done, the bank ${inBook}`);
+  if (done !== inBook)
+    watchman.violate('asked_for_once', `${intent.id} has ${done} operations done, the bank ${inBook}`);
 
-  const requests = new Map(asked.filter((one) => one.intent === intent.id).map((one) => [requestHash(intent.id, one.key), one]));
+  const requests = new Map(
+    asked.filter((one) => one.intent === intent.id).map((one) => [requestHash(intent.id, one.key), one]),
+  );
   for (const {request, kind, amount} of intent.operations) {
     const wanted = requests.get(request);
     if (!wanted || wanted.kind !== kind || (wanted.amount !== undefined && wanted.amount !== amount)) {
@@ -188,7 +208,9 @@ function neverSaidNo({watchman, seen}: Evidence, {intent, entry}: Case): void {
   for (const {at, session, status, reason} of seen) {
     // Before that try was opened, a "no" was about another one.
     if (session !== intent.session || at <= attempt.opened + readingMs) continue;
-    const saidNo = status === 'requires_payment_method' || (status === 'canceled' && reason !== 'voided' && reason !== 'authorization_expired');
+    const saidNo =
+      status === 'requires_payment_method' ||
+      (status === 'canceled' && reason !== 'voided' && reason !== 'authorization_expired');
     if (saidNo) watchman.violate('never_said_no', `${intent.id} was shown as ${status} while it was being paid`);
   }
 }
@@ -198,12 +220,19 @@ function wasAnnounced({watchman}: Audit, {intent, events}: Case): void {
   const mine = events.filter(({sequence}) => sequence > 0).sort((a, b) => a.sequence - b.sequence);
   const numbers = mine.map(({sequence}) => sequence).join(',');
   const expected = Array.from({length: intent.sequence}, (_, index) => index + 1).join(',');
-  if (numbers !== expected) watchman.violate('announced_once', `${intent.id} has news ${numbers || 'none'} of ${intent.sequence}`);
+  if (numbers !== expected)
+    watchman.violate('announced_once', `${intent.id} has news ${numbers || 'none'} of ${intent.sequence}`);
   const last = mine.findLast(({type}) => type.startsWith('payment_intent.'));
-  const told = last && typeof last.object === 'object' && last.object !== null && 'status' in last.object ? last.object['status'] : undefined;
-  const isSettled = intent.status === 'succeeded' || intent.status === 'canceled' || intent.status === 'requires_capture';
-  if (last && isSettled && told !== intent.status) watchman.violate('announced_once', `${intent.id} is ${intent.status}, the last news says ${String(told)}`);
-  if (intent.status === 'succeeded' && !mine.some(({type}) => type === 'payment_intent.succeeded')) watchman.violate('announced_once', `${intent.id} succeeded in silence`);
+  const told =
+    last && typeof last.object === 'object' && last.object !== null && 'status' in last.object
+      ? last.object['status']
+      : undefined;
+  const isSettled =
+    intent.status === 'succeeded' || intent.status === 'canceled' || intent.status === 'requires_capture';
+  if (last && isSettled && told !== intent.status)
+    watchman.violate('announced_once', `${intent.id} is ${intent.status}, the last news says ${String(told)}`);
+  if (intent.status === 'succeeded' && !mine.some(({type}) => type === 'payment_intent.succeeded'))
+    watchman.violate('announced_once', `${intent.id} succeeded in silence`);
 }
 
 /** A failed check counts what the bank counted, once. */
@@ -214,12 +243,22 @@ function countedOnce({watchman, city}: Evidence, {intent}: Case): void {
     if (!record) continue;
     const {phase, ares} = record;
     if (phase.name === 'settled' && ares.transStatus === 'N') failures += 1;
-    if (phase.name === 'ended' && phase.result.transStatus === 'N' && phase.result.cancel === null && phase.result.reason !== '14') {
+    if (
+      phase.name === 'ended' &&
+      phase.result.transStatus === 'N' &&
+      phase.result.cancel === null &&
+      phase.result.reason !== '14'
+    ) {
       failures += Math.min(3, Math.max(1, Number(phase.result.counter)));
     }
   }
-  if (intent.failedAuthentications > Math.min(3, failures)) watchman.violate('counted_once', `${intent.id} counts ${intent.failedAuthentications} failures, the bank ${failures}`);
-  if (intent.status === 'canceled' && intent.reason === 'authentication_failed' && intent.failedAuthentications < 3) watchman.violate('counted_once', `${intent.id} canceled after ${intent.failedAuthentications} failures`);
+  if (intent.failedAuthentications > Math.min(3, failures))
+    watchman.violate(
+      'counted_once',
+      `${intent.id} counts ${intent.failedAuthentications} failures, the bank ${failures}`,
+    );
+  if (intent.status === 'canceled' && intent.reason === 'authentication_failed' && intent.failedAuthentications < 3)
+    watchman.violate('counted_once', `${intent.id} canceled after ${intent.failedAuthentications} failures`);
 }
 
 /** Every event is delivered, or given up after three days; what arrived is genuine and always the same. */
@@ -232,36 +271,48 @@ async function announcementsArrived({watchman, city, listening}: Evidence): Prom
   for (const webhook of watchman.webhooks) {
     if (!secrets.some((secret) => isGenuine(secret, webhook))) watchman.violate('webhooks_are_genuine', webhook.id);
     const first = received.get(webhook.id);
-    if (first !== undefined && first !== webhook.body) watchman.violate('webhooks_are_genuine', `${webhook.id} came with two contents`);
+    if (first !== undefined && first !== webhook.body)
+      watchman.violate('webhooks_are_genuine', `${webhook.id} came with two contents`);
     received.set(webhook.id, webhook.body);
   }
   for (const {doc: event} of await store.find('events', {by: 'created', from: 0, limit: 1000})) {
-    if (event.undispatched !== undefined) watchman.violate('every_event_leaves', `${event.id} ${event.type} was never dispatched`);
+    if (event.undispatched !== undefined)
+      watchman.violate('every_event_leaves', `${event.id} ${event.type} was never dispatched`);
     const deliveries = await store.find('deliveries', {by: 'event', equals: event.id, limit: 20});
-    if (event.created > listening && deliveries.length === 0) watchman.violate('every_event_leaves', `${event.id} ${event.type} goes nowhere`);
+    if (event.created > listening && deliveries.length === 0)
+      watchman.violate('every_event_leaves', `${event.id} ${event.type} goes nowhere`);
     for (const {doc} of deliveries) {
       if (doc.state === 'waiting') watchman.violate('every_event_leaves', `${event.id} ${event.type} still waits`);
-      if (doc.state === 'given_up' && doc.attempts < triesMax && (doc.lastAt ?? 0) - doc.created < 3 * 86_400_000) watchman.violate('every_event_leaves', `${event.id} was given up early`);
-      if (doc.state === 'delivered' && !received.has(event.id)) watchman.violate('every_event_leaves', `${event.id} counts as delivered and never arrived`);
+      if (doc.state === 'given_up' && doc.attempts < triesMax && (doc.lastAt ?? 0) - doc.created < 3 * 86_400_000)
+        watchman.violate('every_event_leaves', `${event.id} was given up early`);
+      if (doc.state === 'delivered' && !received.has(event.id))
+        watchman.violate('every_event_leaves', `${event.id} counts as delivered and never arrived`);
     }
   }
 }
 
 /** A card is blocked by three payments that ended in three failures, and by nothing else. */
 async function blocksAreEarned({watchman, city}: Evidence, cases: readonly Case[]): Promise<void> {
-  const earned = cases.filter(({intent}) => intent.status === 'canceled' && intent.reason === 'authentication_failed').length;
+  const earned = cases.filter(
+    ({intent}) => intent.status === 'canceled' && intent.reason === 'authentication_failed',
+  ).length;
   const strikes = await city.store.find('strikes', {by: 'expires', from: 0, limit: 100});
   const counted = strikes.reduce((sum, {doc}) => sum + doc.count, 0);
   if (counted > earned) watchman.violate('blocks_are_earned', `${counted} strikes for ${earned} payments`);
-  for (const {doc, id} of strikes) if (doc.blocked !== doc.count >= 3) watchman.violate('blocks_are_earned', `${id} ${doc.count} strikes, blocked ${String(doc.blocked)}`);
+  for (const {doc, id} of strikes)
+    if (doc.blocked !== doc.count >= 3)
+      watchman.violate('blocks_are_earned', `${id} ${doc.count} strikes, blocked ${String(doc.blocked)}`);
 }
 
 /** No card number outside the vault's memory, no security code on any disk. */
 function nothingLeaked({watchman}: Evidence): void {
-  for (const document of watchman.payDisk) if (watchman.hasCard(document)) watchman.violate('card_outside_the_vault', 'a number in the store of pay');
-  for (const line of watchman.heard) if (watchman.hasCard(line)) watchman.violate('card_outside_the_vault', 'a number in a log');
+  for (const document of watchman.payDisk)
+    if (watchman.hasCard(document)) watchman.violate('card_outside_the_vault', 'a number in the store of pay');
+  for (const line of watchman.heard)
+    if (watchman.hasCard(line)) watchman.violate('card_outside_the_vault', 'a number in a log');
   for (const [where, content] of watchman.vaultDisk) {
     if (watchman.hasCard(content)) watchman.violate('card_never_in_clear', `a number in ${where}`);
-    if (watchman.entered.some(({cvc}) => content === cvc || content.includes(`"${cvc}"`))) watchman.violate('cvc_never_written', `a code in ${where}`);
+    if (watchman.entered.some(({cvc}) => content === cvc || content.includes(`"${cvc}"`)))
+      watchman.violate('cvc_never_written', `a code in ${where}`);
   }
 }

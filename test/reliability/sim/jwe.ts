@@ -9,7 +9,11 @@ export function encryptCard(card: object, key: CardKey, sid: string, now: number
   const point = mine.getPublicKey();
   const epk = {kty: 'EC', crv: 'P-256', x: text(point.subarray(1, 33)), y: text(point.subarray(33, 65))};
   const header = {
-    alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid, epk, sid,
+    alg: 'ECDH-ES',
+    enc: 'A256GCM',
+    kid: key.kid,
+    epk,
+    sid,
     iat: Math.floor(now / 1000),
     jti: text(chance.bytes(16)),
   };

@@ -25,9 +25,20 @@ export function shopServer(me: Person, asked: (asked: Asked) => void) {
 
   async function insist(path: string, json: unknown, key: string, timesMax: number): Promise<Told | undefined> {
     for (let tries = 0; tries < timesMax; tries++) {
-      const told = await ask({url: payUrl + path, headers: {...bearer, 'idempotency-key': key}, json, timeoutMs: 20_000});
-      say(`${path.replace(/[A-Za-z0-9_-]{20,}/, '…')} ${told?.status ?? 'no answer'} ${told?.json?.code ?? told?.json?.status ?? ''}`);
-      const later = !told || told.status >= 500 || told.status === 429 || ['idempotency_in_flight', 'operation_in_progress', 'conflict'].includes(told.json?.code);
+      const told = await ask({
+        url: payUrl + path,
+        headers: {...bearer, 'idempotency-key': key},
+        json,
+        timeoutMs: 20_000,
+      });
+      say(
+        `${path.replace(/[A-Za-z0-9_-]{20,}/, '…')} ${told?.status ?? 'no answer'} ${told?.json?.code ?? told?.json?.status ?? ''}`,
+      );
+      const later =
+        !told ||
+        told.status >= 500 ||
+        told.status === 429 ||
+        ['idempotency_in_flight', 'operation_in_progress', 'conflict'].includes(told.json?.code);
       if (!later) return told;
       await timeline.sleep(chance.between(1_000, 15_000) * (1 + tries));
     }
@@ -41,7 +52,8 @@ export function shopServer(me: Person, asked: (asked: Asked) => void) {
 
     async open({amount, currency, order, capture, expiresIn}: SessionPlan): Promise<Opened | undefined> {
       const wanted = {
-        amount, currency,
+        amount,
+        currency,
         order_reference: order,
         return_url: `${shopUrl}/merci`,
         capture_method: capture,
@@ -65,10 +77,24 @@ export function shopServer(me: Person, asked: (asked: Asked) => void) {
           asked({intent, kind, key: again, amount});
           return kind === 'refund'
             ? insist('/v1/refunds', {payment_intent: intent, ...(amount !== undefined && {amount})}, again, 10)
-            : insist(`/v1/payment_intents/${intent}/${kind}`, kind === 'void' ? {} : {...(amount !== undefined && {amount}), ...(final !== undefined && {final})}, again, 10);
+            : insist(
+                `/v1/payment_intents/${intent}/${kind}`,
+                kind === 'void' ? {} : {...(amount !== undefined && {amount}), ...(final !== undefined && {final})},
+                again,
+                10,
+              );
         };
         // A clerk who clicks twice, or two servers of one shop with the same key.
-        await Promise.all([run(key), ...(operation.twice ? [timeline.sleep(chance.between(1, 3_000)).then(() => run(operation.twice === 'same_key' ? key : `${key}b`))] : [])]);
+        await Promise.all([
+          run(key),
+          ...(operation.twice
+            ? [
+                timeline
+                  .sleep(chance.between(1, 3_000))
+                  .then(() => run(operation.twice === 'same_key' ? key : `${key}b`)),
+              ]
+            : []),
+        ]);
       }
     },
   };

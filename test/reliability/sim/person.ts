@@ -26,11 +26,14 @@ export interface Ask {
 
 export interface Told extends Heard {
   /** The body as JSON; undefined when it is none. */
-   
+
   readonly json: any;
 }
 
-export function person(name: string, parts: {readonly timeline: Timeline; readonly trace: Trace; readonly chance: Chance; readonly wire: Wire}): Person {
+export function person(
+  name: string,
+  parts: {readonly timeline: Timeline; readonly trace: Trace; readonly chance: Chance; readonly wire: Wire},
+): Person {
   const {timeline, trace, chance, wire} = parts;
   return {
     name,

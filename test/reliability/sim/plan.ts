@@ -11,7 +11,12 @@ export interface HistoryPlan {
   readonly crashes: {readonly pay: boolean; readonly vault: boolean; readonly atCommits: number};
   readonly diskFails: number;
   /** Windows in which nobody reaches the bank or the vault, milliseconds from the start. */
-  readonly outages: readonly {readonly place: 'bank' | 'card'; readonly from: number; readonly to: number; readonly refuses: boolean}[];
+  readonly outages: readonly {
+    readonly place: 'bank' | 'card';
+    readonly from: number;
+    readonly to: number;
+    readonly refuses: boolean;
+  }[];
   /** How often the shop's webhook address says no. */
   readonly hookRefuses: number;
 }
@@ -55,10 +60,41 @@ export interface OperationPlan {
   readonly twice?: 'same_key' | 'other_key';
 }
 
-const frictionless = ['4000000000000010', '4242424242424242', '4000002500001001', '4000000000000309', '4000000000000713', '4000000000000853', '378282246310005'];
-const challenged = ['4000000000000101', '5200000000000106', '4000000100000100', '4000000000000135', '4000000000000143', '4000000000000150', '4000000000000721'];
-const troubled = ['4000000000000812', '4000000000000820', '4000000000000838', '4000000000000861', '4000000000000705', '4000000000000804', '4000000000000846'];
-const acquired = ['4000000000000903', '5200000000000908', '4000000000001109', '4000000000001117', '4000000000001018', '4000000000000502'];
+const frictionless = [
+  '4000000000000010',
+  '4242424242424242',
+  '4000002500001001',
+  '4000000000000309',
+  '4000000000000713',
+  '4000000000000853',
+  '378282246310005',
+];
+const challenged = [
+  '4000000000000101',
+  '5200000000000106',
+  '4000000100000100',
+  '4000000000000135',
+  '4000000000000143',
+  '4000000000000150',
+  '4000000000000721',
+];
+const troubled = [
+  '4000000000000812',
+  '4000000000000820',
+  '4000000000000838',
+  '4000000000000861',
+  '4000000000000705',
+  '4000000000000804',
+  '4000000000000846',
+];
+const acquired = [
+  '4000000000000903',
+  '5200000000000908',
+  '4000000000001109',
+  '4000000000001117',
+  '4000000000001018',
+  '4000000000000502',
+];
 const failed = ['4000000000000200', '4000000000000408', '4000000000000507', '4000000000000606'];
 
 export function planOf(chance: Chance): HistoryPlan {
@@ -74,11 +110,19 @@ export function planOf(chance: Chance): HistoryPlan {
   };
   // Many sessions with one card that never proves itself: that is how a card gets blocked.
   const striking = chance.odds(0.05);
-  const count = striking ? chance.between(3, 5) : chance.weighted([[80, 1], [16, 2], [4, 3]] as const);
+  const count = striking
+    ? chance.between(3, 5)
+    : chance.weighted([
+        [80, 1],
+        [16, 2],
+        [4, 3],
+      ] as const);
   const strikingCard = chance.pick(['4000000000000200', '4000000000000101']);
   return {
     weather,
-    sessions: Array.from({length: count}, (_, index) => sessionOf(chance, `ORDER-${index + 1}`, striking ? strikingCard : undefined)),
+    sessions: Array.from({length: count}, (_, index) =>
+      sessionOf(chance, `ORDER-${index + 1}`, striking ? strikingCard : undefined),
+    ),
     inTurn: striking || chance.odds(0.3),
     crashes: {
       pay: !calm && chance.odds(0.6),
@@ -87,13 +131,23 @@ export function planOf(chance: Chance): HistoryPlan {
     },
     diskFails: calm ? 0 : chance.pick([0, 0, 0, 0.01, 0.03]),
     outages: calm || chance.odds(0.75) ? [] : [outageOf(chance)],
-    hookRefuses: chance.weighted([[65, 0], [20, 0.2], [10, 0.6], [5, 1]] as const),
+    hookRefuses: chance.weighted([
+      [65, 0],
+      [20, 0.2],
+      [10, 0.6],
+      [5, 1],
+    ] as const),
   };
 }
 
 function outageOf(chance: Chance): HistoryPlan['outages'][number] {
   const from = chance.between(0, 60_000);
-  return {place: chance.pick(['bank', 'bank', 'card']), from, to: from + chance.between(3_000, chance.pick([20_000, 300_000])), refuses: chance.odds(0.5)};
+  return {
+    place: chance.pick(['bank', 'bank', 'card']),
+    from,
+    to: from + chance.between(3_000, chance.pick([20_000, 300_000])),
+    refuses: chance.odds(0.5),
+  };
 }
 
 function sessionOf(chance: Chance, order: string, strikingCard: string | undefined): SessionPlan {
@@ -106,8 +160,23 @@ function sessionOf(chance: Chance, order: string, strikingCard: string | undefin
     capture,
     expiresIn: chance.pick([300, 1800, 1800, 3600]),
     shopper: {
-      tries: Array.from({length: strikingCard ? 3 : chance.weighted([[70, 1], [22, 2], [8, 4]] as const)}, () => tryOf(chance, strikingCard)),
-      patienceMs: chance.weighted([[10, 5_000], [20, 60_000], [70, 1_200_000]] as const),
+      tries: Array.from(
+        {
+          length: strikingCard
+            ? 3
+            : chance.weighted([
+                [70, 1],
+                [22, 2],
+                [8, 4],
+              ] as const),
+        },
+        () => tryOf(chance, strikingCard),
+      ),
+      patienceMs: chance.weighted([
+        [10, 5_000],
+        [20, 60_000],
+        [70, 1_200_000],
+      ] as const),
       doubleClick: chance.odds(0.15),
       twoTabs: chance.odds(0.1),
       cancelsAtEnd: chance.odds(0.1),
@@ -134,8 +203,18 @@ function tryOf(chance: Chance, strikingCard: string | undefined): TryPlan {
     stale: chance.odds(0.02),
     answer: strikingCard
       ? 'wrong'
-      : chance.weighted([[62, 'right'], [10, 'wrong'], [10, 'wrong_then_right'], [8, 'cancel'], [10, 'abandon']] as const),
-    forge: chance.weighted([[85, 'never'], [5, 'before'], [10, 'during']] as const),
+      : chance.weighted([
+          [62, 'right'],
+          [10, 'wrong'],
+          [10, 'wrong_then_right'],
+          [8, 'cancel'],
+          [10, 'abandon'],
+        ] as const),
+    forge: chance.weighted([
+      [85, 'never'],
+      [5, 'before'],
+      [10, 'during'],
+    ] as const),
     reload: chance.odds(0.1),
     leaves: chance.odds(0.08),
     cancelAttempt: chance.odds(0.06),
@@ -145,7 +224,12 @@ function tryOf(chance: Chance, strikingCard: string | undefined): TryPlan {
 function operationsOf(chance: Chance, amount: number, capture: 'automatic' | 'manual'): readonly OperationPlan[] {
   const part = chance.between(1, amount - 1);
   const afterMs = (): number => chance.pick([0, 1_000, 60_000, 3_600_000, 86_400_000]);
-  const twice = (): OperationPlan['twice'] => chance.weighted([[80, undefined], [10, 'same_key'], [10, 'other_key']] as const);
+  const twice = (): OperationPlan['twice'] =>
+    chance.weighted([
+      [80, undefined],
+      [10, 'same_key'],
+      [10, 'other_key'],
+    ] as const);
   const one = (kind: OperationPlan['kind'], wanted: Partial<OperationPlan> = {}): OperationPlan => {
     const double = twice();
     return {kind, afterMs: afterMs(), ...wanted, ...(double && {twice: double})};
@@ -165,5 +249,12 @@ function operationsOf(chance: Chance, amount: number, capture: 'automatic' | 'ma
         ]);
   if (chance.odds(0.6)) return captures;
   const refundable = chance.between(1, amount);
-  return [...captures, ...chance.pick<readonly OperationPlan[]>([[one('refund')], [one('refund', {amount: refundable})], [one('refund', {amount: Math.ceil(refundable / 2)}), one('refund')]])];
+  return [
+    ...captures,
+    ...chance.pick<readonly OperationPlan[]>([
+      [one('refund')],
+      [one('refund', {amount: refundable})],
+      [one('refund', {amount: Math.ceil(refundable / 2)}), one('refund')],
+    ]),
+  ];
 }

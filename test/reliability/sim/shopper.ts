@@ -45,7 +45,10 @@ export async function shop(me: Person, {session, token, plan, seen, entered}: Vi
     const frame = view.payment_methods[0]?.frame_url;
     const grant = frame && new URL(frame).searchParams.get('g');
     if (!grant) return undefined;
-    const cvc = String(chance.between(0, 10 ** (/^3[47]/.test(number) ? 4 : 3) - 1)).padStart(/^3[47]/.test(number) ? 4 : 3, '0');
+    const cvc = String(chance.between(0, 10 ** (/^3[47]/.test(number) ? 4 : 3) - 1)).padStart(
+      /^3[47]/.test(number) ? 4 : 3,
+      '0',
+    );
     for (let tries = 0; tries < 4; tries++) {
       const known = await ask({url: `${cardUrl}/keys`});
       const key = known?.json?.keys?.[0];
@@ -72,7 +75,8 @@ export async function shop(me: Person, {session, token, plan, seen, entered}: Vi
         json: {method: 'card', card_token: cardToken},
       });
       note(told);
-      const again = !told || told.status >= 500 || told.json?.code === 'idempotency_in_flight' || told.json?.code === 'conflict';
+      const again =
+        !told || told.status >= 500 || told.json?.code === 'idempotency_in_flight' || told.json?.code === 'conflict';
       say(`confirm ${told?.status ?? 'no answer'} ${told?.json?.code ?? told?.json?.payment_intent?.status ?? ''}`);
       if (!again) return;
       await timeline.sleep(chance.between(300, 4_000));
@@ -126,17 +130,29 @@ export async function shop(me: Person, {session, token, plan, seen, entered}: Vi
       const told = await ask({
         url: `${url}/authenticate`,
         headers: {origin: payUrl, accept: 'text/html', 'user-agent': 'Simulated/1.0'},
-        json: {javaEnabled: false, language: 'fr-FR', colorDepth: 24, screenHeight: 1080, screenWidth: 1920, timeZone: -60, method},
+        json: {
+          javaEnabled: false,
+          language: 'fr-FR',
+          colorDepth: 24,
+          screenHeight: 1080,
+          screenWidth: 1920,
+          timeZone: -60,
+          method,
+        },
       });
       say(`authenticate ${told?.status ?? 'no answer'} ${told?.json?.step ?? ''}`);
-      if (told?.status === 200) return told.json.step === 'challenge' ? challenge(told.json, url, wanted) : decoupled(told.json.step, wanted);
+      if (told?.status === 200)
+        return told.json.step === 'challenge' ? challenge(told.json, url, wanted) : decoupled(told.json.step, wanted);
       await timeline.sleep(chance.between(500, 3_000));
     }
   }
 
   async function runMethod(url: string, {methodUrl, transId}: Facts): Promise<boolean> {
     const handle = url.slice(url.lastIndexOf('/') + 1);
-    const data = encode({threeDSServerTransID: transId, threeDSMethodNotificationURL: `${payUrl}/3ds/method/${handle}`});
+    const data = encode({
+      threeDSServerTransID: transId,
+      threeDSMethodNotificationURL: `${payUrl}/3ds/method/${handle}`,
+    });
     const told = await ask({url: methodUrl!, form: {threeDSMethodData: data}, timeoutMs: 10_000});
     const back = told && fieldOf(told.body, 'threeDSMethodData');
     if (!back) return false;
@@ -155,13 +171,29 @@ export async function shop(me: Person, {session, token, plan, seen, entered}: Vi
     readonly sessionData: string;
   }
 
-  async function challenge({acsUrl, transId, acsTransId, version, sessionData}: Challenge, url: string, wanted: TryPlan): Promise<void> {
+  async function challenge(
+    {acsUrl, transId, acsTransId, version, sessionData}: Challenge,
+    url: string,
+    wanted: TryPlan,
+  ): Promise<void> {
     const handle = url.slice(url.lastIndexOf('/') + 1);
     const done = `${payUrl}/3ds/done/${handle}`;
-    const forged = encode({threeDSServerTransID: transId, acsTransID: acsTransId, messageType: 'CRes', messageVersion: version, transStatus: 'Y'});
+    const forged = encode({
+      threeDSServerTransID: transId,
+      acsTransID: acsTransId,
+      messageType: 'CRes',
+      messageVersion: version,
+      transStatus: 'Y',
+    });
     if (wanted.forge === 'before') await ask({url: done, form: {cres: forged}});
 
-    const creq = encode({threeDSServerTransID: transId, acsTransID: acsTransId, challengeWindowSize: '02', messageType: 'CReq', messageVersion: version});
+    const creq = encode({
+      threeDSServerTransID: transId,
+      acsTransID: acsTransId,
+      challengeWindowSize: '02',
+      messageType: 'CReq',
+      messageVersion: version,
+    });
     let page = await ask({url: acsUrl, form: {creq, threeDSSessionData: sessionData}});
     if (!page) page = await ask({url: acsUrl, form: {creq, threeDSSessionData: sessionData}});
     if (wanted.forge === 'during') await ask({url: done, form: {cres: forged}});

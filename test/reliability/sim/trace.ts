@@ -31,7 +31,8 @@ export function createTrace(now: () => number, start: number): Trace {
   const lines: string[] = [];
   const faults = noFaults();
   return {
-    line: (who, what) => void lines.push(`${((now() - start) / 1000).toFixed(3).padStart(12)} ${who.padEnd(9)} ${what}`),
+    line: (who, what) =>
+      void lines.push(`${((now() - start) / 1000).toFixed(3).padStart(12)} ${who.padEnd(9)} ${what}`),
     fault: (kind) => void faults[kind]++,
     lines,
     faults,

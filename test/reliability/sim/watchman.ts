@@ -74,7 +74,8 @@ export function createWatchman() {
     for (const write of writes) {
       const row = `${write.table} ${write.id}`;
       const version = versions.get(row);
-      if (write.op === 'update' && version !== write.expecting) violate('conditional_update', `${row} is at ${version}, written from ${write.expecting}`);
+      if (write.op === 'update' && version !== write.expecting)
+        violate('conditional_update', `${row} is at ${version}, written from ${write.expecting}`);
       if (write.op === 'insert' && version !== undefined) violate('conditional_update', `${row} inserted twice`);
       if (write.op === 'delete') versions.delete(row);
       else versions.set(row, (version ?? 0) + 1);
@@ -95,10 +96,14 @@ export function createWatchman() {
     for (const {key} of intent.operations) keys.add(key);
 
     const live = intent.attempts.filter(({step}) => !closed.has(step.name));
-    if (live.length > 1 || (live.length === 1 && live[0] !== intent.attempts.at(-1))) violate('one_live_attempt', intent.id);
-    if (live.length === 1 && intent.status !== 'requires_action' && intent.status !== 'processing') violate('one_live_attempt', `${intent.id} ${intent.status} with a live attempt`);
-    if (repeats(intent.attempts.map(({request}) => request))) violate('idempotency', `${intent.id} two attempts of one key`);
-    if (repeats(intent.operations.map(({request}) => request))) violate('idempotency', `${intent.id} two operations of one key`);
+    if (live.length > 1 || (live.length === 1 && live[0] !== intent.attempts.at(-1)))
+      violate('one_live_attempt', intent.id);
+    if (live.length === 1 && intent.status !== 'requires_action' && intent.status !== 'processing')
+      violate('one_live_attempt', `${intent.id} ${intent.status} with a live attempt`);
+    if (repeats(intent.attempts.map(({request}) => request)))
+      violate('idempotency', `${intent.id} two attempts of one key`);
+    if (repeats(intent.operations.map(({request}) => request)))
+      violate('idempotency', `${intent.id} two operations of one key`);
     if (intent.operations.filter(({state}) => state === 'sent').length > 1) violate('one_live_operation', intent.id);
     for (const attempt of intent.attempts) authenticatedByTheBank(intent, attempt);
     if (before) forward(before, intent);
@@ -109,17 +114,20 @@ export function createWatchman() {
     const say = (what: string): void => violate('only_forward', `${after.id} ${what}`);
     if (before.status === 'canceled' && after.status !== 'canceled') say(`was canceled, is ${after.status}`);
     if (before.status === 'succeeded' && after.status !== 'succeeded') say(`had succeeded, is ${after.status}`);
-    if (before.status === 'requires_capture' && !['requires_capture', 'succeeded', 'canceled'].includes(after.status)) say(`was authorized, is ${after.status}`);
+    if (before.status === 'requires_capture' && !['requires_capture', 'succeeded', 'canceled'].includes(after.status))
+      say(`was authorized, is ${after.status}`);
     if (after.amountCaptured < before.amountCaptured) say('has less captured');
     if (after.amountRefunded < before.amountRefunded) say('has less refunded');
     if (after.failedAuthentications < before.failedAuthentications) say('has fewer failures');
     if (after.sequence < before.sequence) say('counts its news backwards');
     const reference = 'reference' in before ? before.reference : undefined;
-    if (reference !== undefined && (!('reference' in after) || after.reference !== reference)) say('has another reference');
+    if (reference !== undefined && (!('reference' in after) || after.reference !== reference))
+      say('has another reference');
     before.attempts.forEach((attempt, index) => {
       const now = after.attempts[index];
       if (now?.id !== attempt.id) say(`lost attempt ${attempt.ordinal}`);
-      else if (closed.has(attempt.step.name) && !isDeepStrictEqual(now.step, attempt.step)) say(`changed attempt ${attempt.ordinal}, which was closed`);
+      else if (closed.has(attempt.step.name) && !isDeepStrictEqual(now.step, attempt.step))
+        say(`changed attempt ${attempt.ordinal}, which was closed`);
     });
   }
 
@@ -127,17 +135,21 @@ export function createWatchman() {
   function authenticatedByTheBank(intent: PaymentIntent, {step}: Attempt): void {
     const proof = 'authentication' in step ? step.authentication : undefined;
     if (!proof || (proof.outcome !== 'authenticated' && proof.outcome !== 'attempted')) return;
-    const record = proof.dsTransId === undefined ? undefined : scene?.bankStore.authenticationByDirectory(proof.dsTransId);
+    const record =
+      proof.dsTransId === undefined ? undefined : scene?.bankStore.authenticationByDirectory(proof.dsTransId);
     const told = record && proofOf(record)?.transStatus;
-    if (told !== (proof.outcome === 'authenticated' ? 'Y' : 'A')) violate('authenticated_by_the_bank', `${intent.id} ${proof.outcome}, the bank says ${told ?? 'nothing'}`);
+    if (told !== (proof.outcome === 'authenticated' ? 'Y' : 'A'))
+      violate('authenticated_by_the_bank', `${intent.id} ${proof.outcome}, the bank says ${told ?? 'nothing'}`);
   }
 
   function message(from: string, to: string, {method, url, headers, body = ''}: Message): void {
     const {pathname} = new URL(url);
-    if ((from === 'pay' || to === 'hooks') && hasCard(`${url} ${JSON.stringify(headers)} ${body}`)) violate('card_outside_the_vault', `${from}>${to} ${pathname}`);
+    if ((from === 'pay' || to === 'hooks') && hasCard(`${url} ${JSON.stringify(headers)} ${body}`))
+      violate('card_outside_the_vault', `${from}>${to} ${pathname}`);
     if (to === 'bank' && method === 'POST' && pathname.startsWith('/acquirer/')) {
       const {reference, card} = parsed(body);
-      if (typeof reference !== 'string' || !keys.has(reference)) violate('key_written_first', `${pathname} ${String(reference)}`);
+      if (typeof reference !== 'string' || !keys.has(reference))
+        violate('key_written_first', `${pathname} ${String(reference)}`);
       if (card) survivedRestart(card);
     }
     if (to === 'vault' && pathname === '/send') {
@@ -152,7 +164,8 @@ export function createWatchman() {
   /** A security code that is known after a restart was written somewhere. */
   function survivedRestart({number, cvc}: {readonly number?: string; readonly cvc?: string}): void {
     const cards = entered.filter((one) => one.number === number && one.cvc === cvc);
-    if (cards.length > 0 && cards.every(({life}) => life < vaultLife)) violate('cvc_never_written', 'a code outlived the vault that heard it');
+    if (cards.length > 0 && cards.every(({life}) => life < vaultLife))
+      violate('cvc_never_written', 'a code outlived the vault that heard it');
   }
 
   function hasCard(text: string): boolean {
@@ -183,11 +196,13 @@ export function createWatchman() {
     },
     cardEntered: (card: Omit<Entered, 'life'>) => void entered.push({...card, life: vaultLife}),
     webhook: (webhook: Webhook) => void webhooks.push(webhook),
-    written: (where: string, content: string | Uint8Array) => void vaultDisk.push([where, typeof content === 'string' ? content : Buffer.from(content).toString('latin1')]),
+    written: (where: string, content: string | Uint8Array) =>
+      void vaultDisk.push([where, typeof content === 'string' ? content : Buffer.from(content).toString('latin1')]),
     logged(who: string, event: string, fields: Readonly<Record<string, unknown>>, line: string): void {
       heard.push(line);
       const error = fields['error'];
-      if (error !== undefined && !expectedErrors.has(String(error))) violate('no_unexpected_error', `${who} ${event} ${String(error)} ${String(fields['where'] ?? '')}`);
+      if (error !== undefined && !expectedErrors.has(String(error)))
+        violate('no_unexpected_error', `${who} ${event} ${String(error)} ${String(fields['where'] ?? '')}`);
     },
   };
 }
@@ -196,7 +211,6 @@ function repeats(list: readonly string[]): boolean {
   return new Set(list).size < list.length;
 }
 
- 
 function parsed(text: string): any {
   try {
     return JSON.parse(text) ?? {};

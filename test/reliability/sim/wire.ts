@@ -96,7 +96,8 @@ export function createWire({timeline, trace, chance, weather, places, watch}: Wi
         }
         const broken = chance.odds(weather.wire5xx) ? chance.pick(['before', 'after'] as const) : undefined;
         if (broken) trace.fault('wire_5xx');
-        const proxy = (): void => hear({status: 502, headers: {'content-type': 'text/html'}, body: '<h1>Bad Gateway</h1>'}, timeline.now());
+        const proxy = (): void =>
+          hear({status: 502, headers: {'content-type': 'text/html'}, body: '<h1>Bad Gateway</h1>'}, timeline.now());
         if (broken === 'before') {
           timeline.after(leg(), proxy);
           return;
@@ -133,7 +134,9 @@ export function createWire({timeline, trace, chance, weather, places, watch}: Wi
 }
 
 async function handled(door: Door, {method, url, headers, body}: Message): Promise<NetResponse> {
-  const response = await door.handle(new Request(url, {method, ...(headers && {headers: {...headers}}), ...(body !== undefined && {body})}));
+  const response = await door.handle(
+    new Request(url, {method, ...(headers && {headers: {...headers}}), ...(body !== undefined && {body})}),
+  );
   return {status: response.status, headers: Object.fromEntries(response.headers), body: await response.text()};
 }
 
