@@ -20,6 +20,8 @@ export class ClickGuard implements ReactiveController {
   private watched: Element | undefined;
   private isCovered = false;
   private shownAtMs = Number.NaN;
+  /** When a click under a cover was first not counted, and the shopper was told so. */
+  private toldAtMs = Number.NaN;
 
   constructor(host: ReactiveControllerHost & Element, target: () => Element | null | undefined) {
     this.host = host;
@@ -65,7 +67,11 @@ export class ClickGuard implements ReactiveController {
   counts(event: Event): boolean {
     const settled = document.visibilityState === 'visible' && event.timeStamp - this.shownAtMs >= settledMs;
     const byPointer = event instanceof MouseEvent && event.detail > 0;
-    return settled && !(byPointer && this.isCovered);
+    if (!settled || !byPointer || !this.isCovered) return settled;
+    // The signal errs on the side of "covered": whoever was told to look, and clicks again, means it.
+    const wasTold = event.timeStamp - this.toldAtMs >= settledMs;
+    if (!wasTold && Number.isNaN(this.toldAtMs)) this.toldAtMs = event.timeStamp;
+    return wasTold;
   }
 
   private readonly handleVisibility = () => {
