@@ -82,7 +82,7 @@ const steps: readonly Step[] = [
   {
     name: 'sim',
     title: 'Simulated histories',
-    command: ['npm', 'run', '--silent', 'sim', '--', '--histories', '1000'],
+    command: ['npm', 'run', '--silent', 'sim', '--', '--histories', '500'],
     absent: !scripts['sim'],
   },
   {
