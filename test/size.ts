@@ -29,6 +29,8 @@ const budgets = {embed: 2_500, card_page: 40_000} as const;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const kept = join(root, 'test/size.json');
 const options = new Set(process.argv.slice(2));
+/** Ids, nonce and signature of a card page are new each time, and compress by that much better or worse. */
+const chance = 100;
 
 if (!existsSync(join(root, 'dist/client/guichet.js'))) {
   console.error('Nothing is built. Run "npm run build" first.');
@@ -77,7 +79,7 @@ function compare(): string[] {
     if (now < was) console.log(`${name} is ${was - now} bytes smaller: keep it with "npm run size -- --write"`);
   }
   return rows
-    .filter(([, was, now]) => now > was)
+    .filter(([name, was, now]) => now > was + (name === 'card_page' ? chance : 0))
     .map(([name, was, now]) => `${name} has grown from ${was} to ${now} bytes`);
 }
 

@@ -13,7 +13,7 @@ export default defineConfig({
   // One after the other: two cores, and the bank's phone is one for all.
   workers: 1,
   // A busy machine may lose a click; the list then says "flaky", and what fails twice has failed.
-  retries: 1,
+  retries: 2,
   reporter: 'list',
   // Nothing here is measured: a slow machine is slow, not wrong.
   timeout: 180_000,
