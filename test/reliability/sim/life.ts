@@ -28,7 +28,7 @@ export function beginLife(name: ProcessName, ordinal: number, {trace, mortal}: L
   const ears: (() => void)[] = [];
   let dead = false;
   // At any use of a port: early ones more often, so that restarts themselves are hit too.
-  let left = mortal?.odds(0.5) ? Math.ceil(mortal.real() ** 2 * 400) : Infinity;
+  let left = mortal?.odds(0.5) ? Math.ceil(mortal.real() ** 2 * (name === 'vault' ? 60 : 400)) : Infinity;
 
   function crash(why: string): void {
     if (dead) return;
