@@ -52,6 +52,7 @@ export class GuichetCheckout extends HTMLElement {
 
   readonly #root = this.attachShadow({mode: 'open'});
   readonly #dialog = document.createElement('dialog');
+  #isHere = false;
   #frame: HTMLIFrameElement | undefined;
   #port: MessagePort | undefined;
   #undo: (() => void)[] = [];
@@ -71,15 +72,18 @@ export class GuichetCheckout extends HTMLElement {
   connectedMoveCallback(): void {}
 
   connectedCallback(): void {
+    this.#isHere = true;
     this.#start();
   }
 
   disconnectedCallback(): void {
+    this.#isHere = false;
     this.#stop();
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
-    if (!this.isConnected || before === after) return;
+    // While it is being made, the browser first tells of every attribute that is there already.
+    if (!this.#isHere || before === after) return;
     if (name === 'locale' && this.#frame) this.#tune();
     else this.#start();
   }

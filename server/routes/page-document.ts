@@ -1,6 +1,6 @@
 import {render} from '@lit-labs/ssr';
 import {collectResultSync} from '@lit-labs/ssr/lib/render-result.js';
-import {html, nothing} from 'lit';
+import {html} from 'lit';
 import type {Locale} from '#contract/locale.ts';
 import type {SessionView} from '#contract/session.ts';
 import {addTexts, inLocale, translate} from '../../components/base/i18n.ts';
@@ -83,23 +83,19 @@ export function pageDocument({view, locale, embedOrigins, payUrl, cardUrl, scrip
   const frameUrl = view.payment_methods.find(({type}) => type === 'card')?.frame_url;
   const frame =
     frameUrl && view.status === 'open'
-      ? html`<iframe
-          slot="card-frame"
-          title=${t('card_host.title')}
-          src=${frameAddress(frameUrl, {payUrl, nonce, locale})}
-          referrerpolicy="no-referrer"
-        ></iframe>`
-      : nothing;
+      ? `<iframe slot="card-frame" title="${escape(t('card_host.title'))}" src="${escape(frameAddress(frameUrl, {payUrl, nonce, locale}))}" referrerpolicy="no-referrer"></iframe>`
+      : '';
   const body = inLocale(locale, () =>
     collectResultSync(
       render(
         html`<main>
           <h1>${title}</h1>
-          <guichet-payment-page session=${view.id} locale=${locale} .view=${view}>${frame}</guichet-payment-page>
+          <guichet-payment-page session=${view.id} locale=${locale} .view=${view}></guichet-payment-page>
         </main>`,
       ),
     ),
-  );
+    // Before the shadow root rather than after it: the vault's form is on its way while the page is still being read.
+  ).replace(/<guichet-payment-page[^>]*>/, (tag) => tag + frame);
   const given: PageData = {view, locale, texts: texts[locale], origins: embedOrigins ?? [], preloads: scripts.preloads};
   return {
     status: 200,

@@ -32,9 +32,11 @@ const limitMs = 60_000;
 
 /**
  * Milliseconds from the navigation to a card number field that takes keys: drawn, and then clicked and typed into for
- * proof. The processor is slowed 4 times, nothing is cached, no connection is open.
+ * proof. The processor is slowed 4 times, nothing is cached, no connection is open. The shopper comes `from` a page of
+ * another site, as shoppers do: from an empty tab, a browser starts a second process for a page with an opener policy
+ * and none for a page without, which no shopper ever waits for.
  */
-export async function usableAfter(browser: Browser, url: string): Promise<number> {
+export async function usableAfter(browser: Browser, from: string, url: string): Promise<number> {
   const context = await browser.newContext({viewport: {width: 390, height: 844}});
   context.setDefaultTimeout(limitMs);
   try {
@@ -42,6 +44,7 @@ export async function usableAfter(browser: Browser, url: string): Promise<number
     await page.addInitScript({content: watchField});
     const client = await context.newCDPSession(page);
     await client.send('Network.setCacheDisabled', {cacheDisabled: true});
+    await page.goto(from);
     await client.send('Emulation.setCPUThrottlingRate', {rate: 4});
     const drawn = page.waitForEvent('console', {predicate: (message) => message.text().startsWith(word)});
     await Promise.all([page.goto(url, {waitUntil: 'commit'}), drawn]);
