@@ -85,15 +85,17 @@ export function pageDocument({view, locale, embedOrigins, payUrl, cardUrl, scrip
     frameUrl && view.status === 'open'
       ? `<iframe slot="card-frame" title="${escape(t('card_host.title'))}" src="${escape(frameAddress(frameUrl, {payUrl, nonce, locale}))}" referrerpolicy="no-referrer"></iframe>`
       : '';
-  const body = inLocale(locale, () =>
-    collectResultSync(
-      render(
-        html`<main>
-          <h1>${title}</h1>
-          <guichet-payment-page session=${view.id} locale=${locale} .view=${view}></guichet-payment-page>
-        </main>`,
+  const body = inLocale(
+    locale,
+    () =>
+      collectResultSync(
+        render(
+          html`<main>
+            <h1>${title}</h1>
+            <guichet-payment-page session=${view.id} locale=${locale} .view=${view}></guichet-payment-page>
+          </main>`,
+        ),
       ),
-    ),
     // Before the shadow root rather than after it: the vault's form is on its way while the page is still being read.
   ).replace(/<guichet-payment-page[^>]*>/, (tag) => tag + frame);
   const given: PageData = {view, locale, texts: texts[locale], origins: embedOrigins ?? [], preloads: scripts.preloads};
@@ -167,7 +169,7 @@ export function frameAddress(
 }
 
 function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return text.replace(/[&<>"']/g, (sign) => (sign === '&' ? '&amp;' : `&#${sign.charCodeAt(0)};`));
 }
 
 /** Data that cannot end its script element, whatever a shop wrote into a name. */
