@@ -12,6 +12,7 @@ import {requestHash} from './keys.ts';
 import {move} from './move.ts';
 import {open} from './moves.ts';
 import type {CheckoutSession} from './session.ts';
+import {openTry} from './tries.ts';
 
 export interface Confirmation {
   readonly method: MethodType;
@@ -74,11 +75,18 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
     ...(!refusal && {cardToken: wanted.card_token}),
     step,
   };
-  const opened = await move(deps, session.intent, (intent) => {
-    if (intent.attempts.some((other) => other.request === request)) return undefined;
-    mayTry(intent, now);
-    return refusal ? {...intent, attempts: [...intent.attempts, attempt], lastDecline: refusal} : open(intent, attempt);
-  });
+  const opened = await move(
+    deps,
+    session.intent,
+    (intent) => {
+      if (intent.attempts.some((other) => other.request === request)) return undefined;
+      mayTry(intent, now);
+      return refusal
+        ? {...intent, attempts: [...intent.attempts, attempt], lastDecline: refusal}
+        : open(intent, attempt);
+    },
+    {extra: () => (refusal ? [] : [openTry(deps, row.doc.merchant, attempt, card)])},
+  );
   if (refusal) await deps.vault.erase(wanted.card_token, session.id);
   if (opened && !refusal) await lookUpVersions(deps, session.intent);
 }

@@ -5,6 +5,7 @@ import type {Deps} from './deps.ts';
 import {dueOf} from './due.ts';
 import type {PaymentIntent} from './intent.ts';
 import {linesOf, newsOf, refundAfter, sessionStatusAfter} from './news.ts';
+import {settleTry} from './tries.ts';
 import {publicIntent, publicRefund, publicSession} from './views.ts';
 
 /** Enough for any honest race; a payment that is still contended after that wants a person to look. */
@@ -47,7 +48,8 @@ export async function move(
 }
 
 /** Everything that must be saved together with a change. */
-async function consequences({store, world, announce}: Deps, row: Row<'intents'>, changed: PaymentIntent, key: string) {
+async function consequences(deps: Deps, row: Row<'intents'>, changed: PaymentIntent, key: string) {
+  const {store, world, announce} = deps;
   const now = world.clock.now();
   const before = row.doc;
   const news = newsOf(before, changed);
@@ -88,6 +90,7 @@ async function consequences({store, world, announce}: Deps, row: Row<'intents'>,
       tell(status === 'complete' ? 'checkout_session.completed' : 'checkout_session.expired', publicSession(doc)),
     );
   }
+  writes.push(...(await settleTry(deps, before, after)));
   return {after, writes};
 }
 

@@ -21,6 +21,7 @@ export const shelves: {readonly [T in Table]: Shelf<Documents[T]>} = {
   deliveries: shelf(tables.deliveries),
   endpoints: shelf(tables.endpoints),
   strikes: shelf(tables.strikes),
+  tries: shelf(tables.tries),
   idempotency: shelf(tables.idempotency),
 };
 

@@ -9,8 +9,8 @@ interface Migration {
 }
 
 /**
- * Changes of the documents themselves, oldest first; add at the end, never alter. Columns need none: they are computed
- * from the documents, so `reconcile` adds, fills and indexes what is missing.
+ * Changes of the documents themselves, oldest first; add at the end, never alter. Tables and columns need none: columns
+ * are computed from the documents, so `reconcile` adds, fills and indexes what is missing.
  *
  * Names come from `tables.ts`, never from data.
  */
@@ -56,9 +56,12 @@ export function migrate(db: DatabaseSyncInstance, list: readonly Migration[] = m
   }
 }
 
-/** Adds the columns that a table does not have yet, computed from its documents. */
+/** Adds a table that is not there yet, and the columns that it does not have yet, computed from its documents. */
 function reconcile(db: DatabaseSyncInstance, table: Table): void {
   const shelf = shelves[table];
+  db.exec(
+    `CREATE TABLE IF NOT EXISTS "${table}" (id TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL) STRICT, WITHOUT ROWID`,
+  );
   const present = new Set(
     db
       .prepare(`PRAGMA table_info("${table}")`)

@@ -83,6 +83,21 @@ export const StrikeSchema = z
   })
   .readonly();
 
+/**
+ * One card that was tried. While the attempt lives, its id stands here, so that what becomes of it can be held against
+ * the card; afterwards nothing leads from a payment to a fingerprint (`facts/security.md` 3.5).
+ */
+export const TrySchema = z
+  .object({
+    merchant: z.string(),
+    /** The card's fingerprint. */
+    card: z.string(),
+    attempt: z.templateLiteral(['att_', z.string()]).exactOptional(),
+    at: Instant,
+    expires: Instant,
+  })
+  .readonly();
+
 export const IdempotencySchema = z
   .object({
     /** SHA-256 of the canonical request. */
@@ -140,6 +155,8 @@ export const tables = {
   endpoints: {schema: EndpointSchema, index: {merchant: (d) => d.merchant}},
   /** Id: `<merchant>.<fingerprint>`. */
   strikes: {schema: StrikeSchema, index: {merchant: (d) => d.merchant, expires: (d) => d.expires}},
+  /** Id: 128 random bits. */
+  tries: {schema: TrySchema, index: {attempt: (d) => d.attempt ?? null, expires: (d) => d.expires}},
   /** Id: SHA-256 of merchant, method, route and key. */
   idempotency: {schema: IdempotencySchema, index: {expires: (d) => d.expires}},
 } as const satisfies TableDefinitions;
@@ -161,6 +178,7 @@ interface TableDefinitions {
   readonly deliveries: Definition<typeof DeliverySchema>;
   readonly endpoints: Definition<typeof EndpointSchema>;
   readonly strikes: Definition<typeof StrikeSchema>;
+  readonly tries: Definition<typeof TrySchema>;
   readonly idempotency: Definition<typeof IdempotencySchema>;
 }
 
@@ -172,6 +190,7 @@ export type Event = Documents['events'];
 export type Delivery = Documents['deliveries'];
 export type Endpoint = Documents['endpoints'];
 export type Strike = Documents['strikes'];
+export type Try = Documents['tries'];
 
 /** The running 3-D Secure transaction of a payment, whose attempt is always the last one. */
 function transactionOf(intent: PaymentIntent) {

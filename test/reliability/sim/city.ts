@@ -99,6 +99,7 @@ async function wipe(store: Store): Promise<void> {
   await wipeTable(store, 'deliveries', 'event');
   await wipeTable(store, 'endpoints', 'merchant');
   await wipeTable(store, 'strikes', 'merchant');
+  await wipeTable(store, 'tries', 'expires');
   await wipeTable(store, 'idempotency', 'expires');
 }
 
