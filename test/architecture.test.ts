@@ -28,6 +28,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     // One response draws the page, with the elements themselves.
     'components',
   ],
+  'server/statements': ['server/contract', 'ports'],
+  'server/rates': ['server/contract', 'ports'],
   'server/vault': ['server/contract', 'ports', 'locales'],
   'server/bank': ['server/contract', 'ports', 'locales'],
   ports: ['server/contract'],
@@ -59,6 +61,7 @@ const leaves = new Set([
   'server/compress.ts',
   'server/accept-language.ts',
   'server/headers.ts',
+  'server/xml.ts',
   'server/routes/problem.ts',
 ]);
 
@@ -100,7 +103,8 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   components: [/^lit(\/|$)/, /^i18next$/, /^@lit-labs\/ssr-client(\/|$)/],
   'components/embed': [],
   'components/card/frame': [],
-  'server/contract': [],
+  // A QR code is drawn on both sides of the glass, by code that nobody should write twice.
+  'server/contract': [/^uqr$/],
   'server/providers': [/^node:(crypto|buffer)$/, /^zod$/],
 };
 
