@@ -3,6 +3,7 @@ import {newId} from '../ids.ts';
 import {providerOf} from './authorize.ts';
 import type {Deps} from './deps.ts';
 import type {PaymentIntent, Refund} from './intent.ts';
+import {keyOfOperation} from './keys.ts';
 import {operate, operationOf} from './operate.ts';
 
 /**
@@ -19,7 +20,7 @@ export function capture(
     idempotencyKey,
   }: {readonly amount?: number; readonly final?: boolean; readonly idempotencyKey: string},
 ): Promise<PaymentIntent> {
-  return operate(deps, id, idempotencyKey, (intent) => {
+  return operate(deps, id, keyOfOperation('capture', idempotencyKey), (intent) => {
     if (intent.status !== 'requires_capture') throw new Problem('intent_not_capturable');
     const {capabilities, capture: verb} = providerOfIntent(deps, intent);
     if (!verb || capabilities.deferredCapture === 'none') throw new Problem('capture_unsupported');
@@ -38,7 +39,7 @@ export function voidIntent(
   id: string,
   {idempotencyKey}: {readonly idempotencyKey: string},
 ): Promise<PaymentIntent> {
-  return operate(deps, id, idempotencyKey, (intent) => {
+  return operate(deps, id, keyOfOperation('void', idempotencyKey), (intent) => {
     if (intent.status !== 'requires_capture') throw new Problem('intent_not_voidable');
     if (!providerOfIntent(deps, intent).void) throw new Problem('void_unsupported');
     return {kind: 'void', amount: intent.money.amount - intent.amountCaptured, final: true};
@@ -58,10 +59,11 @@ export async function refund(
   const {world, store} = deps;
   const refundId = newId('re_', world.random);
   const created = world.clock.now();
+  const key = keyOfOperation('refund', idempotencyKey);
   const after = await operate(
     deps,
     id,
-    idempotencyKey,
+    key,
     (intent) => {
       const left = intent.amountCaptured - intent.amountRefunded;
       if (left <= 0) throw new Problem('intent_not_refundable');
@@ -85,7 +87,7 @@ export async function refund(
       return [{op: 'insert', table: 'refunds', id: refundId, doc}];
     },
   );
-  const mine = operationOf(after, idempotencyKey)?.refund;
+  const mine = operationOf(after, key)?.refund;
   const row = mine && (await store.get('refunds', mine));
   if (!row) throw new Problem('refund_not_found');
   return row.doc;

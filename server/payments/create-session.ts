@@ -6,6 +6,7 @@ import type {Deps} from './deps.ts';
 import {dueOf} from './due.ts';
 import type {PaymentIntent} from './intent.ts';
 import type {CheckoutSession} from './session.ts';
+import type {Write} from '../store/store.ts';
 
 /** What a merchant's server asks for, already of the right shape. */
 export interface NewSession {
@@ -31,12 +32,16 @@ export interface MerchantFacts {
   readonly origins: readonly string[];
 }
 
-/** A session and its payment, saved together. The client token leaves once; only its hash is kept. */
+/**
+ * A session and its payment, saved together. The client token leaves once; only its hash is kept.
+ * @param also - What must be written together with them.
+ */
 export async function createSession(
   {store, world, kick}: Deps,
   merchant: MerchantFacts,
   livemode: boolean,
   wanted: NewSession,
+  also: (made: {readonly session: CheckoutSession; readonly clientToken: string}) => readonly Write[] = () => [],
 ): Promise<{readonly session: CheckoutSession; readonly clientToken: string}> {
   checkAddress(wanted.return_url, '/return_url', merchant, livemode);
   if (wanted.cancel_url !== undefined) checkAddress(wanted.cancel_url, '/cancel_url', merchant, livemode);
@@ -88,6 +93,7 @@ export async function createSession(
   const committed = await store.commit([
     {op: 'insert', table: 'sessions', id, doc: session},
     {op: 'insert', table: 'intents', id: intentId, doc: {...intent, ...(due !== undefined && {due})}},
+    ...also({session, clientToken}),
   ]);
   if (committed === 'conflict') throw new Problem('conflict');
   kick(due);

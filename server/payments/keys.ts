@@ -10,6 +10,14 @@ export function providerKey(subject: string, operation: string, ordinal: number)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
+/**
+ * A caller's Idempotency-Key is of one kind of operation: a merchant may well ship and refund an order under its number.
+ * No key holds a space.
+ */
+export function keyOfOperation(kind: 'capture' | 'void' | 'refund', idempotencyKey: string): string {
+  return `${kind} ${idempotencyKey}`;
+}
+
 /** What we keep of a caller's Idempotency-Key. */
 export function requestHash(scope: string, idempotencyKey: string): string {
   return createHash('sha256').update(`${scope}\n${idempotencyKey}`).digest('hex');

@@ -13,6 +13,7 @@ import {createSession, type MerchantFacts, type NewSession} from './create-sessi
 import type {Deps} from './deps.ts';
 import {listIntents, type IntentQuery} from './list-intents.ts';
 import type {CheckoutSession} from './session.ts';
+import type {Write} from '../store/store.ts';
 import {browserView, type ViewContext} from './views.ts';
 
 /** What the views need beside the payments themselves. */
@@ -21,6 +22,13 @@ export interface PaymentsContext {
   readonly cardUrl: string;
   readonly merchant: ViewContext['merchant'] & {readonly id: string};
   readonly grant: (grant: CardGrant) => string;
+}
+
+/** A session that was just made, with what is told of it only once. */
+export interface NewlyMade {
+  readonly session: CheckoutSession;
+  readonly clientToken: string;
+  readonly url: string;
 }
 
 const acceptedBrands: readonly (Brand | 'cb')[] = ['cb', ...brands];
@@ -81,9 +89,18 @@ export function payments(deps: Deps, context: PaymentsContext) {
     intent,
     view,
     embedOrigins: async (id: string) => (await store.get('sessions', id))?.doc.embedOrigins,
-    async createSession(merchant: MerchantFacts, livemode: boolean, wanted: NewSession) {
-      const made = await createSession(deps, merchant, livemode, wanted);
-      return {...made, url: `${context.payUrl}/pay/${made.session.id}#${made.clientToken}`};
+    /** @param also - What must be written together with the session. */
+    async createSession(
+      merchant: MerchantFacts,
+      livemode: boolean,
+      wanted: NewSession,
+      also: (made: NewlyMade) => readonly Write[] = () => [],
+    ) {
+      const addressed = (made: Awaited<ReturnType<typeof createSession>>): NewlyMade => ({
+        ...made,
+        url: `${context.payUrl}/pay/${made.session.id}#${made.clientToken}`,
+      });
+      return addressed(await createSession(deps, merchant, livemode, wanted, (made) => also(addressed(made))));
     },
     async expireSession({id, intent: intentId, merchant}: CheckoutSession) {
       const closed = await closeSession(deps, intentId, 'session_expired');

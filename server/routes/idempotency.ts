@@ -2,7 +2,7 @@ import {createCipheriv, createDecipheriv, hkdfSync} from 'node:crypto';
 import {routePath} from 'hono/route';
 import {sha256hex} from '../ids.ts';
 import type {Scheduled, World} from '../ports.ts';
-import type {Row, Store} from '../store/store.ts';
+import type {Row, Store, Write} from '../store/store.ts';
 import type {Caller, PayContext, PayMiddleware} from './pay-env.ts';
 import {Problem, type ProblemCode} from './problem.ts';
 
@@ -54,6 +54,9 @@ const keptHeaders = ['content-type', 'content-language', 'location'] as const;
  *
  * An answer can hold a secret (a client token, a webhook secret), so it is kept encrypted under a key derived from the
  * Idempotency-Key, of which we keep no more than a hash.
+ *
+ * What is made anew by each run (a session, a webhook secret) keeps its answer in its own commit (`keptAnswer`): a crash
+ * between the two would make a second one. Verbs on what is there need not: a second run finds what the first one did.
  */
 export function createIdempotency({store, world}: {readonly store: Store; readonly world: World}): Idempotency {
   const {clock, random} = world;
@@ -92,10 +95,18 @@ export function createIdempotency({store, world}: {readonly store: Store; readon
         return value === null ? [] : [[name, value]];
       }),
     );
-    const body = seal(await c.res.clone().text(), key, id, random.bytes(12));
-    const doc = {...row.doc, state: 'done' as const, status: c.res.status, headers, body};
     // A conflict: our lease ran out and another one took over. Its answer will be kept; ours is as true.
-    await store.commit([{op: 'update', table: 'idempotency', id, doc, expecting: version}]);
+    await store.commit([answered(row, key, {status: c.res.status, headers, body: await c.res.clone().text()})]);
+  }
+
+  function answered(
+    {id, version, doc}: Row<'idempotency'>,
+    key: string,
+    {status, headers, body}: {readonly status: number; readonly headers: Record<string, string>; readonly body: string},
+  ): Write {
+    const sealed = seal(body, key, id, random.bytes(12));
+    const done = {...doc, state: 'done' as const, status, headers, body: sealed};
+    return {op: 'update', table: 'idempotency', id, doc: done, expecting: version};
   }
 
   async function sweep(): Promise<void> {
@@ -127,8 +138,14 @@ export function createIdempotency({store, world}: {readonly store: Store; readon
         if (state === 'done' && status !== undefined && body !== undefined) {
           return new Response(unseal(body, key, id), {status, headers: {...headers, 'idempotent-replayed': 'true'}});
         }
+        let handed = 0;
+        c.set('keepAnswer', (status, body) => {
+          handed = status;
+          return answered(row, key, {status, headers: {'content-type': 'application/json'}, body});
+        });
         await next();
-        await keep(c, row, key);
+        // An answer that was handed out is in the commit of its deed: where that failed, the answer is another one.
+        if (handed !== c.res.status) await keep(c, row, key);
         return undefined;
       };
     },
@@ -137,6 +154,16 @@ export function createIdempotency({store, world}: {readonly store: Store; readon
     stop: () => wake?.cancel(),
     sweep,
   };
+}
+
+/**
+ * The answer to a call under an Idempotency-Key, to be written in the commit of what the call makes: both are there, or
+ * neither. Nothing without a key.
+ * @param json - What `c.json` will be given, with the same status.
+ */
+export function keptAnswer(c: PayContext, status: number, json: unknown): readonly Write[] {
+  const keep = c.get('keepAnswer');
+  return keep ? [keep(status, JSON.stringify(json))] : [];
 }
 
 /** RFC 9651 wants a quoted string; nearly all clients send it bare. */

@@ -1,6 +1,6 @@
 import {OpenAPIHono} from '@hono/zod-openapi';
 import type {Context, MiddlewareHandler} from 'hono';
-import type {Row} from '../store/store.ts';
+import type {Row, Write} from '../store/store.ts';
 import {refuseInvalid} from './problem-answers.ts';
 
 /** What the middlewares leave for the routes, in the order in which they run. */
@@ -11,6 +11,8 @@ export interface PayEnv {
     /** The parsed body, as it came; absent without one. */
     body: unknown;
     caller: Caller;
+    /** Under an Idempotency-Key: an answer as a write. See `keptAnswer`. */
+    keepAnswer?: (status: number, body: string) => Write;
   };
 }
 

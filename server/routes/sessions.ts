@@ -1,9 +1,10 @@
 import {createRoute, z} from '@hono/zod-openapi';
 import {isLocale, type Locale} from '#contract/locale.ts';
 import {CheckoutSessionAnswer, SessionViewAnswer} from '../payments/schemas.ts';
-import type {Payments} from '../payments/payments.ts';
+import type {NewlyMade, Payments} from '../payments/payments.ts';
 import {publicSession} from '../payments/views.ts';
 import type {Callers} from './callers.ts';
+import {keptAnswer} from './idempotency.ts';
 import {payRoutes} from './pay-env.ts';
 import {Problem} from './problem.ts';
 import {CancelRequest, ConfirmRequest, EmptyRequest, NewSessionRequest, SessionId} from './requests.ts';
@@ -84,11 +85,12 @@ export function sessionRoutes(payments: Payments, callers: Callers, livemode: bo
         }
       }
       const items = wanted.line_items.map(({name, quantity, amount}) => ({name, quantity, amount}));
-      const {session, clientToken, url} = await payments.createSession(merchant, livemode, {
-        ...wanted,
-        line_items: items,
-      });
-      return c.json(CheckoutSessionAnswer.parse(publicSession(session, {clientToken, url})), 201);
+      const asked = {...wanted, line_items: items};
+      const answer = ({session, ...secrets}: NewlyMade) => CheckoutSessionAnswer.parse(publicSession(session, secrets));
+      const made = await payments.createSession(merchant, livemode, asked, (session) =>
+        keptAnswer(c, 201, answer(session)),
+      );
+      return c.json(answer(made), 201);
     })
     .openapi(read, async (c) => {
       const {id} = c.req.valid('param');

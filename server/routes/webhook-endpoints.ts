@@ -6,7 +6,7 @@ import {endpointsMax} from '../outbox/dispatch.ts';
 import type {Row, Store} from '../store/store.ts';
 import {eventTypes, type Endpoint} from '../store/tables.ts';
 import {merchantOf, type Auth} from './auth.ts';
-import type {Idempotency} from './idempotency.ts';
+import {keptAnswer, type Idempotency} from './idempotency.ts';
 import {limitDefault, listOf, ListQuery, pageOf} from './lists.ts';
 import {payRoutes, type PayContext} from './pay-env.ts';
 import {Problem} from './problem.ts';
@@ -141,9 +141,10 @@ export function webhookEndpointRoutes({store, world, auth, idempotency, guard}: 
         disabled: false,
         created: world.clock.now(),
       };
-      if ((await store.commit([{op: 'insert', table: 'endpoints', id, doc}])) === 'conflict')
-        throw new Problem('conflict');
-      return c.json(WebhookEndpointAnswer.parse(publicEndpoint(doc, secret)), 201);
+      const answer = WebhookEndpointAnswer.parse(publicEndpoint(doc, secret));
+      const result = await store.commit([{op: 'insert', table: 'endpoints', id, doc}, ...keptAnswer(c, 201, answer)]);
+      if (result === 'conflict') throw new Problem('conflict');
+      return c.json(answer, 201);
     })
     .openapi(list, async (c) => {
       const {limit = limitDefault, starting_after: after} = c.req.valid('query');
@@ -170,9 +171,13 @@ export function webhookEndpointRoutes({store, world, auth, idempotency, guard}: 
       const {id, version, doc} = await own(c, c.req.valid('param').id);
       const secret = newSecret(world.random);
       const rotated = {...doc, secrets: rotatedSecrets(doc, secret, world.clock.now(), seconds)};
-      const result = await store.commit([{op: 'update', table: 'endpoints', id, doc: rotated, expecting: version}]);
+      const answer = WebhookEndpointAnswer.parse(publicEndpoint(rotated, secret));
+      const result = await store.commit([
+        {op: 'update', table: 'endpoints', id, doc: rotated, expecting: version},
+        ...keptAnswer(c, 200, answer),
+      ]);
       if (result === 'conflict') throw new Problem('conflict');
-      return c.json(WebhookEndpointAnswer.parse(publicEndpoint(rotated, secret)), 200);
+      return c.json(answer, 200);
     });
 }
 

@@ -1,7 +1,7 @@
 import {statement} from '../../../server/bank/book.ts';
 import type {AcquirerPayment} from '#contract/acquirer.ts';
 import type {LedgerLine, PaymentIntent, Refund} from '../../../server/payments/intent.ts';
-import {requestHash} from '../../../server/payments/keys.ts';
+import {keyOfOperation, requestHash} from '../../../server/payments/keys.ts';
 import type {Row, Store} from '../../../server/store/store.ts';
 import type {Event, Indexed, Table} from '../../../server/store/tables.ts';
 import {waitsMs} from '../../../server/outbox/schedule.ts';
@@ -188,7 +188,9 @@ function wasAskedFor({watchman, asked}: Audit, {intent, entry}: Case): void {
     watchman.violate('asked_for_once', `${intent.id} has ${done} operations done, the bank ${inBook}`);
 
   const requests = new Map(
-    asked.filter((one) => one.intent === intent.id).map((one) => [requestHash(intent.id, one.key), one]),
+    asked
+      .filter((one) => one.intent === intent.id)
+      .map((one) => [requestHash(intent.id, keyOfOperation(one.kind, one.key)), one]),
   );
   for (const {request, kind, amount} of intent.operations) {
     const wanted = requests.get(request);
