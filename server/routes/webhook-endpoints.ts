@@ -27,7 +27,9 @@ export const WebhookEndpointAnswer = z
     object: z.literal('webhook_endpoint'),
     url: z.string(),
     events: z.array(z.enum(eventTypes)).openapi({description: 'Empty: all'}),
-    status: z.enum(['enabled', 'disabled']).openapi({description: 'Disabled once it answered 410'}),
+    status: z
+      .enum(['enabled', 'disabled'])
+      .openapi({description: 'Disabled once it answered 410, or by its merchant: nothing is announced there'}),
     livemode: z.boolean(),
     created: z.iso.datetime(),
     secret: z
@@ -46,6 +48,19 @@ const CreateEndpoint = z.strictObject({
     .optional()
     .openapi({description: 'Left out or empty: all'}),
 });
+const UpdateEndpoint = z
+  .strictObject({
+    enabled: z.boolean().optional().openapi({
+      description:
+        'true: announce there again, as after an answer of 410. What happened meanwhile is announced by POST /v1/events/{id}/resend',
+    }),
+    events: z
+      .array(z.enum(eventTypes))
+      .max(eventTypes.length)
+      .optional()
+      .openapi({description: 'Empty: all; left out: as before'}),
+  })
+  .openapi('UpdateWebhookEndpoint');
 const RotateSecret = z.strictObject({
   expires_in: z
     .int()
@@ -84,6 +99,14 @@ export function webhookEndpointRoutes({store, world, auth, idempotency, guard}: 
     summary: 'One of them',
     middleware: [auth.secret],
     request: {params: EndpointId},
+    responses: {200: one('The endpoint')},
+  });
+  const update = createRoute({
+    method: 'post',
+    path: '/v1/webhook_endpoints/{id}',
+    summary: 'Announces there again, or no more, or other events',
+    middleware: [auth.secret, idempotency.idempotent({required: false})],
+    request: {params: EndpointId, body: {content: {'application/json': {schema: UpdateEndpoint}}}},
     responses: {200: one('The endpoint')},
   });
   const remove = createRoute({
@@ -160,6 +183,18 @@ export function webhookEndpointRoutes({store, world, auth, idempotency, guard}: 
     .openapi(read, async (c) => {
       const {doc} = await own(c, c.req.valid('param').id);
       return c.json(WebhookEndpointAnswer.parse(publicEndpoint(doc)), 200);
+    })
+    .openapi(update, async (c) => {
+      const {enabled, events} = c.req.valid('json');
+      const {id, version, doc} = await own(c, c.req.valid('param').id);
+      const updated = {
+        ...doc,
+        ...(enabled !== undefined && {disabled: !enabled}),
+        ...(events !== undefined && {events}),
+      };
+      const result = await store.commit([{op: 'update', table: 'endpoints', id, doc: updated, expecting: version}]);
+      if (result === 'conflict') throw new Problem('conflict');
+      return c.json(WebhookEndpointAnswer.parse(publicEndpoint(updated)), 200);
     })
     .openapi(remove, async (c) => {
       const {id} = await own(c, c.req.valid('param').id);

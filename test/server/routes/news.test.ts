@@ -103,6 +103,25 @@ describe('webhook endpoints', () => {
     assert.deepEqual([status, (await secrets())?.length], [200, 2]);
   });
 
+  test('are switched off and on, and told what to listen to', async () => {
+    const {call} = await openApi();
+    const {body: made} = await call('POST', '/v1/webhook_endpoints', {json: {url: 'https://shop.example/hook'}});
+    const path = `/v1/webhook_endpoints/${made.id}`;
+    for (const [json, change] of [
+      [{enabled: false}, {status: 'disabled'}],
+      [{events: ['refund.failed']}, {status: 'disabled', events: ['refund.failed']}],
+      [{enabled: true}, {status: 'enabled', events: ['refund.failed']}],
+      [{events: []}, {status: 'enabled', events: []}],
+      [{}, {status: 'enabled', events: []}],
+    ] as const) {
+      const {status, body} = await call('POST', path, {json});
+      assert.deepEqual([status, body], [200, {...made, secret: null, ...change}]);
+      assert.deepEqual((await call('GET', path)).body, body);
+    }
+    for (const json of [{enabled: 'yes'}, {url: 'https://elsewhere.example/'}, {events: ['everything']}])
+      assert.equal((await call('POST', path, {json})).status, 400);
+  });
+
   test('are deleted, and are nobody else’s', async () => {
     const {call} = await openApi();
     const {
@@ -110,6 +129,7 @@ describe('webhook endpoints', () => {
     } = await call('POST', '/v1/webhook_endpoints', {json: {url: 'https://shop.example/hook'}});
     for (const [method, path] of [
       ['GET', ''],
+      ['POST', ''],
       ['DELETE', ''],
       ['POST', '/rotate_secret'],
     ] as const) {
@@ -148,6 +168,7 @@ describe('webhook endpoints', () => {
   test('are in the API’s description', async () => {
     const {app} = await openApi();
     const {paths} = app.getOpenAPI31Document({openapi: '3.1.0', info: {title: 'x', version: '1'}});
+    assert.ok(paths?.['/v1/webhook_endpoints/{id}']?.post, 'enable');
     assert.ok(paths?.['/v1/webhook_endpoints/{id}/rotate_secret'], 'rotate');
     assert.ok(paths?.['/v1/events/{id}/resend'], 'resend');
   });
