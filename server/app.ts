@@ -10,7 +10,12 @@ import {payments as composePayments} from './payments/payments.ts';
 import {paymentWorker} from './payments/worker.ts';
 import type {World} from './ports.ts';
 import {bank} from './providers/bank.ts';
+import {offline} from './providers/offline.ts';
 import type {Provider} from './providers/provider.ts';
+import {testWallets} from './providers/test-wallet.ts';
+import {paymentMethodRoutes} from './routes/payment-methods.ts';
+import {returnRoutes} from './routes/returns.ts';
+import type {ShopSettings} from './shop-settings.ts';
 import {apiDocs} from './routes/api-docs.ts';
 import {createAuth} from './routes/auth.ts';
 import {bridgeRoutes} from './routes/bridge.ts';
@@ -50,6 +55,8 @@ export interface PayConfig {
     readonly contractId: string | null;
     readonly secretKeyHash: string;
   };
+  /** How shoppers may pay, and what happens then: the merchant's own choice. */
+  readonly shop: ShopSettings;
   /** Ed25519: signs what is said to the vault. */
   readonly signingKey: KeyObject;
   readonly allowPrivateWebhooks: boolean;
@@ -74,7 +81,10 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   const guard = createNetGuard({resolve: config.resolve, allowPrivate: config.allowPrivateWebhooks});
   const outbox = createOutbox({store, world, guard});
 
-  const all: readonly Provider[] = livemode ? [] : [bank({baseUrl: config.bankUrl, key: config.bankKey}, world.net)];
+  const sandbox = {baseUrl: config.bankUrl, key: config.bankKey};
+  const all: readonly Provider[] = livemode
+    ? [offline()]
+    : [bank(sandbox, world.net), ...testWallets(sandbox, world.net), offline()];
   const deps: Deps = {
     store,
     world,
@@ -90,6 +100,8 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       blockMs: 30 * day,
       attemptsMax: 5,
       strikesMax: 3,
+      methods: config.shop.methods,
+      reviewRules: config.shop.review,
       acquirer: {
         merchantId: merchant.contractId ?? 'sandbox-0001',
         bin: '400000',
@@ -111,6 +123,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       ...(merchant.siret !== null && {siret: merchant.siret}),
       ...(merchant.contractId !== null && {contractId: merchant.contractId}),
     },
+    accounts: {transfer: config.shop.accounts, cheque: config.shop.cheque},
     grant: (grant) => vault.grant(grant),
   });
 
@@ -142,6 +155,8 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     `${session}/confirm`,
     '/v1/payment_intents/:id/capture',
     '/v1/payment_intents/:id/void',
+    '/v1/payment_intents/:id/mark_received',
+    '/v1/payment_intents/:id/review',
     '/v1/refunds',
   ]) {
     app.use(path, idempotency.idempotent({required: true}));
@@ -154,6 +169,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   app.route('/', intentRoutes(verbs, callers));
   app.route('/', refundRoutes(verbs, callers));
   app.route('/', cardBlockRoutes(verbs, callers));
+  app.route('/', paymentMethodRoutes(verbs, [merchant]));
   app.route('/', eventRoutes({store, world, auth, idempotency, kick: () => outbox.kick()}));
   app.route('/', webhookEndpointRoutes({store, world, auth, idempotency, guard}));
   app.openAPIRegistry.registerComponent('securitySchemes', 'secretKey', {
@@ -176,6 +192,16 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       directoryKey: config.directoryKey,
       script: config.assets.bridge.text,
       addressOf: config.addressOf,
+    }),
+  );
+  app.route(
+    '/',
+    returnRoutes({
+      store,
+      clock: world.clock,
+      payUrl,
+      bankKey: config.bankKey,
+      nudge: (intentId) => worker.nudge(intentId),
     }),
   );
   app.route(

@@ -8,6 +8,7 @@ import {
 } from 'node:crypto';
 import {existsSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
+import {readShopSettings, type ShopSettings} from './shop-settings.ts';
 import {
   dataFolder,
   flagSetting,
@@ -30,6 +31,7 @@ export interface PaySettings {
   readonly bankKey: string;
   readonly directoryKey: string;
   readonly merchant: MerchantSettings;
+  readonly shop: ShopSettings;
   /** The file of the store. */
   readonly databasePath: string;
   /** Ed25519: signs what `pay` says to the vault. */
@@ -63,6 +65,7 @@ const ownNames = new Set([
   'GUICHET_MERCHANT_SIRET',
   'GUICHET_MERCHANT_CONTRACT',
   'GUICHET_NO_BUILD',
+  'GUICHET_SETTINGS',
 ]);
 
 /** @throws SettingError, one line for the operator, at the first setting that we cannot start with. */
@@ -90,6 +93,7 @@ export function readPaySettings(env: Env): PaySettings {
     bankKey: keySetting(env, 'BANK_KEY', mode),
     directoryKey: keySetting(env, 'DIRECTORY_KEY', mode),
     merchant: merchantOf(env, mode),
+    shop: readShopSettings(env, mode),
     databasePath: databasePathOf(env, folder),
     signingKey: signingKeyIn(env),
     allowPrivateWebhooks,

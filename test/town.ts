@@ -1,6 +1,7 @@
 import {createHash, createECDH, createPublicKey, createCipheriv, generateKeyPairSync, randomBytes} from 'node:crypto';
 import {createPay} from '../server/app.ts';
 import {createBank} from '../server/bank/app.ts';
+import {readShopSettings, type ShopSettings} from '../server/shop-settings.ts';
 import {openSqlite} from '../server/store/sqlite.ts';
 import {createVault} from '../server/vault/app.ts';
 import {memoryVaultStore} from '../server/vault/open-store.ts';
@@ -148,7 +149,7 @@ export interface Heard {
 }
 
 /** `pay`, vault and bank, started, with a merchant and nobody in the street yet. */
-export async function openTown() {
+export async function openTown(shop: Partial<ShopSettings> = {}) {
   const hand = handClock();
   const {privateKey} = generateKeyPairSync('ed25519');
   const heard: Heard[] = [];
@@ -189,6 +190,7 @@ export async function openTown() {
         contractId: null,
         secretKeyHash: createHash('sha256').update(secretKey).digest('hex'),
       },
+      shop: {...readShopSettings({}, 'test'), ...shop},
       signingKey: privateKey,
       allowPrivateWebhooks: true,
       resolve: async () => ['127.0.0.1'],

@@ -1,6 +1,6 @@
 import type {Advice} from '#contract/declines.ts';
-import type {DeclineView, SessionView} from '#contract/session.ts';
-import type {CancellationReason} from '#contract/statuses.ts';
+import type {DeclineView, InstructionsView, SessionView} from '#contract/session.ts';
+import type {CancellationReason, MethodType} from '#contract/statuses.ts';
 
 /** What the page shows. One shape per screen, so that the compiler asks about the one that we forgot. */
 export type Screen =
@@ -20,6 +20,12 @@ export type Screen =
   | {readonly kind: 'app'; readonly bridge: string; readonly info: string | null}
   /** Nobody knows yet. Never says "refused", never offers to pay. */
   | {readonly kind: 'checking'; readonly bridge: string | null}
+  /** The shopper is, or should be, at the provider's own page. */
+  | {readonly kind: 'away'; readonly url: string; readonly method: MethodType | null}
+  /** The order stands; the shopper sends the money. */
+  | {readonly kind: 'instructed'; readonly instructions: InstructionsView}
+  /** The merchant looks at the order first: nothing is debited yet. */
+  | {readonly kind: 'in_review'}
   | {readonly kind: 'canceled'; readonly reason: CancellationReason | null}
   | {readonly kind: 'expired'}
   | {readonly kind: 'authorized'}
@@ -63,6 +69,13 @@ export function screenOf(view: SessionView, local: Local): Screen {
   switch (intent.status) {
     case 'succeeded':
       return {kind: 'paid'};
+    case 'in_review':
+      return {kind: 'in_review'};
+    case 'awaiting_funds':
+      // Awaited, and no word how to send it: two answers that cannot both be true.
+      return intent.instructions
+        ? {kind: 'instructed', instructions: intent.instructions}
+        : {kind: 'checking', bridge: null};
     case 'requires_capture':
       return {kind: 'authorized'};
     case 'canceled':
@@ -73,6 +86,7 @@ export function screenOf(view: SessionView, local: Local): Screen {
       return intent.uncertain ? {kind: 'checking', bridge: null} : underway(local, null);
     case 'requires_action': {
       const action = intent.next_action;
+      if (action?.type === 'redirect') return {kind: 'away', url: action.url, method: intent.method};
       if (action?.step === 'challenge') return {kind: 'challenge', bridge: action.url};
       if (action?.step === 'app') return {kind: 'app', bridge: action.url, info: action.cardholder_info};
       return underway(local, action?.url ?? null);
@@ -99,12 +113,12 @@ function refused(decline: DeclineView): Screen {
 
 /** Nothing more will happen by itself: the page may stop asking. */
 export function isSettled({kind}: Screen): boolean {
-  return !['processing', 'waiting', 'challenge', 'app', 'checking'].includes(kind);
+  return !['processing', 'waiting', 'challenge', 'app', 'away', 'checking'].includes(kind);
 }
 
 /** The shopper has nothing left to do here but to go back to the shop. */
 export function isOver({kind}: Screen): boolean {
-  return ['paid', 'authorized', 'canceled', 'expired'].includes(kind);
+  return ['paid', 'authorized', 'instructed', 'in_review', 'canceled', 'expired'].includes(kind);
 }
 
 /** The form stands on these screens; elsewhere it is kept, hidden, with what was typed in it. */

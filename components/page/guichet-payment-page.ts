@@ -121,8 +121,8 @@ export class GuichetPaymentPage extends LitElement {
         'bridge' in screen && screen.bridge
           ? html`<guichet-challenge
               .url=${screen.bridge}
-              .step=${view.payment_intent.next_action?.step ?? 'hidden'}
-              .cardholderInfo=${view.payment_intent.next_action?.cardholder_info ?? null}
+              .step=${challengeOf(view)?.step ?? 'hidden'}
+              .cardholderInfo=${challengeOf(view)?.cardholder_info ?? null}
               @guichet-challenge-end=${this.handleChallengeEnd}
             ></guichet-challenge>`
           : nothing
@@ -392,4 +392,8 @@ declare global {
   interface HTMLElementTagNameMap {
     'guichet-payment-page': GuichetPaymentPage;
   }
+}
+
+function challengeOf({payment_intent: {next_action: action}}: SessionView) {
+  return action?.type === 'challenge' ? action : undefined;
 }

@@ -128,7 +128,7 @@ export class LiveSession {
       // A little later than the server's own clock, so that the first answer is the last. Sessions live a day at most.
       this.expiryTimer = window.setTimeout(this.refresh, leftMs + 2000);
     }
-    const progress = `${status} ${next_action?.step}`;
+    const progress = `${status} ${next_action?.type === 'challenge' ? next_action.step : next_action?.type}`;
     if (progress === this.progress) return;
     this.progress = progress;
     this.pauseMs = firstPauseMs;

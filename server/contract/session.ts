@@ -2,6 +2,7 @@ import type {Advice, DeclineCode} from './declines.ts';
 import type {AuthenticationOutcome} from './challenge.ts';
 import type {Brand, Network} from './cards.ts';
 import type {Locale} from './locale.ts';
+import type {HiddenReason} from './methods.ts';
 import type {Currency} from './money.ts';
 import type {CancellationReason, CaptureMethod, IntentStatus, MethodType, SessionStatus} from './statuses.ts';
 
@@ -21,6 +22,7 @@ export interface SessionView {
   /** Which words stand on the button: the order was already placed (`pay`), or this click places it. */
   readonly submit_type: 'pay' | 'order';
   readonly payment_methods: readonly MethodView[];
+  readonly hidden_methods: readonly HiddenMethodView[];
   readonly payment_intent: IntentView;
   /** Where "return to the shop" leads once there is nothing left to do. */
   readonly return_url: string;
@@ -37,6 +39,46 @@ export interface LineItemView {
   readonly amount: number;
 }
 
+/** A method that the session asks for and that does not fit, with the reason. */
+export interface HiddenMethodView {
+  readonly type: MethodType;
+  readonly reason: HiddenReason;
+  /** The amount from which it would be offered, where that is the reason. */
+  readonly from: number | null;
+}
+
+/** How the shopper sends the money, in facts: the page, the ticket and the letter find the words. */
+export interface InstructionsView {
+  readonly type: 'bank_transfer' | 'cheque' | 'net_30';
+  /** What is still to come, in minor units of `currency`. */
+  readonly amount: number;
+  readonly amount_received: number;
+  readonly currency: Currency;
+  /** ISO 11649 `RF…`; a cheque bears it on its back. */
+  readonly reference: string;
+  /** Until when the money is awaited; on 30-day terms, when it is due. */
+  readonly until: string;
+  readonly account: AccountView | null;
+  /** Cheque only: to whose order, and where to send it. */
+  readonly payee: string | null;
+  readonly address: readonly string[];
+}
+
+/** The merchant's account for one currency: what a transfer form asks for there. */
+export interface AccountView {
+  readonly holder: string;
+  readonly bank: string | null;
+  readonly iban: string | null;
+  readonly bic: string | null;
+  /** United Kingdom. */
+  readonly sort_code: string | null;
+  /** United States: ABA. */
+  readonly routing_number: string | null;
+  readonly account_number: string | null;
+  /** Of the holder, by lines: a Swiss QR-bill bears it. */
+  readonly address: readonly string[];
+}
+
 export interface MethodView {
   readonly type: MethodType;
   readonly brands: readonly (Brand | 'cb')[];
@@ -51,6 +93,10 @@ export interface IntentView {
   /** `processing` because an answer was lost: we are asking, and nobody must pay again meanwhile. */
   readonly uncertain: boolean;
   readonly next_action: NextActionView | null;
+  /** The method of the attempt that is under way, or of the last one. */
+  readonly method: MethodType | null;
+  /** While `awaiting_funds`. */
+  readonly instructions: InstructionsView | null;
   readonly last_decline: DeclineView | null;
   /** Failed authentications left before the payment is canceled: 3 at first. */
   readonly authentications_left: number;
@@ -58,7 +104,15 @@ export interface IntentView {
   readonly card: CardView | null;
 }
 
-export interface NextActionView {
+export type NextActionView = ChallengeView | RedirectView;
+
+/** The shopper goes to the provider's own page, in the same window or, from a frame, in one of its own. */
+export interface RedirectView {
+  readonly type: 'redirect';
+  readonly url: string;
+}
+
+export interface ChallengeView {
   readonly type: 'challenge';
   /** The bridge page, to be framed: `<pay>/3ds/bridge/<handle>`. It begins hidden and says when to show it. */
   readonly url: string;

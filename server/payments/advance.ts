@@ -1,11 +1,11 @@
 import {finishAuthentication, unanswered} from '../threeds/conclude.ts';
 import {lookUpVersions} from '../threeds/versions.ts';
-import {askAuthorization, authorize, providerOf} from './authorize.ts';
+import {askAuthorization, askAway, authorize, providerOf} from './authorize.ts';
 import {closeSession} from './cancel.ts';
 import type {Deps} from './deps.ts';
 import type {PaymentIntent} from './intent.ts';
 import {move} from './move.ts';
-import {abandon, announceLapse, applyLapse, liveAttempt, liveOperation} from './moves.ts';
+import {abandon, announceLapse, applyLapse, lapseFunds, liveAttempt, liveOperation, remind} from './moves.ts';
 import {askOperation} from './operate.ts';
 
 /** Takes a payment up where it stands: after a result, after a crash, when its time has come. Safe at any moment, any number of times. */
@@ -25,6 +25,13 @@ export async function advance(deps: Deps, id: string): Promise<void> {
       return goOn(deps, intent, now);
     case 'requires_capture':
       return watchAuthorization(deps, intent, now);
+    case 'in_review':
+      if (now >= intent.captureBefore) await lookUpAuthorization(deps, intent);
+      return;
+    case 'awaiting_funds':
+      if (!intent.reminded && now >= intent.remindAt) await move(deps, id, remind);
+      else if (now >= intent.fundsUntil) await move(deps, id, lapseFunds);
+      return;
     case 'succeeded':
     case 'canceled':
       return;
@@ -54,6 +61,8 @@ async function goOn(deps: Deps, intent: PaymentIntent, now: number): Promise<voi
       return authorize(deps, intent.id);
     case 'authorizing':
       return askAuthorization(deps, intent);
+    case 'away':
+      return askAway(deps, intent);
     default:
       return;
   }
@@ -69,6 +78,14 @@ async function watchAuthorization(
     await move(deps, intent.id, announceLapse);
     return;
   }
+  await lookUpAuthorization(deps, intent);
+}
+
+/** What became of an authorization whose time is over. */
+async function lookUpAuthorization(
+  deps: Deps,
+  intent: Extract<PaymentIntent, {status: 'requires_capture' | 'in_review'}>,
+): Promise<void> {
   const attempt = intent.attempts.at(-1);
   if (attempt?.step.name !== 'authorized') return;
   const {reference} = intent;
@@ -76,6 +93,10 @@ async function watchAuthorization(
   const moved = answer.kind !== 'not_found' && (await move(deps, intent.id, (current) => applyLapse(current, answer)));
   if (!moved)
     await move(deps, intent.id, (current) =>
-      current.status === 'requires_capture' ? {...current, lapseAnnounced: true} : undefined,
+      current.status === 'requires_capture'
+        ? {...current, lapseAnnounced: true}
+        : current.status === 'in_review'
+          ? current
+          : undefined,
     );
 }

@@ -1,6 +1,8 @@
-import type {Provider} from '../providers/provider.ts';
+import type {Locale} from '#contract/locale.ts';
+import {methodFacts} from '#contract/methods.ts';
+import type {Payer, Provider} from '../providers/provider.ts';
 import type {Deps} from './deps.ts';
-import type {PaymentIntent} from './intent.ts';
+import type {Attempt, PaymentIntent} from './intent.ts';
 import {providerKey} from './keys.ts';
 import {move} from './move.ts';
 import {applyOutcome, liveAttempt, neverArrived, step} from './moves.ts';
@@ -10,8 +12,7 @@ const sendWithinMs = 10_000;
 
 /** Sends the authorization of an attempt that is authenticated. Written down first, with its key; then sent, once. */
 export async function authorize(deps: Deps, id: string): Promise<void> {
-  const {world, vault, settings} = deps;
-  const sentAt = world.clock.now();
+  const sentAt = deps.world.clock.now();
   const begun = await move(deps, id, (intent) => {
     const attempt = liveAttempt(intent);
     if (attempt?.step.name !== 'authenticated') return undefined;
@@ -20,37 +21,106 @@ export async function authorize(deps: Deps, id: string): Promise<void> {
     const key = providerKey(attempt.id, 'authorize', mandated ? 2 : 1);
     return step(intent, ['authenticated'], {name: 'authorizing', mandated, authentication, key, sentAt, lost: false});
   });
-  const attempt = begun && liveAttempt(begun.after);
-  if (!begun || attempt?.step.name !== 'authorizing') return;
+  if (begun) await sendAuthorization(deps, begun.after);
+}
 
-  const {key, authentication} = attempt.step;
+/** Sends what was just written down, once. */
+export async function sendAuthorization(deps: Deps, intent: PaymentIntent, locale: Locale = 'fr'): Promise<void> {
+  const attempt = liveAttempt(intent);
+  if (attempt?.step.name !== 'authorizing') return;
+  const {key} = attempt.step;
+  const payer = payerOf(deps, intent, attempt, locale);
+  const outcome = payer
+    ? await providerOf(deps, attempt.provider).authorize({
+        money: intent.money,
+        // The name under which the issuer was asked: the proof is bound to it.
+        merchant: deps.settings.acquirer.merchantId,
+        orderReference: intent.orderReference,
+        // What the merchant wants to look at first is only reserved.
+        capture: intent.captureMethod === 'automatic' && !attempt.review?.length,
+        key,
+        payer,
+      })
+    : neverArrived;
+  await move(deps, intent.id, (current) => applyOutcome(current, key, outcome), {key});
+}
+
+function payerOf(
+  {vault, settings}: Deps,
+  {session}: PaymentIntent,
+  {step, method, cardToken, card, instalments}: Attempt,
+  locale: Locale,
+): Payer | undefined {
+  if (step.name !== 'authorizing') return undefined;
+  const {authentication, sentAt, handle} = step;
+  switch (methodFacts[method].course) {
+    case 'card':
+      if (!cardToken || !card) return undefined;
+      return {
+        kind: 'card',
+        network: card.networks.chosen,
+        ...(authentication && {authentication}),
+        card: {
+          send: (message) =>
+            vault.send({
+              ...message,
+              token: cardToken,
+              session,
+              destination: 'acquirer',
+              deadline: sentAt + sendWithinMs,
+            }),
+        },
+      };
+    case 'redirect':
+    case 'sheet':
+      return {
+        kind: 'redirect',
+        method,
+        returnUrl: `${settings.payUrl}/return/${session}/${handle}`,
+        notifyUrl: `${settings.payUrl}/notify/${handle}`,
+        locale,
+        ...(instalments !== undefined && {instalments}),
+      };
+    case 'offline':
+      return {kind: 'offline', method};
+  }
+}
+
+/** Asks where the shopper stands who went to the provider's page; when the time there is over, closes it. */
+export async function askAway(deps: Deps, intent: PaymentIntent): Promise<void> {
+  const attempt = liveAttempt(intent);
+  if (attempt?.step.name !== 'away') return;
+  const {key, reference, until} = attempt.step;
   const provider = providerOf(deps, attempt.provider);
-  const {session, money, orderReference, captureMethod} = begun.after;
-  const {cardToken, card} = attempt;
+  const answer = await provider.sync({kind: 'authorize', reference, key});
+  const isOver = deps.world.clock.now() >= until;
   const outcome =
-    cardToken && card
-      ? await provider.authorize({
-          money,
-          // The name under which the issuer was asked: the proof is bound to it.
-          merchant: settings.acquirer.merchantId,
-          orderReference,
-          capture: captureMethod === 'automatic',
-          network: card.networks.chosen,
-          ...(authentication && {authentication}),
-          key,
-          card: {
-            send: (message) =>
-              vault.send({
-                ...message,
-                token: cardToken,
-                session,
-                destination: 'acquirer',
-                deadline: sentAt + sendWithinMs,
-              }),
-          },
-        })
-      : neverArrived;
-  await move(deps, id, (intent) => applyOutcome(intent, key, outcome), {key});
+    answer.kind === 'action_required' && isOver && provider.void
+      ? await provider.void({reference, key: leaveKey(attempt)})
+      : answer;
+  if (outcome.kind !== 'not_found' && (await move(deps, intent.id, (now) => applyOutcome(now, key, outcome), {key})))
+    return;
+  await move(deps, intent.id, (current) => (liveAttempt(current)?.id === attempt.id ? current : undefined));
+}
+
+/**
+ * The shopper comes back from the provider's page and wants to pay otherwise. Only the provider can say that nothing
+ * will be taken there any more: it is told to close, and its answer decides. It may be that the payment was made.
+ */
+export async function leave(deps: Deps, intent: PaymentIntent): Promise<void> {
+  const attempt = liveAttempt(intent);
+  if (attempt?.step.name !== 'away') return;
+  const {key, reference} = attempt.step;
+  const provider = providerOf(deps, attempt.provider);
+  if (!provider.void) return askAway(deps, intent);
+  const outcome = await provider.void({reference, key: leaveKey(attempt)});
+  // Refused, because something happened there meanwhile: look what.
+  if (outcome.kind !== 'voided') return askAway(deps, intent);
+  await move(deps, intent.id, (current) => applyOutcome(current, key, outcome), {key});
+}
+
+function leaveKey({id}: Attempt): string {
+  return providerKey(id, 'leave', 1);
 }
 
 /** Asks the provider where an authorization stands whose answer was lost. */

@@ -1,6 +1,8 @@
 import {Problem} from '../routes/problem.ts';
 import type {CancellationReason} from '#contract/statuses.ts';
+import {leave} from './authorize.ts';
 import type {Deps} from './deps.ts';
+import {isDone} from './news.ts';
 import {move} from './move.ts';
 import {abandon, cancel, liveAttempt} from './moves.ts';
 import type {CheckoutSession} from './session.ts';
@@ -14,8 +16,11 @@ export async function cancelByShopper(
   session: CheckoutSession,
   {attempt}: {readonly attempt: boolean},
 ): Promise<void> {
+  const row = await deps.store.get('intents', session.intent);
+  // The provider's page is closed first; if it was paid there meanwhile, that stands.
+  if (row && liveAttempt(row.doc)?.step.name === 'away') await leave(deps, row.doc);
   await move(deps, session.intent, (intent) => {
-    if (intent.status === 'requires_capture' || intent.status === 'succeeded') throw new Problem('session_complete');
+    if (isDone(intent)) throw new Problem('session_complete');
     if (intent.status === 'canceled') return undefined;
     if (attempt) {
       if (!liveAttempt(intent)) return undefined;

@@ -21,6 +21,7 @@ export function capture(
   }: {readonly amount?: number; readonly final?: boolean; readonly idempotencyKey: string},
 ): Promise<PaymentIntent> {
   return operate(deps, id, keyOfOperation('capture', idempotencyKey), (intent) => {
+    if (intent.status === 'in_review') throw new Problem('review_pending');
     if (intent.status !== 'requires_capture') throw new Problem('intent_not_capturable');
     const {capabilities, capture: verb} = providerOfIntent(deps, intent);
     if (!verb || capabilities.deferredCapture === 'none') throw new Problem('capture_unsupported');
@@ -40,7 +41,9 @@ export function voidIntent(
   {idempotencyKey}: {readonly idempotencyKey: string},
 ): Promise<PaymentIntent> {
   return operate(deps, id, keyOfOperation('void', idempotencyKey), (intent) => {
-    if (intent.status !== 'requires_capture') throw new Problem('intent_not_voidable');
+    if (intent.status === 'in_review') throw new Problem('review_pending');
+    if (intent.status !== 'requires_capture' && intent.status !== 'awaiting_funds')
+      throw new Problem('intent_not_voidable');
     if (!providerOfIntent(deps, intent).void) throw new Problem('void_unsupported');
     return {kind: 'void', amount: intent.money.amount - intent.amountCaptured, final: true};
   });

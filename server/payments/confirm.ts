@@ -1,5 +1,7 @@
 import type {ChosenBy, Network} from '#contract/cards.ts';
 import type {CardDescription, CardToken} from '#contract/vault.ts';
+import type {Locale} from '#contract/locale.ts';
+import {methodFacts, offerOf} from '#contract/methods.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import {newId} from '../ids.ts';
 import {Problem} from '../routes/problem.ts';
@@ -8,7 +10,10 @@ import {isBlocked} from './blocks.ts';
 import {rulesCardOut} from './decide.ts';
 import type {Deps} from './deps.ts';
 import type {Attempt, PaymentIntent, Step} from './intent.ts';
-import {requestHash} from './keys.ts';
+import {providerKey, requestHash} from './keys.ts';
+import {sendAuthorization} from './authorize.ts';
+import {occasionOf} from './offers.ts';
+import {reviewReasonsOf} from './review.ts';
 import {move} from './move.ts';
 import {open} from './moves.ts';
 import type {CheckoutSession} from './session.ts';
@@ -16,6 +21,9 @@ import {openTry} from './tries.ts';
 
 export interface Confirmation {
   readonly method: MethodType;
+  /** In how many parts the lender is paid back. */
+  readonly instalments?: number;
+  readonly locale: Locale;
   readonly card_token?: CardToken;
   readonly network?: Network;
   readonly chosen_by?: ChosenBy;
@@ -38,6 +46,9 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
   mayTry(row.doc, world.clock.now());
   if (!session.paymentMethods.includes(wanted.method)) throw new Problem('method_not_offered');
   if (row.doc.attempts.length >= settings.attemptsMax) throw new Problem('too_many_attempts');
+  const offer = offerOf(wanted.method, occasionOf(deps, session));
+  if (!offer.offered) throw new Problem('method_not_offered', {detail: offer.reason});
+  if (methodFacts[wanted.method].course !== 'card') return confirmElsewhere(deps, session, row.doc, wanted, request);
   if (!wanted.card_token) throw new Problem('card_token_missing');
 
   const card = await deps.vault.describe(wanted.card_token, session.id);
@@ -57,6 +68,7 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
     provider: providerFor(deps, wanted.method),
     opened: now,
     request,
+    ...reviewOf(deps, session, row.doc),
     card: {
       brand: card.brand,
       first6: card.first6,
@@ -91,6 +103,54 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
   if (opened && !refusal) await lookUpVersions(deps, session.intent);
 }
 
+/** A try at a provider's own page, or with instructions: written down with its key, then sent, once. */
+async function confirmElsewhere(
+  deps: Deps,
+  session: CheckoutSession,
+  before: PaymentIntent,
+  {method, instalments, locale}: Confirmation,
+  request: string,
+): Promise<void> {
+  if ((method === 'instalments') !== (instalments !== undefined)) throw new Problem('instalments_mismatch');
+  const {world} = deps;
+  const now = world.clock.now();
+  const id = newId('att_', world.random);
+  const isAway = methodFacts[method].course !== 'offline';
+  const handle = isAway ? newId('h_', world.random) : undefined;
+  const step: Step = {
+    name: 'authorizing',
+    mandated: true,
+    key: providerKey(id, 'authorize', 1),
+    ...(handle !== undefined && {handle}),
+    sentAt: now,
+    lost: false,
+  };
+  const attempt: Attempt = {
+    id,
+    ordinal: before.attempts.length + 1,
+    method,
+    provider: providerFor(deps, method),
+    opened: now,
+    request,
+    ...(isAway && reviewOf(deps, session, before)),
+    ...(instalments !== undefined && {instalments}),
+    ...(handle !== undefined && {handle}),
+    step,
+  };
+  const opened = await move(deps, session.intent, (intent) => {
+    if (intent.attempts.some((other) => other.request === request)) return undefined;
+    mayTry(intent, now);
+    return open(intent, attempt);
+  });
+  if (opened) await sendAuthorization(deps, opened.after, locale);
+}
+
+/** Why the merchant looks at this order first, if a rule says so and the provider can hold the money meanwhile. */
+function reviewOf({settings}: Deps, session: CheckoutSession, intent: PaymentIntent): Pick<Attempt, 'review'> {
+  const review = reviewReasonsOf(session, intent, settings.reviewRules);
+  return review.length > 0 ? {review} : {};
+}
+
 /** Only an open session whose payment waits for a method. */
 function mayTry(intent: PaymentIntent, now: number): void {
   switch (intent.status) {
@@ -101,6 +161,8 @@ function mayTry(intent: PaymentIntent, now: number): void {
     case 'processing':
       throw new Problem('payment_in_progress');
     case 'requires_capture':
+    case 'awaiting_funds':
+    case 'in_review':
     case 'succeeded':
       throw new Problem('session_complete');
     case 'canceled':

@@ -19,7 +19,7 @@ export interface NewSession {
   readonly capture_method: CaptureMethod;
   readonly locale: 'fr' | 'en' | 'auto';
   readonly customer?: CheckoutSession['customer'];
-  readonly payment_methods: readonly MethodType[];
+  readonly payment_methods?: readonly MethodType[];
   readonly embed_origins?: readonly string[];
   readonly submit_type: 'pay' | 'order';
   readonly expires_in: number;
@@ -37,7 +37,7 @@ export interface MerchantFacts {
  * @param also - What must be written together with them.
  */
 export async function createSession(
-  {store, world, kick}: Deps,
+  {store, world, kick, settings}: Deps,
   merchant: MerchantFacts,
   livemode: boolean,
   wanted: NewSession,
@@ -73,7 +73,7 @@ export async function createSession(
     ...(wanted.cancel_url !== undefined && {cancelUrl: wanted.cancel_url}),
     locale: wanted.locale,
     ...(wanted.customer && {customer: wanted.customer}),
-    paymentMethods: wanted.payment_methods,
+    paymentMethods: wanted.payment_methods ?? settings.methods,
     embedOrigins: wanted.embed_origins ?? merchant.origins,
     submitType: wanted.submit_type,
   };
@@ -86,6 +86,7 @@ export async function createSession(
     failedAuthentications: 0,
     amountCaptured: 0,
     amountRefunded: 0,
+    received: [],
     operations: [],
     sequence: 0,
   };

@@ -1,4 +1,6 @@
 import type {CardDescription, CardToken, SendAnswer, SendRequest} from '#contract/vault.ts';
+import type {MethodType} from '#contract/statuses.ts';
+import type {ReviewRules} from './review.ts';
 import type {World} from '../ports.ts';
 import type {Provider} from '../providers/provider.ts';
 import type {Store, Write} from '../store/store.ts';
@@ -25,6 +27,9 @@ export interface PaymentSettings {
   readonly attemptsMax: number;
   /** Strikes that block a card: 3. */
   readonly strikesMax: number;
+  /** The ways to pay that the merchant has switched on. */
+  readonly methods: readonly MethodType[];
+  readonly reviewRules: ReviewRules;
   /** What the directory server and the acquirer know the merchant by. */
   readonly acquirer: {
     readonly merchantId: string;

@@ -38,6 +38,9 @@ export function dueOf(intent: PaymentIntent, now: number): number | undefined {
         case 'challenge':
         case 'decoupled':
           return step.until;
+        case 'away':
+          // Soon at first, as most shoppers are quick; the return or a notification comes before that anyway.
+          return Math.min(nextAsk(step.sentAt, now), now < step.until ? step.until : Infinity);
         case 'authenticated':
           return now;
         case 'authorizing':
@@ -50,6 +53,12 @@ export function dueOf(intent: PaymentIntent, now: number): number | undefined {
       return intent.lapseAnnounced
         ? Math.max(intent.captureBefore + 60 * second, nextAsk(intent.captureBefore, now))
         : intent.captureBefore - lapseNoticeMs;
+    case 'awaiting_funds':
+      if (!intent.reminded) return intent.remindAt;
+      // A part came: only a person can say what becomes of it.
+      return intent.amountCaptured > 0 ? undefined : Math.max(intent.fundsUntil, now + 60 * second);
+    case 'in_review':
+      return Math.max(intent.captureBefore + 60 * second, nextAsk(intent.captureBefore, now));
     case 'succeeded':
     case 'canceled':
       return undefined;

@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import {brands, networks} from '#contract/cards.ts';
 import {adviceList, declineCodes} from '#contract/declines.ts';
-import {cancellationReasons, captureMethods, methodTypes} from '#contract/statuses.ts';
+import {cancellationReasons, captureMethods, methodTypes, reviewReasons} from '#contract/statuses.ts';
 import {AuthenticationSchema} from './authentication.ts';
 import {AmountSchema, MoneySchema} from './money.ts';
 
@@ -73,10 +73,25 @@ export const StepSchema = z.discriminatedUnion('name', [
     authentication: AuthenticationSchema.exactOptional(),
     /** The provider's idempotency key of this authorization; the same again after a time-out, always. */
     key: z.string(),
+    /** Under which the shopper comes back from the provider's page, for the methods that have one. */
+    handle: z.string().exactOptional(),
     sentAt: Instant,
     /** The answer was lost, or could not be read: only asking resolves it. */
     lost: z.boolean(),
   }),
+  /** The shopper is at the provider's own page; only a look-up under `key` tells how it ended. */
+  z.object({
+    name: z.literal('away'),
+    key: z.string(),
+    reference: z.string(),
+    url: z.string(),
+    /** Names this try when the shopper comes back; says nothing of how it ended. */
+    handle: z.string(),
+    sentAt: Instant,
+    until: Instant,
+  }),
+  /** The shopper has the instructions, and sends the money by bank or by post. */
+  z.object({name: z.literal('instructed'), key: z.string()}),
   z.object({
     name: z.literal('authorized'),
     authentication: AuthenticationSchema.exactOptional(),
@@ -113,6 +128,10 @@ export const AttemptSchema = z
     /** SHA-256 of the Idempotency-Key that opened it: the same call again finds this attempt. */
     request: z.string(),
     card: CardOnAttemptSchema.exactOptional(),
+    /** Why the merchant is to look at the order before anything is debited; absent when there is no reason. */
+    review: z.array(z.enum(reviewReasons)).readonly().exactOptional(),
+    /** In how many parts the lender is paid back. */
+    instalments: z.int().min(2).max(12).exactOptional(),
     /** Stands for the card at the vault; gone from here once the attempt is closed. */
     cardToken: z.templateLiteral(['card_', z.string()]).exactOptional(),
     /** Of the latest 3-D Secure transaction: the browser may still come back under it after the result is known. */
@@ -140,6 +159,21 @@ export const OperationSchema = z.discriminatedUnion('state', [
   z.object({...operation, state: z.literal('refused'), providerCode: z.string()}),
 ]);
 
+/** Money that came by itself, by transfer or cheque, as the merchant or the bank statement says. */
+export const ReceivedSchema = z
+  .object({
+    /** SHA-256 of the Idempotency-Key that told: the same call again changes nothing. */
+    request: z.string(),
+    amount: AmountSchema,
+    /** The bank's booking date, `2026-11-24`. */
+    on: z.iso.date(),
+    reference: z.string().exactOptional(),
+    /** A cheque is received, then cashed, or bounces. Only what is cashed is money. */
+    cheque: z.enum(['received', 'cashed', 'bounced']).exactOptional(),
+    at: Instant,
+  })
+  .readonly();
+
 const identity = {
   id: z.templateLiteral(['pi_', z.string()]),
   session: z.templateLiteral(['cs_', z.string()]),
@@ -158,6 +192,8 @@ const identity = {
   lastDecline: DeclineSchema.exactOptional(),
   amountCaptured: z.int().min(0),
   amountRefunded: z.int().min(0),
+  /** What came by transfer or cheque, oldest first. More than the amount is possible: the excess is to be given back. */
+  received: z.array(ReceivedSchema).readonly(),
   /** Captures, voids and refunds, oldest first. */
   operations: z.array(OperationSchema).readonly(),
   /** Counts the announcements of this payment. */
@@ -171,6 +207,22 @@ export const PaymentIntentSchema = z.discriminatedUnion('status', [
   z.object({...identity, status: z.literal('requires_payment_method')}),
   z.object({...identity, status: z.literal('requires_action')}),
   z.object({...identity, status: z.literal('processing')}),
+  z.object({
+    ...identity,
+    status: z.literal('awaiting_funds'),
+    reference: z.string(),
+    fundsUntil: Instant,
+    /** When the shopper is, or was, reminded. */
+    remindAt: Instant,
+    reminded: z.boolean(),
+  }),
+  z.object({
+    ...identity,
+    status: z.literal('in_review'),
+    reference: z.string(),
+    captureBefore: Instant,
+    reasons: z.array(z.enum(reviewReasons)).readonly(),
+  }),
   z.object({
     ...identity,
     status: z.literal('requires_capture'),
@@ -191,6 +243,7 @@ export type PaymentIntent = Readonly<z.infer<typeof PaymentIntentSchema>>;
 export type Attempt = z.infer<typeof AttemptSchema>;
 export type Step = Readonly<z.infer<typeof StepSchema>>;
 export type Operation = Readonly<z.infer<typeof OperationSchema>>;
+export type Received = z.infer<typeof ReceivedSchema>;
 export type CardOnAttempt = z.infer<typeof CardOnAttemptSchema>;
 
 export const RefundSchema = z

@@ -4,12 +4,15 @@ import type {CancellationReason} from '#contract/statuses.ts';
 import type {Outcome} from '../providers/provider.ts';
 import type {Authentication} from './authentication.ts';
 import {declineOf, mayAuthorize} from './decide.ts';
-import type {Attempt, Operation, PaymentIntent, Step} from './intent.ts';
+import {fundsTerms} from './funds.ts';
+import type {Attempt, Operation, PaymentIntent, Received, Step} from './intent.ts';
 
 /**
  * The arrows of the state diagram. Each is pure: no clock, no store, no network, and answers `undefined` where the
  * payment is not in a state from which the arrow starts; its caller then changes nothing.
  */
+
+const day = 24 * 60 * 60 * 1000;
 
 /** The attempt that is under way, if any: always the last one. */
 export function liveAttempt(intent: PaymentIntent): Attempt | undefined {
@@ -71,22 +74,44 @@ export function conclude(
 /** What the provider answered to an authorization. Moves only the attempt whose key was asked about, and only forward. */
 export function applyOutcome(intent: PaymentIntent, key: string, outcome: Outcome): PaymentIntent | undefined {
   const attempt = liveAttempt(intent);
-  if (!attempt || attempt.step.name !== 'authorizing' || attempt.step.key !== key) return undefined;
-  const {authentication, mandated} = attempt.step;
+  if (!attempt || !('key' in attempt.step) || attempt.step.key !== key) return undefined;
+  if (attempt.step.name !== 'authorizing' && attempt.step.name !== 'away') return undefined;
+  const {sentAt} = attempt.step;
+  const authentication = attempt.step.name === 'authorizing' ? attempt.step.authentication : undefined;
+  const mandated = attempt.step.name === 'away' || attempt.step.mandated;
   const proof = authentication ? {authentication} : {};
   const identity = identityOf(intent);
 
   switch (outcome.kind) {
     case 'authorized': {
       const code = outcome.authorizationCode === undefined ? {} : {authorizationCode: outcome.authorizationCode};
-      return {
+      const held = {
         ...identity,
         attempts: replaceLast(intent, close(attempt, {name: 'authorized', ...proof, ...code})),
-        status: 'requires_capture',
         reference: outcome.reference,
         // A provider that names no deadline holds the money for a week, the shortest usual term.
-        captureBefore: outcome.captureBefore ?? attempt.step.sentAt + 7 * 24 * 60 * 60 * 1000,
-        lapseAnnounced: false,
+        captureBefore: outcome.captureBefore ?? sentAt + 7 * day,
+      };
+      return attempt.review?.length
+        ? {...held, status: 'in_review', reasons: attempt.review}
+        : {...held, status: 'requires_capture', lapseAnnounced: false};
+    }
+    case 'action_required': {
+      if (attempt.step.name === 'away' || attempt.step.handle === undefined) return undefined;
+      const {reference, url, until} = outcome;
+      const away: Step = {name: 'away', key, reference, url, handle: attempt.step.handle, sentAt, until};
+      return {...identity, attempts: replaceLast(intent, {...attempt, step: away}), status: statusOf(away)};
+    }
+    case 'awaiting_funds': {
+      const {until, remindAt} = fundsTerms(attempt.method, sentAt);
+      return {
+        ...identity,
+        attempts: replaceLast(intent, close(attempt, {name: 'instructed', key})),
+        status: 'awaiting_funds',
+        reference: outcome.reference,
+        fundsUntil: until,
+        remindAt,
+        reminded: false,
       };
     }
     case 'captured': {
@@ -104,12 +129,20 @@ export function applyOutcome(intent: PaymentIntent, key: string, outcome: Outcom
     case 'not_sent':
       return decline(intent, attempt, notSent[outcome.reason], true, authentication);
     case 'voided':
+      // Closed at the provider's page by the shopper, or by time: certainly nothing was taken.
+      if (attempt.step.name === 'away')
+        return {
+          ...identity,
+          attempts: replaceLast(intent, close(attempt, {name: 'abandoned'})),
+          status: 'requires_payment_method',
+        };
       // Released before we knew that it was authorized: no money moved, and the shopper may try again.
       return decline(intent, attempt, notSent.unreachable, true, authentication);
     case 'pending':
     case 'refunded':
     case 'unknown':
-      if (attempt.step.lost) return undefined;
+      // At the provider's page the shopper is still busy, as far as anyone knows: look again later.
+      if (attempt.step.name === 'away' || attempt.step.lost) return undefined;
       return {
         ...identity,
         attempts: replaceLast(intent, {...attempt, step: {...attempt.step, lost: true}}),
@@ -150,7 +183,8 @@ function decline(
 /** The shopper gives the running try up. Possible only while nothing was sent to the acquirer. */
 export function abandon(intent: PaymentIntent): PaymentIntent | undefined {
   const attempt = liveAttempt(intent);
-  if (!attempt || attempt.step.name === 'authorizing' || attempt.step.name === 'authenticated') return undefined;
+  // At a provider's page it can still be paid: only the provider can close that (`leave.ts`).
+  if (!attempt || ['authorizing', 'authenticated', 'away'].includes(attempt.step.name)) return undefined;
   return {
     ...identityOf(intent),
     attempts: replaceLast(intent, close(attempt, {name: 'abandoned'})),
@@ -171,10 +205,17 @@ export function begin(
   operation: Extract<Operation, {state: 'sent'}>,
 ): PaymentIntent | undefined {
   if (liveOperation(intent)) return undefined;
-  const allowed = operation.kind === 'refund' ? ['succeeded', 'requires_capture'] : ['requires_capture'];
-  if (!allowed.includes(intent.status)) return undefined;
+  if (!mayBegin[operation.kind].includes(intent.status)) return undefined;
+  // What has come in can be given back, not released.
+  if (operation.kind === 'void' && intent.status === 'awaiting_funds' && intent.amountCaptured > 0) return undefined;
   return {...intent, operations: [...intent.operations, operation]};
 }
+
+const mayBegin: Readonly<Record<Operation['kind'], readonly PaymentIntent['status'][]>> = {
+  capture: ['requires_capture', 'in_review'],
+  void: ['requires_capture', 'in_review', 'awaiting_funds'],
+  refund: ['succeeded', 'requires_capture'],
+};
 
 /** What the provider answered to the operation under that key. */
 export function applyOperation(intent: PaymentIntent, key: string, outcome: Outcome): PaymentIntent | undefined {
@@ -185,14 +226,14 @@ export function applyOperation(intent: PaymentIntent, key: string, outcome: Outc
 
   switch (outcome.kind) {
     case 'captured': {
-      if (intent.status !== 'requires_capture') return {...intent, ...done};
+      if (intent.status !== 'requires_capture' && intent.status !== 'in_review') return {...intent, ...done};
       const captured = {...intent, ...done, amountCaptured: Math.max(intent.amountCaptured, outcome.total)};
       return outcome.final || captured.amountCaptured === intent.money.amount
         ? settled(captured, intent.reference)
         : captured;
     }
     case 'voided':
-      return intent.status === 'requires_capture'
+      return intent.status === 'requires_capture' || intent.status === 'in_review' || intent.status === 'awaiting_funds'
         ? released({...intent, ...done}, outcome.lapsed)
         : {...intent, ...done};
     case 'refunded':
@@ -206,6 +247,8 @@ export function applyOperation(intent: PaymentIntent, key: string, outcome: Outc
         ],
       };
     case 'authorized':
+    case 'action_required':
+    case 'awaiting_funds':
       // Still only authorized: what we sent has not arrived. Ask again, under the same key.
       return undefined;
     case 'not_sent':
@@ -218,7 +261,8 @@ export function applyOperation(intent: PaymentIntent, key: string, outcome: Outc
 
 /** The provider says where an authorization stands that nobody touched: it may have lapsed. */
 export function applyLapse(intent: PaymentIntent, outcome: Outcome): PaymentIntent | undefined {
-  if (intent.status !== 'requires_capture' || liveOperation(intent)) return undefined;
+  if ((intent.status !== 'requires_capture' && intent.status !== 'in_review') || liveOperation(intent))
+    return undefined;
   if (outcome.kind === 'voided') return released(intent, true);
   if (outcome.kind === 'captured' && outcome.final)
     return settled({...intent, amountCaptured: outcome.total}, intent.reference);
@@ -235,14 +279,53 @@ function settled(intent: PaymentIntent, reference: string): PaymentIntent {
 }
 
 /** Released: canceled, unless a part had been captured, which then is all there will be. */
-function released(intent: Extract<PaymentIntent, {status: 'requires_capture'}>, lapsed: boolean): PaymentIntent {
+function released(
+  intent: Extract<PaymentIntent, {status: 'requires_capture' | 'in_review' | 'awaiting_funds'}>,
+  lapsed: boolean,
+): PaymentIntent {
   if (intent.amountCaptured > 0) return settled(intent, intent.reference);
   return {
     ...identityOf(intent),
     status: 'canceled',
-    reason: lapsed ? 'authorization_expired' : 'voided',
+    reason: lapsed ? 'authorization_expired' : intent.status === 'in_review' ? 'review_declined' : 'voided',
     reference: intent.reference,
   };
+}
+
+/** The merchant looked at the order, and lets it go on to shipment. Where the money is due at once, capture it instead. */
+export function approve(intent: PaymentIntent): PaymentIntent | undefined {
+  if (intent.status !== 'in_review' || liveOperation(intent)) return undefined;
+  const {reference, captureBefore} = intent;
+  return {...identityOf(intent), status: 'requires_capture', reference, captureBefore, lapseAnnounced: false};
+}
+
+/**
+ * Money came by transfer or cheque. What is short keeps the payment waiting; what is too much is written down, to be
+ * given back. A cheque that is only received, or that bounced, is no money.
+ */
+export function receive(intent: PaymentIntent, arrival: Received): PaymentIntent | undefined {
+  if (intent.status !== 'awaiting_funds' || liveOperation(intent)) return undefined;
+  const received = [...intent.received, arrival];
+  const total = receivedOf(received);
+  const amountCaptured = Math.min(total, intent.money.amount);
+  const next = {...intent, received, amountCaptured};
+  return amountCaptured === intent.money.amount ? settled(next, intent.reference) : next;
+}
+
+/** All that came in so far, in minor units; more than the payment's amount when too much was sent. */
+export function receivedOf(received: PaymentIntent['received']): number {
+  return received.reduce((sum, {amount, cheque = 'cashed'}) => sum + (cheque === 'cashed' ? amount : 0), 0);
+}
+
+/** The shopper has been reminded that the money is awaited. */
+export function remind(intent: PaymentIntent): PaymentIntent | undefined {
+  return intent.status === 'awaiting_funds' && !intent.reminded ? {...intent, reminded: true} : undefined;
+}
+
+/** The money did not come in time. A part that came stays the shopper's: the payment waits for a person. */
+export function lapseFunds(intent: PaymentIntent): PaymentIntent | undefined {
+  if (intent.status !== 'awaiting_funds' || intent.amountCaptured > 0 || liveOperation(intent)) return undefined;
+  return {...identityOf(intent), status: 'canceled', reason: 'funds_expired', reference: intent.reference};
 }
 
 /** The status that a running attempt gives to its payment. */
@@ -265,7 +348,8 @@ function replaceLast(intent: PaymentIntent, attempt: Attempt): readonly Attempt[
 /** What a payment is, whatever its status. */
 function identityOf(intent: PaymentIntent) {
   const {id, session, merchant, livemode, money, captureMethod, orderReference, metadata, created, expiresAt} = intent;
-  const {attempts, failedAuthentications, lastDecline, amountCaptured, amountRefunded, operations, sequence} = intent;
+  const {attempts, failedAuthentications, lastDecline, amountCaptured, amountRefunded, received} = intent;
+  const {operations, sequence} = intent;
   return {
     id,
     session,
@@ -281,6 +365,7 @@ function identityOf(intent: PaymentIntent) {
     failedAuthentications,
     amountCaptured,
     amountRefunded,
+    received,
     operations,
     sequence,
     ...(lastDecline && {lastDecline}),

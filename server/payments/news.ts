@@ -7,6 +7,8 @@ export function newsOf(before: PaymentIntent, after: PaymentIntent): readonly Ev
   if (declined(after) > declined(before)) news.push('payment_intent.payment_failed');
   if (uncertain(after) && !uncertain(before)) news.push('payment_intent.processing');
   if (before.status !== after.status) {
+    if (after.status === 'awaiting_funds') news.push('payment_intent.awaiting_funds');
+    if (after.status === 'in_review') news.push('payment_intent.in_review');
     if (after.status === 'requires_capture') news.push('payment_intent.authorized');
     if (after.status === 'succeeded') news.push('payment_intent.succeeded');
     if (after.status === 'canceled') news.push('payment_intent.canceled');
@@ -22,11 +24,22 @@ export function newsOf(before: PaymentIntent, after: PaymentIntent): readonly Ev
   return news;
 }
 
+/** The shopper has nothing left to do: paid, reserved, being checked, or told how to send the money. */
+const doneStatuses: ReadonlySet<PaymentIntent['status']> = new Set([
+  'requires_capture',
+  'succeeded',
+  'awaiting_funds',
+  'in_review',
+]);
+
+export function isDone({status}: PaymentIntent): boolean {
+  return doneStatuses.has(status);
+}
+
 /** What a session becomes when its payment moves: complete once the shopper has nothing left to do. */
 export function sessionStatusAfter(before: PaymentIntent, after: PaymentIntent): 'complete' | 'expired' | undefined {
-  const paid = (intent: PaymentIntent) => intent.status === 'requires_capture' || intent.status === 'succeeded';
-  if (!paid(before) && paid(after)) return 'complete';
-  if (!paid(before) && after.status === 'canceled' && before.status !== 'canceled') return 'expired';
+  if (!isDone(before) && isDone(after)) return 'complete';
+  if (!isDone(before) && after.status === 'canceled' && before.status !== 'canceled') return 'expired';
   return undefined;
 }
 
@@ -34,6 +47,11 @@ export function sessionStatusAfter(before: PaymentIntent, after: PaymentIntent):
 export function uncertain(intent: PaymentIntent): boolean {
   const step = intent.status === 'processing' ? intent.attempts.at(-1)?.step : undefined;
   return step?.name === 'authorizing' && step.lost;
+}
+
+/** Money of the shopper's is reserved. */
+function isHolding({status}: PaymentIntent): boolean {
+  return status === 'requires_capture' || status === 'in_review';
 }
 
 function declined(intent: PaymentIntent): number {
@@ -57,12 +75,15 @@ export function linesOf(
     reference,
     at,
   });
-  const held = (intent: PaymentIntent) => 'reference' in intent && intent.reference !== undefined;
+  // What is only awaited is not held; of what came in by itself, all is captured at once.
+  const held = (intent: PaymentIntent) =>
+    intent.status !== 'awaiting_funds' && 'reference' in intent && intent.reference !== undefined;
+  const isSent = after.received.length > 0 || before.status === 'awaiting_funds';
   const lines: Omit<LedgerLine, 'id'>[] = [];
-  if (!held(before) && held(after)) lines.push(line('authorized', after.money.amount));
+  if (!held(before) && held(after) && !isSent) lines.push(line('authorized', after.money.amount));
   if (after.amountCaptured > before.amountCaptured)
     lines.push(line('captured', after.amountCaptured - before.amountCaptured));
-  if (before.status === 'requires_capture' && after.status !== 'requires_capture') {
+  if (isHolding(before) && !isHolding(after)) {
     const rest = after.money.amount - after.amountCaptured;
     if (rest > 0) lines.push(line('voided', rest));
   }

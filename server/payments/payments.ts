@@ -14,6 +14,10 @@ import type {Deps} from './deps.ts';
 import {listIntents, type IntentQuery} from './list-intents.ts';
 import type {CheckoutSession} from './session.ts';
 import type {Write} from '../store/store.ts';
+import {decideReview} from './decide-review.ts';
+import type {Accounts} from './instructions.ts';
+import {markReceived} from './mark-received.ts';
+import {enabledOf, offersOf} from './offers.ts';
 import {browserView, type ViewContext} from './views.ts';
 
 /** What the views need beside the payments themselves. */
@@ -21,6 +25,7 @@ export interface PaymentsContext {
   readonly payUrl: string;
   readonly cardUrl: string;
   readonly merchant: ViewContext['merchant'] & {readonly id: string};
+  readonly accounts: Accounts;
   readonly grant: (grant: CardGrant) => string;
 }
 
@@ -65,6 +70,8 @@ export function payments(deps: Deps, context: PaymentsContext) {
       merchant: context.merchant,
       frameUrl: row.doc.status === 'open' ? frameUrl(row.doc) : null,
       brands: acceptedBrands,
+      offers: offersOf(deps, row.doc),
+      accounts: context.accounts,
     });
   }
 
@@ -115,6 +122,9 @@ export function payments(deps: Deps, context: PaymentsContext) {
     capture: (id: string, wanted: Parameters<typeof capture>[2]) => capture(deps, id, wanted),
     void: (id: string, wanted: Parameters<typeof voidIntent>[2]) => voidIntent(deps, id, wanted),
     refund: (wanted: Parameters<typeof refund>[1]) => refund(deps, wanted),
+    markReceived: (id: string, wanted: Parameters<typeof markReceived>[2]) => markReceived(deps, id, wanted),
+    decideReview: (id: string, wanted: Parameters<typeof decideReview>[2]) => decideReview(deps, id, wanted),
+    methods: () => enabledOf(deps),
     async readRefund(id: string, merchant: string) {
       const row = await store.get('refunds', id);
       if (!row) throw new Problem('refund_not_found');

@@ -2,7 +2,16 @@ import {z} from '@hono/zod-openapi';
 import {authenticationOutcomes} from '#contract/challenge.ts';
 import {brands, networks} from '#contract/cards.ts';
 import {adviceList, declineCodes} from '#contract/declines.ts';
-import {cancellationReasons, captureMethods, intentStatuses, methodTypes, sessionStatuses} from '#contract/statuses.ts';
+import {hiddenReasons} from '#contract/methods.ts';
+import {
+  cancellationReasons,
+  captureMethods,
+  intentStatuses,
+  methodTypes,
+  reviewReasons,
+  sessionStatuses,
+} from '#contract/statuses.ts';
+import {AccountSchema} from './account.ts';
 import {AmountSchema, CurrencySchema} from './money.ts';
 
 /** What goes out. Parsing an answer with these strips whatever the outside has no business seeing. */
@@ -38,14 +47,16 @@ const DeclineAnswer = z
   .object({code: z.enum(declineCodes), advice: z.enum(adviceList), provider_code: z.string(), message: WordsSchema})
   .openapi('Decline');
 
-const MethodAnswer = z.object({type: z.enum(methodTypes), card: CardSchema.nullable()}).openapi('Method');
+const MethodAnswer = z
+  .object({type: z.enum(methodTypes), instalments: z.int().nullable(), card: CardSchema.nullable()})
+  .openapi('Method');
 
 const AttemptAnswer = z
   .object({
     id: z.string(),
     method: MethodAnswer,
     provider: z.string(),
-    status: z.enum(['requires_action', 'processing', 'authorized', 'declined', 'abandoned']),
+    status: z.enum(['requires_action', 'processing', 'awaiting_funds', 'authorized', 'declined', 'abandoned']),
     authentication: AuthenticationAnswer.nullable(),
     authorization_code: z.string().nullable(),
     decline: DeclineAnswer.nullable(),
@@ -64,8 +75,14 @@ export const PaymentIntentAnswer = z
     currency: CurrencySchema,
     amount_captured: z.int(),
     amount_refunded: z.int(),
+    amount_received: z
+      .int()
+      .openapi({description: 'What came by transfer or cheque; above `amount`, the excess is to be given back'}),
     capture_method: z.enum(captureMethods),
     capture_before: Instant.nullable(),
+    funds_until: Instant.nullable(),
+    funds_reference: z.string().nullable(),
+    review_reasons: z.array(z.enum(reviewReasons)),
     method: MethodAnswer.nullable(),
     authentication: AuthenticationAnswer.nullable(),
     failed_authentications: z.int(),
@@ -134,6 +151,20 @@ export const CardBlockAnswer = z
   })
   .openapi('CardBlock');
 
+const InstructionsSchema = z
+  .object({
+    type: z.enum(['bank_transfer', 'cheque', 'net_30']),
+    amount: AmountSchema,
+    amount_received: z.int(),
+    currency: CurrencySchema,
+    reference: z.string(),
+    until: Instant,
+    account: AccountSchema.nullable(),
+    payee: z.string().nullable(),
+    address: z.array(z.string()),
+  })
+  .openapi('Instructions');
+
 /** What a browser may know: `SessionView` of the contract, as a schema that strips everything else. */
 export const SessionViewAnswer = z
   .object({
@@ -152,19 +183,27 @@ export const SessionViewAnswer = z
     payment_methods: z.array(
       z.object({type: z.enum(methodTypes), brands: z.array(z.enum(networks)), frame_url: z.string().nullable()}),
     ),
+    hidden_methods: z.array(
+      z.object({type: z.enum(methodTypes), reason: z.enum(hiddenReasons), from: z.int().nullable()}),
+    ),
     payment_intent: z.object({
       id: z.string(),
       status: z.enum(intentStatuses),
       cancellation_reason: z.enum(cancellationReasons).nullable(),
       uncertain: z.boolean(),
       next_action: z
-        .object({
-          type: z.literal('challenge'),
-          url: z.string(),
-          step: z.enum(['hidden', 'challenge', 'app']),
-          cardholder_info: z.string().nullable(),
-        })
+        .discriminatedUnion('type', [
+          z.object({
+            type: z.literal('challenge'),
+            url: z.string(),
+            step: z.enum(['hidden', 'challenge', 'app']),
+            cardholder_info: z.string().nullable(),
+          }),
+          z.object({type: z.literal('redirect'), url: z.string()}),
+        ])
         .nullable(),
+      method: z.enum(methodTypes).nullable(),
+      instructions: InstructionsSchema.nullable(),
       last_decline: z
         .object({
           code: z.enum(declineCodes),

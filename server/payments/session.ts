@@ -27,6 +27,10 @@ export const CheckoutSessionSchema = z
         name: z.string().exactOptional(),
         type: z.enum(['individual', 'company']).exactOptional(),
         paid_orders: z.int().min(0).exactOptional(),
+        company: z.string().exactOptional(),
+        /** ISO 3166-1 alpha-2. */
+        billing_country: z.string().exactOptional(),
+        shipping_country: z.string().exactOptional(),
       })
       .readonly()
       .exactOptional(),

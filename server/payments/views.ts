@@ -2,9 +2,12 @@ import type {z} from '@hono/zod-openapi';
 import {failedAuthenticationsMax} from '#contract/challenge.ts';
 import type {Decline} from '#contract/declines.ts';
 import type {Locale} from '#contract/locale.ts';
+import type {Offer} from '#contract/methods.ts';
 import type {CardView, DeclineView, NextActionView, ReceiptView, SessionView} from '#contract/session.ts';
 import type {Authentication} from './authentication.ts';
 import type {Attempt, PaymentIntent, Refund, Step} from './intent.ts';
+import {instructionsOf, type Accounts} from './instructions.ts';
+import {receivedOf} from './moves.ts';
 import {uncertain} from './news.ts';
 import type {CheckoutSessionAnswer, PaymentIntentAnswer, RefundAnswer} from './schemas.ts';
 import {wordsOf} from './sentences.ts';
@@ -29,7 +32,11 @@ export function publicIntent(intent: PaymentIntent): z.infer<typeof PaymentInten
     amount_captured: intent.amountCaptured,
     amount_refunded: intent.amountRefunded,
     capture_method: intent.captureMethod,
-    capture_before: intent.status === 'requires_capture' ? iso(intent.captureBefore) : null,
+    amount_received: receivedOf(intent.received),
+    capture_before: 'captureBefore' in intent ? iso(intent.captureBefore) : null,
+    funds_until: intent.status === 'awaiting_funds' ? iso(intent.fundsUntil) : null,
+    funds_reference: referenceOfFunds(intent),
+    review_reasons: intent.status === 'in_review' ? [...intent.reasons] : [],
     method: last ? methodOf(last) : null,
     authentication: authentication ? publicAuthentication(authentication) : null,
     failed_authentications: intent.failedAuthentications,
@@ -41,6 +48,12 @@ export function publicIntent(intent: PaymentIntent): z.infer<typeof PaymentInten
     metadata: {...intent.metadata},
     created: iso(intent.created),
   };
+}
+
+/** The `RF…` under which money is, or was, awaited. */
+function referenceOfFunds(intent: PaymentIntent): string | null {
+  const isFunds = intent.attempts.at(-1)?.step.name === 'instructed';
+  return isFunds && 'reference' in intent ? (intent.reference ?? null) : null;
 }
 
 function publicAttempt(attempt: Attempt) {
@@ -66,14 +79,17 @@ const attemptStatuses = {
   decoupled: 'requires_action',
   authenticated: 'processing',
   authorizing: 'processing',
+  away: 'requires_action',
+  instructed: 'awaiting_funds',
   authorized: 'authorized',
   declined: 'declined',
   abandoned: 'abandoned',
 } as const satisfies Record<Step['name'], string>;
 
-function methodOf({method, card}: Attempt) {
+function methodOf({method, card, instalments}: Attempt) {
   return {
     type: method,
+    instalments: instalments ?? null,
     card: card
       ? {
           brand: card.brand,
@@ -163,6 +179,8 @@ export interface ViewContext {
   /** The card form's address with its grant; absent when no card is to be entered. */
   readonly frameUrl: string | null;
   readonly brands: readonly SessionView['payment_methods'][number]['brands'][number][];
+  readonly offers: readonly Offer[];
+  readonly accounts: Accounts;
 }
 
 /** What a browser may know of its session. */
@@ -181,17 +199,28 @@ export function browserView(session: CheckoutSession, intent: PaymentIntent, con
     order_reference: session.orderReference,
     capture_method: session.captureMethod,
     submit_type: session.submitType,
-    payment_methods: session.paymentMethods.map((type) => ({
-      type,
-      brands: context.brands,
-      frame_url: context.frameUrl,
-    })),
+    payment_methods: context.offers.flatMap(({type, offered}) =>
+      offered
+        ? [
+            {
+              type,
+              brands: type === 'card' ? context.brands : [],
+              frame_url: type === 'card' ? context.frameUrl : null,
+            },
+          ]
+        : [],
+    ),
+    hidden_methods: context.offers.flatMap((offer) =>
+      offer.offered ? [] : [{type: offer.type, reason: offer.reason, from: offer.from?.amount ?? null}],
+    ),
     payment_intent: {
       id: intent.id,
       status: intent.status,
       cancellation_reason: intent.status === 'canceled' ? intent.reason : null,
       uncertain: uncertain(intent),
       next_action: nextAction(intent, context.payUrl),
+      method: intent.attempts.at(-1)?.method ?? null,
+      instructions: instructionsOf(intent, context.accounts),
       last_decline: intent.lastDecline ? declineView(intent.lastDecline, discreet) : null,
       authentications_left: failedAuthenticationsMax - intent.failedAuthentications,
       card: cardView(intent.attempts.at(-1)),
@@ -218,7 +247,8 @@ function cardView(attempt: Attempt | undefined): CardView | null {
 
 function nextAction(intent: PaymentIntent, payUrl: string): NextActionView | null {
   const step = intent.status === 'requires_action' ? intent.attempts.at(-1)?.step : undefined;
-  if (!step || !('handle' in step)) return null;
+  if (step?.name === 'away') return {type: 'redirect', url: step.url};
+  if (!step || !('transId' in step)) return null;
   const url = `${payUrl}/3ds/bridge/${step.handle}`;
   switch (step.name) {
     case 'device':

@@ -3,7 +3,7 @@ import type {AcquirerPayment, AuthorizationRequest} from '#contract/acquirer.ts'
 import {placeholders} from '#contract/vault.ts';
 import {NetError, type Net} from '../ports.ts';
 import {declineOfCb} from './cb.ts';
-import type {AuthorizeRequest, NotFound, Outcome, Provider, SyncRequest} from './provider.ts';
+import type {AuthorizeRequest, NotFound, Outcome, Payer, Provider, SyncRequest} from './provider.ts';
 
 export interface BankConfig {
   /** `https://bank.example`, without a slash at the end. */
@@ -55,13 +55,15 @@ export function bank({baseUrl, key}: BankConfig, net: Net): Provider {
     name: 'bank',
     methods: ['card'],
     currencies: ['EUR', 'USD', 'GBP', 'CHF'],
-    capabilities: {deferredCapture: 'partial', settleWindowMs: 30_000, cards: 'vault'},
+    capabilities: {deferredCapture: 'partial', collects: 'we_take', settleWindowMs: 30_000, cards: 'vault'},
 
-    async authorize({card, ...request}: AuthorizeRequest) {
+    async authorize({payer, ...request}: AuthorizeRequest) {
+      if (payer.kind !== 'card') throw new Error('not_a_card');
+      const {card, ...proof} = payer;
       const answer = await card.send({
         path: '/acquirer/payments',
         headers: authorization,
-        body: JSON.stringify(authorizationOf(request)),
+        body: JSON.stringify(authorizationOf({...request, ...proof})),
         key: request.key,
       });
       switch (answer.kind) {
@@ -115,7 +117,7 @@ function authorizationOf({
   network,
   authentication,
   key,
-}: Omit<AuthorizeRequest, 'card'>): AuthorizationRequest {
+}: Omit<AuthorizeRequest, 'payer'> & Omit<Extract<Payer, {kind: 'card'}>, 'kind' | 'card'>): AuthorizationRequest {
   const proof = authentication?.dsTransId === undefined ? undefined : authentication;
   return {
     reference: key,

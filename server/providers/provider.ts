@@ -2,6 +2,7 @@ import type {SendAnswer} from '#contract/vault.ts';
 import type {Decline} from '#contract/declines.ts';
 import type {Currency, Money} from '#contract/money.ts';
 import type {MethodType} from '#contract/statuses.ts';
+import type {Locale} from '#contract/locale.ts';
 import type {Network} from '#contract/cards.ts';
 import type {Authentication} from '../payments/authentication.ts';
 
@@ -29,10 +30,12 @@ export interface Provider {
 /** What a contract can do, as data: the desk, the picker and the documents read it. */
 export interface Capabilities {
   readonly deferredCapture: 'none' | 'full' | 'partial';
+  /** Who sets the money in motion: us, or the shopper with instructions. */
+  readonly collects: 'we_take' | 'shopper_sends';
   /** How long after sending a look-up may still miss what was sent; "not found" counts only after that. */
   readonly settleWindowMs: number;
-  /** Card numbers pass through our vault, and we run 3-D Secure ourselves. */
-  readonly cards: 'vault' | 'provider';
+  /** Card numbers pass through our vault, and we run 3-D Secure ourselves. `none`: no cards. */
+  readonly cards: 'vault' | 'provider' | 'none';
 }
 
 export interface AuthorizeRequest {
@@ -40,12 +43,32 @@ export interface AuthorizeRequest {
   readonly merchant: string;
   readonly orderReference: string;
   readonly capture: boolean;
-  readonly network: Network;
-  readonly authentication?: Authentication;
-  /** A handle on the card, never the card: each use of it is visible here. */
-  readonly card: CardHandle;
   readonly key: string;
+  readonly payer: Payer;
 }
+
+/** How the shopper pays. */
+export type Payer =
+  | {
+      readonly kind: 'card';
+      readonly network: Network;
+      readonly authentication?: Authentication;
+      /** A handle on the card, never the card: each use of it is visible here. */
+      readonly card: CardHandle;
+    }
+  /** At the provider's own page. */
+  | {
+      readonly kind: 'redirect';
+      readonly method: MethodType;
+      /** Where the shopper comes back to; a hint, and no more. */
+      readonly returnUrl: string;
+      /** Where the provider may say that something happened; a hint too. */
+      readonly notifyUrl: string;
+      readonly locale: Locale;
+      readonly instalments?: number;
+    }
+  /** By bank or by post, with instructions. */
+  | {readonly kind: 'offline'; readonly method: MethodType};
 
 /** Sends a message with the card's data filled in, by way of the vault. */
 export interface CardHandle {
@@ -102,6 +125,10 @@ export type Outcome =
   /** `total`: all that has been refunded so far. */
   | {readonly kind: 'refunded'; readonly reference: string; readonly total: number}
   | {readonly kind: 'pending'; readonly reference: string}
+  /** The shopper must go to `url`, until when. */
+  | {readonly kind: 'action_required'; readonly reference: string; readonly url: string; readonly until: number}
+  /** Nothing to ask anybody: the shopper sends the money under this reference. */
+  | {readonly kind: 'awaiting_funds'; readonly reference: string}
   | {readonly kind: 'declined'; readonly decline: Decline}
   /** It never left: certainly no effect. `card_gone`: the shopper must enter the card again. */
   | {readonly kind: 'not_sent'; readonly reason: 'unreachable' | 'card_gone'}

@@ -4,7 +4,7 @@ import type {Payments} from '../payments/payments.ts';
 import {publicIntent} from '../payments/views.ts';
 import type {Callers} from './callers.ts';
 import {payRoutes} from './pay-env.ts';
-import {CaptureRequest, EmptyRequest, IntentListQuery} from './requests.ts';
+import {CaptureRequest, EmptyRequest, IntentListQuery, ReceivedRequest, ReviewRequest} from './requests.ts';
 import {keyOf} from './sessions.ts';
 
 const params = z.object({id: z.string().max(64)});
@@ -55,6 +55,24 @@ const release = createRoute({
   responses: {200: intent('The payment, canceled')},
 });
 
+const markReceived = createRoute({
+  method: 'post',
+  path: '/v1/payment_intents/{id}/mark_received',
+  summary: 'A transfer or a cheque arrived; a part keeps the payment waiting for the rest',
+  security: secret,
+  request: {params, headers, body: {required: true, content: {'application/json': {schema: ReceivedRequest}}}},
+  responses: {200: intent('The payment; succeeded once all of it has come')},
+});
+
+const review = createRoute({
+  method: 'post',
+  path: '/v1/payment_intents/{id}/review',
+  summary: 'Let an order go on that was held back for a look, or decline it and release the money',
+  security: secret,
+  request: {params, headers, body: {required: true, content: {'application/json': {schema: ReviewRequest}}}},
+  responses: {200: intent('The payment after the decision')},
+});
+
 export function intentRoutes(payments: Payments, callers: Callers) {
   return payRoutes()
     .openapi(list, async (c) => {
@@ -74,6 +92,20 @@ export function intentRoutes(payments: Payments, callers: Callers) {
       const {id} = await payments.intent(c.req.valid('param').id, merchant.id);
       const wanted = c.req.valid('json') ?? {};
       const after = await payments.capture(id, {...wanted, idempotencyKey: keyOf(c.req.header('idempotency-key'))});
+      return c.json(PaymentIntentAnswer.parse(publicIntent(after)), 200);
+    })
+    .openapi(markReceived, async (c) => {
+      const merchant = callers.merchant(c);
+      const {id} = await payments.intent(c.req.valid('param').id, merchant.id);
+      const idempotencyKey = keyOf(c.req.header('idempotency-key'));
+      const after = await payments.markReceived(id, {...c.req.valid('json'), idempotencyKey});
+      return c.json(PaymentIntentAnswer.parse(publicIntent(after)), 200);
+    })
+    .openapi(review, async (c) => {
+      const merchant = callers.merchant(c);
+      const {id} = await payments.intent(c.req.valid('param').id, merchant.id);
+      const idempotencyKey = keyOf(c.req.header('idempotency-key'));
+      const after = await payments.decideReview(id, {...c.req.valid('json'), idempotencyKey});
       return c.json(PaymentIntentAnswer.parse(publicIntent(after)), 200);
     })
     .openapi(release, async (c) => {

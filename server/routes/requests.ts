@@ -13,6 +13,8 @@ const Reference = z
 const Origin = z
   .url({protocol: /^https?$/})
   .refine((text) => URL.canParse(text) && new URL(text).origin === text, {message: 'not an origin'});
+/** ISO 3166-1 alpha-2. */
+const Country = z.string().regex(/^[A-Z]{2}$/);
 const Metadata = z.record(z.string().max(40), z.string().max(500)).refine((all) => Object.keys(all).length <= 20);
 
 export const NewSessionRequest = z
@@ -43,9 +45,16 @@ export const NewSessionRequest = z
         name: Text(200).exactOptional(),
         type: z.enum(['individual', 'company']).exactOptional(),
         paid_orders: z.int().min(0).exactOptional(),
+        company: Text(200).exactOptional(),
+        billing_country: Country.exactOptional(),
+        shipping_country: Country.exactOptional(),
       })
       .exactOptional(),
-    payment_methods: z.array(z.enum(methodTypes)).min(1).default(['card']),
+    payment_methods: z
+      .array(z.enum(methodTypes))
+      .min(1)
+      .exactOptional()
+      .openapi({description: 'All that are enabled and fit when absent'}),
     embed_origins: z.array(Origin).max(10).exactOptional(),
     submit_type: z.enum(['pay', 'order']).default('pay'),
     expires_in: z.int().min(300).max(86_400).default(1800).openapi({description: 'Seconds'}),
@@ -60,6 +69,12 @@ export const ConfirmRequest = z
     network: z.enum(networks).exactOptional(),
     chosen_by: z.enum(['shopper', 'default', 'only']).exactOptional(),
     currency: CurrencySchema.exactOptional(),
+    instalments: z
+      .int()
+      .min(2)
+      .max(12)
+      .exactOptional()
+      .openapi({description: 'In how many parts; for `instalments` only'}),
   })
   .openapi('Confirmation');
 
@@ -73,6 +88,18 @@ export const CaptureRequest = z
     final: z.boolean().default(true).openapi({description: 'Nothing more will be captured: release the rest'}),
   })
   .openapi('Capture');
+
+export const ReceivedRequest = z
+  .strictObject({
+    amount: AmountSchema,
+    currency: CurrencySchema.exactOptional().openapi({description: 'May repeat the payment’s currency; no other'}),
+    received_on: z.iso.date().openapi({example: '2026-11-24'}),
+    reference: Text(140).exactOptional(),
+    cheque: z.enum(['received', 'cashed', 'bounced']).exactOptional(),
+  })
+  .openapi('Received');
+
+export const ReviewRequest = z.strictObject({decision: z.enum(['approve', 'decline'])}).openapi('Review');
 
 export const EmptyRequest = z.strictObject({});
 

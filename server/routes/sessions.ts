@@ -1,5 +1,6 @@
 import {createRoute, z} from '@hono/zod-openapi';
 import {isLocale, type Locale} from '#contract/locale.ts';
+import {preferredLocale} from '../accept-language.ts';
 import {CheckoutSessionAnswer, SessionViewAnswer} from '../payments/schemas.ts';
 import type {NewlyMade, Payments} from '../payments/payments.ts';
 import {publicSession} from '../payments/views.ts';
@@ -118,7 +119,9 @@ export function sessionRoutes(payments: Payments, callers: Callers, livemode: bo
       if (currency !== undefined && currency !== session.money.currency) {
         throw new Problem('currency_mismatch', {errors: [{path: '/currency', code: 'currency_mismatch'}]});
       }
-      await payments.confirm(session, {...wanted, idempotencyKey: keyOf(c.req.header('idempotency-key'))});
+      const locale = localeOf(c.req.valid('query').locale) ?? preferredLocale(c.req.header('accept-language'));
+      const idempotencyKey = keyOf(c.req.header('idempotency-key'));
+      await payments.confirm(session, {...wanted, locale, idempotencyKey});
       const view = await payments.view(session, localeOf(c.req.valid('query').locale), c.req.header('accept-language'));
       return c.json(SessionViewAnswer.parse(view), 200);
     })

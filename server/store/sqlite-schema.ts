@@ -28,6 +28,13 @@ export const migrations: readonly Migration[] = [
       }
     },
   },
+  {
+    // Payments know what came in by transfer or cheque: nothing, so far.
+    version: 2,
+    run(db) {
+      db.exec(`UPDATE intents SET doc = json_set(doc, '$.received', json('[]')) WHERE doc ->> '$.received' IS NULL`);
+    },
+  },
 ];
 
 /**

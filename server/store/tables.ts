@@ -12,6 +12,8 @@ export const eventTypes = [
   'payment_intent.canceled',
   'payment_intent.payment_failed',
   'payment_intent.processing',
+  'payment_intent.in_review',
+  'payment_intent.awaiting_funds',
   'payment_intent.authorization_expiring',
   'refund.succeeded',
   'refund.failed',
@@ -195,7 +197,7 @@ export type Try = Documents['tries'];
 /** The running 3-D Secure transaction of a payment, whose attempt is always the last one. */
 function transactionOf(intent: PaymentIntent) {
   const step = intent.attempts.at(-1)?.step;
-  return step && 'handle' in step ? step : undefined;
+  return step && 'transId' in step ? step : undefined;
 }
 
 function transIdOf(intent: PaymentIntent): string | null {

@@ -52,7 +52,7 @@ describe('screenOf', () => {
     const doing = local.slow ? 'slow' : local.paying ? 'paying' : 'idle';
     const words = [
       intent.status ?? 'requires_payment_method',
-      intent.next_action?.step,
+      intent.next_action?.type === 'challenge' ? intent.next_action.step : intent.next_action?.type,
       intent.last_decline && 'declined',
       intent.cancellation_reason,
     ];

@@ -27,6 +27,7 @@ import type {HistoryPlan} from './plan.ts';
 import {createTimeline} from './timeline.ts';
 import {createTrace} from './trace.ts';
 import type {Watchman} from './watchman.ts';
+import {readShopSettings} from '../../../server/shop-settings.ts';
 import {createWire, type Door, type Place} from './wire.ts';
 
 /** Ed25519 of the simulation: signing is the same every time, so one key does for all. */
@@ -59,6 +60,7 @@ const payConfig: PayConfig = Object.freeze({
     contractId: null,
     secretKeyHash: sha256hex(secretKey),
   },
+  shop: {...readShopSettings({}, 'test'), methods: ['card'] as const},
   signingKey,
   allowPrivateWebhooks: true,
   resolve: () => Promise.resolve(['192.0.2.10']),

@@ -18,6 +18,7 @@ export const fresh: PaymentIntent = {
   failedAuthentications: 0,
   amountCaptured: 0,
   amountRefunded: 0,
+  received: [],
   operations: [],
   sequence: 0,
 };

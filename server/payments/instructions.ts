@@ -1,0 +1,31 @@
+import type {Currency} from '#contract/money.ts';
+import type {AccountView, InstructionsView} from '#contract/session.ts';
+import {dueDate} from './funds.ts';
+import type {PaymentIntent} from './intent.ts';
+
+/** Where shoppers send money, from the merchant's settings: an account per currency, and the address for cheques. */
+export interface Accounts {
+  readonly transfer: Readonly<Partial<Record<Currency, AccountView>>>;
+  readonly cheque: {readonly payee: string; readonly address: readonly string[]} | null;
+}
+
+/** What the shopper needs to send the money; null while nothing is awaited. Pure. */
+export function instructionsOf(intent: PaymentIntent, {transfer, cheque}: Accounts): InstructionsView | null {
+  const attempt = intent.attempts.at(-1);
+  if (intent.status !== 'awaiting_funds' || !attempt) return null;
+  const {method, opened} = attempt;
+  const {currency, amount} = intent.money;
+  const shared = {
+    amount: amount - intent.amountCaptured,
+    amount_received: intent.amountCaptured,
+    currency,
+    reference: intent.reference,
+    until: new Date(method === 'net_30' ? dueDate(opened) : intent.fundsUntil).toISOString(),
+    account: method === 'cheque' ? null : (transfer[currency] ?? null),
+  };
+  if (method === 'cheque') {
+    return {...shared, type: method, payee: cheque?.payee ?? null, address: cheque?.address ?? []};
+  }
+  if (method === 'bank_transfer' || method === 'net_30') return {...shared, type: method, payee: null, address: []};
+  return null;
+}

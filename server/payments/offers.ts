@@ -1,0 +1,35 @@
+import {offerOf, type Enabled, type Occasion, type Offer} from '#contract/methods.ts';
+import {methodTypes} from '#contract/statuses.ts';
+import type {Provider} from '../providers/provider.ts';
+import type {Deps} from './deps.ts';
+import type {CheckoutSession} from './session.ts';
+
+/** What the merchant has switched on and a provider stands behind, with what that provider can do for shipment. */
+export function enabledOf({providers, settings}: Pick<Deps, 'providers' | 'settings'>): Enabled {
+  const enabled: {-readonly [M in keyof Enabled]: Enabled[M]} = {};
+  for (const provider of providers.values()) {
+    for (const method of provider.methods) {
+      if (settings.methods.includes(method)) enabled[method] ??= deferredBy(provider);
+    }
+  }
+  return enabled;
+}
+
+function deferredBy({capabilities}: Provider): 'none' | 'full' | 'partial' | 'offline' {
+  return capabilities.collects === 'shopper_sends' ? 'offline' : capabilities.deferredCapture;
+}
+
+export function occasionOf(deps: Pick<Deps, 'providers' | 'settings'>, session: CheckoutSession): Occasion {
+  return {
+    money: session.money,
+    capture: session.captureMethod,
+    customer: {type: session.customer?.type ?? 'individual', paidOrders: session.customer?.paid_orders ?? 0},
+    enabled: enabledOf(deps),
+  };
+}
+
+/** Every method that the session asks for: offered, or hidden with its reason. In the order of the picker. */
+export function offersOf(deps: Pick<Deps, 'providers' | 'settings'>, session: CheckoutSession): readonly Offer[] {
+  const occasion = occasionOf(deps, session);
+  return methodTypes.filter((type) => session.paymentMethods.includes(type)).map((type) => offerOf(type, occasion));
+}

@@ -1,0 +1,208 @@
+import {z} from 'zod';
+import type {DeclineCode} from '#contract/declines.ts';
+import type {Currency} from '#contract/money.ts';
+import {walletKinds, walletStatuses, type WalletKind, type WalletRequest} from '#contract/wallet.ts';
+import {NetError, type Net} from '../ports.ts';
+import type {BankConfig} from './bank.ts';
+import type {Capabilities, NotFound, Outcome, Provider, SyncRequest} from './provider.ts';
+
+/** What each of the test bank's wallets can do: like the real ones (`providers/` in the facts), no more. */
+const wallets: Readonly<
+  Record<WalletKind, {readonly deferred: Capabilities['deferredCapture']; readonly currencies: readonly Currency[]}>
+> = {
+  paypal: {deferred: 'partial', currencies: ['EUR', 'USD', 'GBP', 'CHF']},
+  apple_pay: {deferred: 'partial', currencies: ['EUR', 'USD', 'GBP', 'CHF']},
+  google_pay: {deferred: 'partial', currencies: ['EUR', 'USD', 'GBP', 'CHF']},
+  wero: {deferred: 'full', currencies: ['EUR']},
+  alipay: {deferred: 'none', currencies: ['EUR', 'USD', 'GBP', 'CHF']},
+  instalments: {deferred: 'full', currencies: ['EUR']},
+};
+
+const refusals: Readonly<Record<string, DeclineCode>> = {
+  insufficient_funds: 'insufficient_funds',
+  declined: 'generic_decline',
+  lender_declined: 'generic_decline',
+};
+
+const WalletPaymentSchema = z.object({
+  id: z.string(),
+  status: z.enum(walletStatuses),
+  amount_captured: z.int(),
+  amount_refunded: z.int(),
+  final: z.boolean(),
+  url: z.string(),
+  expires_at: z.iso.datetime(),
+  refusal: z.string().nullable(),
+  capture_before: z.iso.datetime().nullable(),
+  operations: z.array(z.object({reference: z.string(), kind: z.enum(['capture', 'void', 'refund']), amount: z.int()})),
+});
+type Payment = z.infer<typeof WalletPaymentSchema>;
+
+type Answer = {readonly status: number; readonly text: string} | 'not_sent' | 'no_answer';
+
+/** All of the test bank's wallets and its lender, each a provider of its own. */
+export function testWallets(config: BankConfig, net: Net): readonly Provider[] {
+  return walletKinds.map((kind) => testWallet(kind, config, net));
+}
+
+/** One wallet of the test bank (`#contract/wallet.ts`): the shopper pays on its page, a look-up tells how it ended. */
+function testWallet(kind: WalletKind, {baseUrl, key}: BankConfig, net: Net): Provider {
+  const headers = {authorization: `Bearer ${key}`, 'content-type': 'application/json'};
+  const {deferred, currencies} = wallets[kind];
+
+  async function call(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
+    try {
+      const url = `${baseUrl}/wallets${path}`;
+      const answer = await net.fetch({
+        method,
+        url,
+        headers,
+        timeoutMs: 10_000,
+        ...(body && {body: JSON.stringify(body)}),
+      });
+      return {status: answer.status, text: answer.body};
+    } catch (error) {
+      return error instanceof NetError && error.kind === 'not_sent' ? 'not_sent' : 'no_answer';
+    }
+  }
+
+  return {
+    name: `test_${kind}`,
+    methods: [kind],
+    currencies,
+    capabilities: {deferredCapture: deferred, collects: 'we_take', settleWindowMs: 30_000, cards: 'none'},
+
+    async authorize({money, merchant, orderReference, capture, key: ours, payer}) {
+      if (payer.kind !== 'redirect') throw new Error('not_a_wallet');
+      const request: WalletRequest = {
+        reference: ours,
+        kind,
+        merchant,
+        order_reference: orderReference,
+        amount: money.amount,
+        currency: money.currency,
+        capture,
+        return_url: payer.returnUrl,
+        notify_url: payer.notifyUrl,
+        locale: payer.locale,
+        ...(payer.instalments !== undefined && {instalments: payer.instalments}),
+      };
+      return opened(await call('POST', '/payments', request));
+    },
+
+    async capture({reference, key: ours, amount, final}) {
+      return operated(await call('POST', `/payments/${reference}/captures`, {reference: ours, amount, final}), ours);
+    },
+
+    async void({reference, key: ours}) {
+      return operated(await call('POST', `/payments/${reference}/voids`, {reference: ours}), ours);
+    },
+
+    async refund({reference, key: ours, amount}) {
+      return operated(await call('POST', `/payments/${reference}/refunds`, {reference: ours, amount}), ours);
+    },
+
+    async sync({kind: asked, reference, key: ours}: SyncRequest): Promise<Outcome | NotFound> {
+      if (asked === 'authorize') {
+        const found = read(await call('GET', `/payments?reference=${encodeURIComponent(ours)}`));
+        return found === 'not_found' ? {kind: 'not_found'} : standing(found);
+      }
+      const found = read(await call('GET', `/payments/${encodeURIComponent(reference ?? '')}`));
+      if (typeof found === 'string') return {kind: 'unknown'};
+      if (ours === '') return standing(found);
+      return found.operations.some((operation) => operation.reference === ours)
+        ? done(found, asked)
+        : {kind: 'not_found'};
+    },
+  };
+}
+
+/** What opening the page came to. A plain refusal of the request is final; anything unreadable is unknown. */
+function opened(answer: Answer): Outcome {
+  if (answer === 'not_sent') return {kind: 'not_sent', reason: 'unreachable'};
+  if (typeof answer !== 'string' && answer.status === 400) {
+    const providerCode = `wallet:${codeOf(answer.text)}`;
+    return {
+      kind: 'declined',
+      decline: {code: 'transaction_not_allowed', advice: 'other_card', providerCode, sensitive: false},
+    };
+  }
+  return standing(read(answer));
+}
+
+function read(answer: Answer): Payment | 'not_found' | 'unknown' {
+  if (typeof answer === 'string') return 'unknown';
+  if (answer.status === 404) return codeOf(answer.text) === 'not_found' ? 'not_found' : 'unknown';
+  if (answer.status !== 200 && answer.status !== 201) return 'unknown';
+  const parsed = WalletPaymentSchema.safeParse(json(answer.text));
+  return parsed.success ? parsed.data : 'unknown';
+}
+
+/** Where a payment stands. A state that we have never seen did not parse, and is no success. */
+function standing(payment: Payment | 'not_found' | 'unknown'): Outcome {
+  if (typeof payment === 'string') return {kind: 'unknown'};
+  const {id, status, url, expires_at: until, refusal, capture_before: before} = payment;
+  switch (status) {
+    case 'open':
+      return {kind: 'action_required', reference: id, url, until: Date.parse(until)};
+    case 'approved':
+      return payment.amount_captured > 0
+        ? captured(payment)
+        : {kind: 'authorized', reference: id, ...(before !== null && {captureBefore: Date.parse(before)})};
+    case 'refused': {
+      const code = refusals[refusal ?? ''] ?? 'generic_decline';
+      return {
+        kind: 'declined',
+        decline: {code, advice: 'other_card', providerCode: `wallet:${refusal ?? ''}`, sensitive: false},
+      };
+    }
+    case 'canceled':
+    case 'expired':
+    case 'voided':
+      return payment.amount_captured > 0
+        ? captured(payment)
+        : {kind: 'voided', reference: id, lapsed: status === 'expired'};
+  }
+}
+
+function captured({id, amount_captured: total, final}: Payment): Outcome {
+  return {kind: 'captured', reference: id, total, final};
+}
+
+function operated(answer: Answer, ours: string): Outcome {
+  if (answer === 'not_sent') return {kind: 'not_sent', reason: 'unreachable'};
+  if (typeof answer !== 'string' && answer.status === 409) {
+    const providerCode = `wallet:${codeOf(answer.text)}`;
+    return {kind: 'declined', decline: {code: 'operation_refused', advice: 'none', providerCode, sensitive: false}};
+  }
+  const payment = read(answer);
+  if (typeof payment === 'string') return {kind: 'unknown'};
+  const operation = payment.operations.find(({reference}) => reference === ours);
+  return operation ? done(payment, operation.kind) : {kind: 'unknown'};
+}
+
+function done(payment: Payment, kind: 'capture' | 'void' | 'refund'): Outcome {
+  switch (kind) {
+    case 'capture':
+      return captured(payment);
+    case 'void':
+      return {kind: 'voided', reference: payment.id, lapsed: false};
+    case 'refund':
+      return {kind: 'refunded', reference: payment.id, total: payment.amount_refunded};
+  }
+}
+
+const ProblemSchema = z.object({code: z.string()});
+
+function codeOf(text: string): string {
+  const parsed = ProblemSchema.safeParse(json(text));
+  return parsed.success ? parsed.data.code : '';
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

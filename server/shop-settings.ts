@@ -1,0 +1,122 @@
+import {readFileSync} from 'node:fs';
+import {z} from 'zod';
+import {methodTypes, type MethodType} from '#contract/statuses.ts';
+import {AccountSchema} from './payments/account.ts';
+import {SettingError, textSetting, type Env} from './settings.ts';
+
+const Amounts = z.strictObject({
+  EUR: z.int().min(1).exactOptional(),
+  USD: z.int().min(1).exactOptional(),
+  GBP: z.int().min(1).exactOptional(),
+  CHF: z.int().min(1).exactOptional(),
+});
+
+const Account = AccountSchema.extend({
+  bank: AccountSchema.shape.bank.default(null),
+  iban: AccountSchema.shape.iban.default(null),
+  bic: AccountSchema.shape.bic.default(null),
+  sort_code: AccountSchema.shape.sort_code.default(null),
+  routing_number: AccountSchema.shape.routing_number.default(null),
+  account_number: AccountSchema.shape.account_number.default(null),
+  address: AccountSchema.shape.address.default([]),
+}).strict();
+
+/** The merchant's file: how shoppers may pay, and what happens then. JSON; unknown names are refused. */
+const ShopSettingsSchema = z
+  .strictObject({
+    methods: z.array(z.enum(methodTypes)).min(1).exactOptional(),
+    /** Orders to look at before anything is debited. */
+    review: z
+      .strictObject({
+        amountFrom: Amounts.exactOptional(),
+        firstOrderFrom: Amounts.exactOptional(),
+        countryMismatch: z.boolean().exactOptional(),
+        refusalsFrom: z.int().min(1).exactOptional(),
+      })
+      .default({}),
+    accounts: z
+      .strictObject({
+        EUR: Account.exactOptional(),
+        USD: Account.exactOptional(),
+        GBP: Account.exactOptional(),
+        CHF: Account.exactOptional(),
+      })
+      .exactOptional(),
+    cheque: z
+      .strictObject({payee: z.string().min(1).max(70), address: z.array(z.string().min(1).max(70)).min(2).max(6)})
+      .exactOptional(),
+  })
+  .readonly();
+
+export interface ShopSettings {
+  readonly methods: readonly MethodType[];
+  readonly review: z.infer<typeof ShopSettingsSchema>['review'];
+  readonly accounts: NonNullable<z.infer<typeof ShopSettingsSchema>['accounts']>;
+  readonly cheque: {readonly payee: string; readonly address: readonly string[]} | null;
+}
+
+/** The accounts of the sandbox. The numbers are those of the banks' own examples, and lead nowhere (`golden/` in the facts). */
+const sandbox: Pick<ShopSettings, 'accounts' | 'cheque'> = {
+  accounts: {
+    EUR: account({
+      holder: 'Maison Lumen',
+      bank: 'Banque d’exemple',
+      iban: 'FR7630006000011234567890189',
+      bic: 'AGRIFRPP',
+    }),
+    CHF: account({
+      holder: 'Maison Lumen',
+      bank: 'Banque d’exemple',
+      iban: 'CH9300762011623852957',
+      address: ['Rue du Lac 12', '1003 Lausanne', 'CH'],
+    }),
+    GBP: account({holder: 'Maison Lumen', bank: 'Example Bank', sort_code: '60-16-13', account_number: '31926819'}),
+    USD: account({
+      holder: 'Maison Lumen',
+      bank: 'Example Bank',
+      routing_number: '021000021',
+      account_number: '1234567890',
+    }),
+  },
+  cheque: {
+    payee: 'Maison Lumen',
+    address: ['Maison Lumen', 'Service des paiements', '12 rue des Lampes', '69001 Lyon'],
+  },
+};
+
+/**
+ * Reads the file that `GUICHET_SETTINGS` names. Without one, the sandbox offers everything; in live mode nothing is
+ * offered that the file does not name.
+ *
+ * @throws SettingError, one line for the operator.
+ */
+export function readShopSettings(env: Env, mode: 'test' | 'live'): ShopSettings {
+  const path = textSetting(env, 'GUICHET_SETTINGS', '', 500);
+  const given = path ? parse(path) : ShopSettingsSchema.parse({});
+  const fallback = mode === 'test' ? sandbox : {accounts: {}, cheque: null};
+  const accounts = given.accounts ?? fallback.accounts;
+  const cheque = given.cheque ?? fallback.cheque;
+  const wanted = given.methods ?? (mode === 'test' ? methodTypes : (['card'] as const));
+  if (wanted.includes('cheque') && !cheque)
+    throw new SettingError(`${path}: "cheque" is offered, so it needs payee and address.`);
+  return Object.freeze({methods: wanted, review: given.review, accounts, cheque});
+}
+
+function parse(path: string): z.infer<typeof ShopSettingsSchema> {
+  const parsed = ShopSettingsSchema.safeParse(jsonIn(path));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new SettingError(`${path}: ${issue?.path.join('.') || 'the file'} is not as it should be (${issue?.code}).`);
+}
+
+function jsonIn(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new SettingError(`Cannot read ${path} (GUICHET_SETTINGS) as JSON.`);
+  }
+}
+
+function account(given: z.input<typeof Account>): z.output<typeof Account> {
+  return Account.parse(given);
+}
