@@ -1,22 +1,27 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import type {Authentication} from '../../../server/payments/authentication.ts';
-import type {PaymentIntent} from '../../../server/payments/intent.ts';
+import type {PaymentIntent, Received} from '../../../server/payments/intent.ts';
 import {
   abandon,
   announceLapse,
   applyLapse,
   applyOperation,
   applyOutcome,
+  approve,
   begin,
   cancel,
   conclude,
+  lapseFunds,
   liveAttempt,
   open,
+  receive,
+  receivedOf,
+  remind,
   step,
 } from '../../../server/payments/moves.ts';
 import type {Outcome} from '../../../server/providers/provider.ts';
-import {at, attempt, authorized, fresh, paid, proof, sent, steps} from './world.ts';
+import {at, attempt, authorized, awaiting, fresh, inReview, opening, paid, proof, sent, steps} from './world.ts';
 
 const decline = {code: 'insufficient_funds', advice: 'other_card', providerCode: 'cb:51', sensitive: false} as const;
 const soft = {
@@ -87,6 +92,114 @@ describe('an authorization’s answer', () => {
   });
 });
 
+describe('the answer of a wallet', () => {
+  const atWallet = {...fresh, status: 'processing' as const, attempts: [attempt(opening)]};
+  const open: Outcome = {kind: 'action_required', reference: 'w1', url: 'https://wallet.test/w1', until: 10};
+  /** Where the shopper is, the answer, the status, the step; no status: nothing moves. */
+  const arrows: readonly [string, PaymentIntent, Outcome, PaymentIntent['status'] | undefined, string | undefined][] = [
+    ['being opened', atWallet, open, 'requires_action', 'away'],
+    ['being opened', atWallet, {kind: 'unknown'}, 'processing', 'authorizing'],
+    ['being opened', atWallet, {kind: 'declined', decline}, 'requires_payment_method', 'declined'],
+    ['being opened, for a card', at('authorizing'), open, undefined, undefined],
+    ['away', at('away'), open, undefined, undefined],
+    ['away', at('away'), {kind: 'unknown'}, undefined, undefined],
+    ['away', at('away'), {kind: 'pending', reference: 'w1'}, undefined, undefined],
+    ['away', at('away'), {kind: 'authorized', reference: 'w1'}, 'requires_capture', 'authorized'],
+    ['away', at('away'), {kind: 'captured', reference: 'w1', total: 12_990, final: true}, 'succeeded', 'authorized'],
+    ['away', at('away'), {kind: 'declined', decline}, 'requires_payment_method', 'declined'],
+    ['away', at('away'), {kind: 'voided', reference: 'w1', lapsed: false}, 'requires_payment_method', 'abandoned'],
+    ['told how to send', atWallet, {kind: 'awaiting_funds', reference: 'RF18'}, 'awaiting_funds', 'instructed'],
+  ];
+  for (const [where, intent, outcome, status, name] of arrows) {
+    test(`${where}, ${outcome.kind}: ${status ?? 'nothing moves'}`, () => {
+      const after = applyOutcome(intent, 'k', outcome);
+      assert.deepEqual([after?.status, stepOf(after)], [status, name]);
+    });
+  }
+
+  test('an order to be looked at is held back, not handed on to shipment', () => {
+    const watched = {
+      ...fresh,
+      status: 'processing' as const,
+      attempts: [{...attempt(steps.authorizing), review: ['amount' as const]}],
+    };
+    const after = applyOutcome(watched, 'k', {kind: 'authorized', reference: 'p1'});
+    assert.deepEqual([after?.status, after?.status === 'in_review' && after.reasons], ['in_review', ['amount']]);
+  });
+});
+
+describe('money that comes by itself', () => {
+  const came = (amount: number, change: Partial<Received> = {}): Received => ({
+    request: `r${amount}`,
+    amount,
+    on: '2026-11-24',
+    at: 7,
+    ...change,
+  });
+  /** What came, status, captured, received in all. */
+  const arrows: readonly [string, readonly Received[], PaymentIntent['status'], number, number][] = [
+    ['nothing yet', [], 'awaiting_funds', 0, 0],
+    ['one cent short', [came(12_989)], 'awaiting_funds', 12_989, 12_989],
+    ['all of it', [came(12_990)], 'succeeded', 12_990, 12_990],
+    ['one cent too much', [came(12_991)], 'succeeded', 12_990, 12_991],
+    ['in two parts', [came(12_000), came(990)], 'succeeded', 12_990, 12_990],
+    ['a cheque that is only here', [came(12_990, {cheque: 'received'})], 'awaiting_funds', 0, 0],
+    ['a cheque that bounced', [came(12_990, {cheque: 'bounced'})], 'awaiting_funds', 0, 0],
+    ['a cheque that is cashed', [came(12_990, {cheque: 'cashed'})], 'succeeded', 12_990, 12_990],
+  ];
+  for (const [name, received, status, captured, total] of arrows) {
+    test(`${name}: ${status}`, () => {
+      const after = received.reduce<PaymentIntent>((intent, one) => receive(intent, one) ?? intent, awaiting);
+      assert.deepEqual([after.status, after.amountCaptured, receivedOf(after.received)], [status, captured, total]);
+    });
+  }
+
+  test('is received where it is awaited only', () => {
+    for (const intent of [fresh, at('away'), authorized, inReview, paid])
+      assert.equal(receive(intent, came(1)), undefined, intent.status);
+  });
+
+  test('that does not come is let go, and a part of it is not', () => {
+    assert.equal(lapseFunds(awaiting)?.status, 'canceled');
+    const part = receive(awaiting, came(1));
+    assert.equal(part && lapseFunds(part), undefined);
+    assert.equal(lapseFunds(authorized), undefined);
+  });
+
+  test('is asked for once more', () => {
+    const told = remind(awaiting);
+    assert.equal(told?.status === 'awaiting_funds' && told.reminded, true);
+    assert.equal(told && remind(told), undefined);
+  });
+
+  test('is not released once a part of it is here', () => {
+    const release = {...sent, kind: 'void', amount: 12_990} as const;
+    const gone = begin(awaiting, release);
+    const after = gone && applyOperation(gone, 'o', {kind: 'voided', reference: 'RF18', lapsed: false});
+    assert.equal(after?.status === 'canceled' && after.reason, 'voided');
+    const part = receive(awaiting, came(1));
+    assert.equal(part && begin(part, release), undefined);
+  });
+});
+
+describe('an order that the merchant looks at', () => {
+  test('approved, goes on to shipment', () => {
+    assert.equal(approve(inReview)?.status, 'requires_capture');
+    for (const intent of [fresh, authorized, paid, awaiting]) assert.equal(approve(intent), undefined);
+  });
+
+  test('declined, is released under that name', () => {
+    const gone = begin(inReview, {...sent, kind: 'void', amount: 12_990});
+    const after = gone && applyOperation(gone, 'o', {kind: 'voided', reference: 'p1', lapsed: false});
+    assert.equal(after?.status === 'canceled' && after.reason, 'review_declined');
+  });
+
+  test('too late, lapses', () => {
+    const after = applyLapse(inReview, {kind: 'voided', reference: 'p1', lapsed: true});
+    assert.equal(after?.status === 'canceled' && after.reason, 'authorization_expired');
+  });
+});
+
 describe('an authentication’s result', () => {
   /** From `challenge`: outcome, status, step, failures counted. */
   const arrows: readonly [Authentication, PaymentIntent['status'], string, number][] = [
@@ -141,6 +254,7 @@ describe('a try', () => {
     ['decoupled', true, true],
     ['authenticated', false, false],
     ['authorizing', false, false],
+    ['away', false, false],
   ];
   for (const [name, mayAbandon, mayCancel] of ways) {
     test(`in ${name} it ${mayAbandon ? 'can' : 'cannot'} be given up, the payment ${mayCancel ? 'can' : 'cannot'} be canceled`, () => {

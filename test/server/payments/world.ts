@@ -1,6 +1,16 @@
 import type {Attempt, PaymentIntent, Step} from '../../../server/payments/intent.ts';
 import type {Authentication} from '../../../server/payments/authentication.ts';
 
+/** The answer of a wallet that was asked to open its page. */
+export const opening = {
+  name: 'authorizing',
+  mandated: true,
+  key: 'k',
+  handle: 'h_1',
+  sentAt: 5,
+  lost: false,
+} as const satisfies Step;
+
 /** A payment as it is right after its session was created. */
 export const fresh: PaymentIntent = {
   id: 'pi_1',
@@ -53,6 +63,15 @@ export const steps = {
   decoupled: {name: 'decoupled', ...running, acsTransId: 'a', dsTransId: 'd', until: 10},
   authenticated: {name: 'authenticated', mandated: false, authentication: proof},
   authorizing: {name: 'authorizing', mandated: false, authentication: proof, key: 'k', sentAt: 5, lost: false},
+  away: {
+    name: 'away',
+    key: 'k',
+    reference: 'w1',
+    url: 'https://wallet.test/w1',
+    handle: 'h_1',
+    sentAt: 5,
+    until: 10,
+  },
 } as const satisfies Record<string, Step>;
 
 export function attempt(step: Step, ordinal = 1): Attempt {
@@ -96,6 +115,25 @@ export const paid: PaymentIntent = {
   status: 'succeeded',
   reference: 'p1',
   amountCaptured: 12_990,
+  attempts: authorized.attempts,
+};
+
+export const awaiting: PaymentIntent = {
+  ...fresh,
+  status: 'awaiting_funds',
+  reference: 'RF18',
+  fundsUntil: 1000,
+  remindAt: 500,
+  reminded: false,
+  attempts: [attempt({name: 'instructed', key: 'k'})],
+};
+
+export const inReview: PaymentIntent = {
+  ...fresh,
+  status: 'in_review',
+  reference: 'p1',
+  captureBefore: 1000,
+  reasons: ['amount'],
   attempts: authorized.attempts,
 };
 
