@@ -56,6 +56,9 @@ export const paymentCodeBytes = 6;
 
 const codeLength = 9;
 
+/** With the one for checking. */
+export const paymentCodeLength = codeLength + 1;
+
 /**
  * A code for one payment: nine characters of `plainAlphabet` and one for checking, `3F7KX09BQ2`. It fits the 18
  * characters of the United Kingdom, and never begins with R, so that nobody takes it for an RF reference.
@@ -79,7 +82,7 @@ export function paymentCode(bytes: Uint8Array): string {
 /** A code as someone typed it: O for 0, I or L for 1, any spaces or hyphens. Nothing when it is none. */
 export function readPaymentCode(text: string): string | undefined {
   const code = compact(text).replace(/-/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
-  if (code.length !== codeLength + 1) return undefined;
+  if (code.length !== paymentCodeLength) return undefined;
   if (![...code].every((character) => plainAlphabet.includes(character))) return undefined;
   return plainCheck(code.slice(0, codeLength)) === code.charAt(codeLength) ? code : undefined;
 }
