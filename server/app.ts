@@ -3,6 +3,7 @@ import type {Context} from 'hono';
 import {vaultClient} from './vault-client.ts';
 import {announce} from './outbox/announce.ts';
 import {createOutbox} from './outbox/outbox.ts';
+import {letterDesk, type LetterConfig} from './letter-desk.ts';
 import {createNetGuard} from './net-guard.ts';
 import {compressDocuments} from './compress.ts';
 import type {Deps} from './payments/deps.ts';
@@ -29,6 +30,7 @@ import {jsonBody} from './routes/json-body.ts';
 import {pageRoutes} from './routes/page.ts';
 import {payRoutes} from './routes/pay-env.ts';
 import {problemAnswers, requestIds} from './routes/problem-answers.ts';
+import {mailboxRoutes} from './routes/mailbox.ts';
 import {problemPages} from './routes/problem-pages.ts';
 import {refundRoutes} from './routes/refunds.ts';
 import {sessionRoutes} from './routes/sessions.ts';
@@ -65,6 +67,8 @@ export interface PayConfig {
   /** The shopper's address, from the socket or a trusted proxy. */
   readonly addressOf: (c: Context) => string | undefined;
   /** What the build made for browsers. */
+  /** Absent: no letter is written. */
+  readonly letters?: LetterConfig;
   readonly assets: StaticFiles & {
     readonly page: {readonly script: string; readonly preloads: readonly string[]};
     readonly bridge: {readonly text: string};
@@ -79,7 +83,8 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   const livemode = config.mode === 'live';
   const vault = vaultClient({privateUrl: config.cardPrivateUrl, signingKey: config.signingKey}, world);
   const guard = createNetGuard({resolve: config.resolve, allowPrivate: config.allowPrivateWebhooks});
-  const outbox = createOutbox({store, world, guard});
+  const letters = config.letters && letterDesk(config.letters, {payUrl, merchant}, world, store);
+  const outbox = createOutbox({store, world, guard}, letters);
 
   const sandbox = {baseUrl: config.bankUrl, key: config.bankKey};
   const all: readonly Provider[] = livemode
@@ -184,6 +189,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   });
 
   const threeds = threeDSServer(deps, (intentId) => worker.nudge(intentId));
+  if (config.letters?.mailbox && !livemode) app.route('/', mailboxRoutes({mailbox: config.letters.mailbox, auth}));
   app.route(
     '/',
     bridgeRoutes({
@@ -242,5 +248,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
 }
 
 function toSessionId(id: string): `cs_${string}` {
+      letters?.start();
   return `cs_${id.slice(3)}`;
 }
+      await letters?.stop();

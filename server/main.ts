@@ -4,6 +4,7 @@ import {createPay} from './app.ts';
 import {readAssets} from './assets.ts';
 import {readPaySettings} from './config.ts';
 import {runEntry} from './entry.ts';
+import {openLetters} from './letter-settings.ts';
 import {listen} from './listen.ts';
 import {openPayStore} from './pay-store.ts';
 
@@ -15,6 +16,7 @@ runEntry('pay', async (env, world) => {
     Object.freeze({
       ...settings,
       assets,
+      ...openLetters(env, settings, world.clock),
       addressOf: addressReader(settings.trustedProxies),
       resolve: async (host: string) => (await lookup(host, {all: true})).map(({address}) => address),
     }),

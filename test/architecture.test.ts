@@ -16,7 +16,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'server/providers': ['server/contract', 'ports'],
   'server/threeds': ['server/contract', 'server/payments', 'server/providers', 'server/store', 'ports'],
   'server/store': ['server/contract', 'server/payments', 'ports'],
-  'server/outbox': ['server/contract', 'server/payments', 'server/store', 'ports'],
+  'server/outbox': ['server/contract', 'server/payments', 'server/store', 'server/letters', 'ports'],
+  'server/letters': ['server/contract', 'server/payments', 'server/store', 'ports', 'locales'],
   'server/routes': [
     'server/contract',
     'server/payments',
@@ -43,6 +44,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'server/threeds',
     'server/store',
     'server/outbox',
+    'server/letters',
     'server/routes',
     'components',
     'locales',

@@ -22,11 +22,14 @@ export function deliveryId(event: string, endpoint: string): string {
   return `${event}.${endpoint}`;
 }
 
+/** The letters that an event makes. */
+export type LettersFor = (event: Event) => Promise<readonly Write[]>;
+
 /**
- * Turns saved announcements into deliveries, oldest first: an event's deliveries and the end of its being undispatched
- * are one commit.
+ * Turns saved announcements into deliveries and letters, oldest first: those of an event and the end of its being
+ * undispatched are one commit.
  */
-export async function dispatch(store: Store, clock: Clock): Promise<void> {
+export async function dispatch(store: Store, clock: Clock, lettersFor: LettersFor = noLetters): Promise<void> {
   for (;;) {
     const events = await store.find('events', {by: 'undispatched', from: 0, limit: eventsAtOnce});
     let progress = false;
@@ -41,12 +44,17 @@ export async function dispatch(store: Store, clock: Clock): Promise<void> {
       const result = await store.commit([
         {op: 'update', table: 'events', id: event.id, doc: dispatched, expecting: version},
         ...endpoints.filter(({doc}) => listens(doc, event)).map(({doc}) => firstDelivery(event, doc, now)),
+        ...(await lettersFor(event)),
       ]);
       // A conflict: another copy of us dispatched it meanwhile.
       if (result === 'committed') progress = true;
     }
     if (!progress) return;
   }
+}
+
+async function noLetters(): Promise<readonly Write[]> {
+  return [];
 }
 
 function firstDelivery(event: Event, endpoint: Endpoint, now: number): Write {

@@ -1,7 +1,7 @@
 import type {Scheduled} from '../ports.ts';
 import {queueOf, rangeOf} from '../store/tables.ts';
 import {deliver, type DeliverParts} from './deliver.ts';
-import {dispatch} from './dispatch.ts';
+import {dispatch, type LettersFor} from './dispatch.ts';
 
 export interface Outbox {
   /** Takes up what is left from before, and goes on until stopped. */
@@ -28,7 +28,10 @@ const endpointsAtOnce = 1000;
  * The outbox: announcements become deliveries, and deliveries leave when they are due. All of it is in the store, so a
  * restart loses nothing; what is kept here only says how fast to go.
  */
-export function createOutbox(parts: DeliverParts): Outbox {
+export function createOutbox(
+  parts: DeliverParts,
+  letters?: {readonly lettersFor: LettersFor; readonly kick: () => void},
+): Outbox {
   const {store, world} = parts;
   /** Endpoint of each try in flight, by delivery. */
   const inFlight = new Map<string, {readonly endpoint: string; readonly work: Promise<void>}>();
@@ -58,7 +61,8 @@ export function createOutbox(parts: DeliverParts): Outbox {
       let next = 0;
       do {
         again = false;
-        await dispatch(store, world.clock);
+        await dispatch(store, world.clock, letters?.lettersFor);
+        letters?.kick();
         next = await launch();
       } while (again && state === 'running');
       wakeAfter(next - world.clock.now());

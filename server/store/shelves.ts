@@ -19,6 +19,7 @@ export const shelves: {readonly [T in Table]: Shelf<Documents[T]>} = {
   ledger: shelf(tables.ledger),
   events: shelf(tables.events),
   deliveries: shelf(tables.deliveries),
+  letters: shelf(tables.letters),
   endpoints: shelf(tables.endpoints),
   strikes: shelf(tables.strikes),
   tries: shelf(tables.tries),

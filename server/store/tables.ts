@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {letterKinds} from '#contract/letters.ts';
 import {LedgerLineSchema, PaymentIntentSchema, RefundSchema, type PaymentIntent} from '../payments/intent.ts';
 import {CheckoutSessionSchema} from '../payments/session.ts';
 
@@ -49,6 +50,24 @@ export const DeliverySchema = z
     due: Instant.exactOptional(),
     state: z.enum(['waiting', 'delivered', 'given_up']),
     lastStatus: z.int().exactOptional(),
+    lastAt: Instant.exactOptional(),
+    created: Instant,
+  })
+  .readonly();
+
+/** One event on its way to the shopper, as a letter of one kind. What it says is drawn from event and session. */
+export const LetterSchema = z
+  .object({
+    kind: z.enum(letterKinds),
+    event: z.string(),
+    session: z.string(),
+    intent: z.string(),
+    attempts: z.int().min(0),
+    /** When to try next; absent once sent or given up. */
+    due: Instant.exactOptional(),
+    state: z.enum(['waiting', 'sent', 'given_up']),
+    /** Why the last try came to nothing: a word. */
+    lastCode: z.string().exactOptional(),
     lastAt: Instant.exactOptional(),
     created: Instant,
   })
@@ -154,6 +173,8 @@ export const tables = {
       queue: (d) => (d.due === undefined ? null : queueOf(d.endpoint, d.due)),
     },
   },
+  /** Id: `<event>.<kind>`, so that an event makes a letter once, whoever dispatches it. */
+  letters: {schema: LetterSchema, index: {intent: (d) => d.intent, due: (d) => d.due ?? null}},
   endpoints: {schema: EndpointSchema, index: {merchant: (d) => d.merchant}},
   /** Id: `<merchant>.<fingerprint>`. */
   strikes: {schema: StrikeSchema, index: {merchant: (d) => d.merchant, expires: (d) => d.expires}},
@@ -178,6 +199,7 @@ interface TableDefinitions {
   readonly ledger: Definition<typeof LedgerLineSchema>;
   readonly events: Definition<typeof EventSchema>;
   readonly deliveries: Definition<typeof DeliverySchema>;
+  readonly letters: Definition<typeof LetterSchema>;
   readonly endpoints: Definition<typeof EndpointSchema>;
   readonly strikes: Definition<typeof StrikeSchema>;
   readonly tries: Definition<typeof TrySchema>;
@@ -190,6 +212,7 @@ export type Indexed<T extends Table> = keyof (typeof tables)[T]['index'] & strin
 
 export type Event = Documents['events'];
 export type Delivery = Documents['deliveries'];
+export type LetterRow = Documents['letters'];
 export type Endpoint = Documents['endpoints'];
 export type Strike = Documents['strikes'];
 export type Try = Documents['tries'];

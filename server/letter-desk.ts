@@ -1,0 +1,67 @@
+import type {LetterKind} from '#contract/letters.ts';
+import type {LetterSources} from './letters/compose.ts';
+import type {Mail, Mailbox} from './letters/mail.ts';
+import type {TestMailbox} from './letters/mailbox.ts';
+import {lettersFor} from './outbox/letters.ts';
+import {createMailroom} from './outbox/mailroom.ts';
+import type {World} from './ports.ts';
+import type {Store} from './store/store.ts';
+
+/** What is told about letters. */
+export interface LetterConfig {
+  readonly mail: Mail;
+  /** Where they land when no mail server is set: test mode only. */
+  readonly mailbox?: TestMailbox;
+  readonly from: Mailbox;
+  /** Those that the merchant wants. */
+  readonly kinds: readonly LetterKind[];
+  /** Where the shopper may write. */
+  readonly contact: string | null;
+  /** IANA name. */
+  readonly timeZone: string;
+}
+
+/** Kinds that cannot be written before someone says how the money is to be sent. */
+const needInstructions: ReadonlySet<LetterKind> = new Set([
+  'transfer_instructions',
+  'cheque_instructions',
+  'terms_instructions',
+  'reminder',
+]);
+
+/** Letters, as `pay` uses them: what an event makes, and the room that sends it. */
+export function letterDesk(
+  {mail, from, kinds, contact, timeZone}: LetterConfig,
+  {
+    payUrl,
+    merchant,
+    links = {},
+  }: {
+    readonly payUrl: string;
+    readonly merchant: {readonly name: string; readonly address: string | null; readonly origins: readonly string[]};
+    readonly links?: Pick<LetterSources, 'payLink' | 'receiptLink' | 'instructions' | 'lateRate'>;
+  },
+  world: World,
+  store: Store,
+) {
+  const sources: LetterSources = {
+    ...links,
+    merchant: {name: merchant.name, address: merchant.address, email: contact, timeZone},
+    origins: [new URL(payUrl).origin, ...merchant.origins],
+  };
+  const wanted = new Set(
+    kinds.filter(
+      (kind) =>
+        (links.instructions || !needInstructions.has(kind)) &&
+        (links.lateRate !== undefined || kind !== 'terms_instructions'),
+    ),
+  );
+  const room = createMailroom({store, world, mail, from, sources, host: new URL(payUrl).hostname});
+  return {
+    lettersFor: (event: Parameters<typeof lettersFor>[0]) =>
+      lettersFor(event, {store, clock: world.clock, kinds: wanted}),
+    start: () => room.start(),
+    stop: () => room.stop(),
+    kick: () => room.kick(),
+  };
+}

@@ -1,0 +1,143 @@
+import type {LetterKind} from '#contract/letters.ts';
+import type {Money} from '#contract/money.ts';
+import type {Block, Row} from './block.ts';
+import type {CommonFacts, Instructions, LetterFacts} from './facts.ts';
+import type {Say} from './say.ts';
+
+/** What a letter says between greeting and order. */
+type Body = readonly Block[];
+
+type Bodies = {readonly [Kind in LetterKind]: (facts: LetterFacts[Kind], say: Say) => Body};
+
+/**
+ * What each kind of letter says. Nothing is claimed that we were not told: "reserved" is what the acquirer authorized,
+ * "debited" what it captured, "refunded" what it took back; when a bank shows it is the bank's to say.
+ */
+export const bodies: Bodies = {
+  order_confirmed: (facts, say) => [
+    text(say(`order_confirmed.${facts.state}`)),
+    facts.state === 'reserved'
+      ? amount(say('amount.reserved'), facts.total, say)
+      : amount(say('amount.paid'), facts.paid, say),
+    ...(facts.state === 'reserved' && facts.until !== null
+      ? [note(say('order_confirmed.until', {date: say.day(facts.until)}))]
+      : []),
+  ],
+
+  in_review: (facts, say) => [
+    text(say('in_review.text', {merchant: facts.merchant.name})),
+    amount(say('amount.reserved'), facts.total, say),
+    text(say('in_review.next')),
+  ],
+
+  debited: (facts, say) => [
+    text(say('debited.text')),
+    amount(say('amount.debited'), facts.captured, say),
+    ...(facts.captured.amount < facts.total.amount
+      ? [text(say('debited.part', {authorized: say.money(facts.total), captured: say.money(facts.captured)}))]
+      : []),
+    note(say('debited.when')),
+  ],
+
+  released: (facts, say) => [
+    text(say(`released.${facts.reason}`, {merchant: facts.merchant.name})),
+    note(say('released.when')),
+    ...(facts.merchant.email === null ? [] : [note(say('released.ask', {merchant: facts.merchant.name}))]),
+  ],
+
+  payment_failed: (facts, say) => [
+    text(say(`payment_failed.${facts.reason}`, {merchant: facts.merchant.name})),
+    amount(say('amount.unpaid'), facts.total, say),
+    ...(facts.payUrl === null ? [] : resume(facts.payUrl, facts.payUrlUntil, say)),
+    ...(facts.payUrl === null && facts.shopUrl !== null
+      ? [action(say('payment_failed.shop', {merchant: facts.merchant.name}), facts.shopUrl)]
+      : []),
+  ],
+
+  transfer_instructions: (facts, say) => [
+    text(say('transfer_instructions.text')),
+    amount(say('amount.due'), facts.total, say),
+    ...instructionBlocks(facts.instructions, say),
+    rows([row(say('row.due'), say.day(facts.due))]),
+    note(say('transfer_instructions.name')),
+  ],
+
+  cheque_instructions: (facts, say) => [
+    text(say('cheque_instructions.text')),
+    amount(say('amount.due'), facts.total, say),
+    ...instructionBlocks(facts.instructions, say),
+    rows([row(say('row.due'), say.day(facts.due))]),
+  ],
+
+  terms_instructions: (facts, say) => [
+    text(say('terms_instructions.text', {date: say.day(facts.due)})),
+    amount(say('amount.due'), facts.total, say),
+    ...(facts.invoice === null ? [] : [rows([row(say('row.invoice'), facts.invoice)])]),
+    ...(facts.instructions ? instructionBlocks(facts.instructions, say) : []),
+    note(say('terms_instructions.law', {date: say.day(facts.due), rate: say.number(facts.lateRate)})),
+  ],
+
+  reminder: (facts, say) => [
+    text(say('reminder.text')),
+    ...(facts.received.amount > 0 ? [text(say('reminder.part', remainderOf(facts, say)))] : []),
+    amount(say(facts.received.amount > 0 ? 'amount.rest' : 'amount.due'), rest(facts), say),
+    text(say(facts.now > facts.due ? 'reminder.late' : 'reminder.due', {date: say.day(facts.due)})),
+    ...(facts.instructions ? instructionBlocks(facts.instructions, say) : []),
+    ...(facts.payUrl === null ? [] : [action(say('reminder.pay'), facts.payUrl)]),
+  ],
+
+  refunded: (facts, say) => [
+    text(say(facts.refunded.amount < facts.total.amount ? 'refunded.part' : 'refunded.all')),
+    amount(say('amount.refunded'), facts.refunded, say),
+    note(facts.method?.card ? say('refunded.card', {last4: facts.method.card.last4}) : say('refunded.same')),
+  ],
+
+  receipt: (facts, say) => [text(say('receipt.text')), action(say('receipt.open'), facts.receiptUrl)],
+};
+
+function resume(url: string, until: number | null, say: Say): Body {
+  return [
+    text(say('payment_failed.again')),
+    action(say('payment_failed.pay'), url),
+    ...(until === null ? [] : [note(say('payment_failed.until', {date: say.moment(until)}))]),
+  ];
+}
+
+/** The same block as on the page and on the ticket (`offline-methods.md` 1). */
+function instructionBlocks(instructions: Instructions, say: Say): Body {
+  if (instructions.by === 'transfer') {
+    return [
+      rows([
+        ...instructions.rows.map(({label, value}) => row(say(`row.${label}`), value)),
+        row(say('row.reference'), instructions.reference),
+      ]),
+      text(say('transfer_instructions.exact')),
+    ];
+  }
+  return [
+    rows([
+      row(say('row.payee'), instructions.payee),
+      row(say('row.words'), instructions.words),
+      row(say('row.address'), instructions.address),
+      row(say('row.cheque_reference'), instructions.reference),
+    ]),
+    text(say('cheque_instructions.back')),
+  ];
+}
+
+type Reminder = CommonFacts & {readonly received: Money};
+
+function rest({total, received}: Reminder): Money {
+  return {amount: Math.max(0, total.amount - received.amount), currency: total.currency};
+}
+
+function remainderOf(facts: Reminder, say: Say) {
+  return {received: say.money(facts.received), total: say.money(facts.total), remaining: say.money(rest(facts))};
+}
+
+const text = (said: string): Block => ({type: 'text', text: said});
+const note = (said: string): Block => ({type: 'note', text: said});
+const amount = (label: string, money: Money, say: Say): Block => ({type: 'amount', label, value: say.money(money)});
+const action = (label: string, url: string): Block => ({type: 'action', label, url});
+const rows = (all: readonly Row[]): Block => ({type: 'rows', rows: all});
+const row = (label: string, value: string): Row => ({label, value});

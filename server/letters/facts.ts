@@ -1,0 +1,92 @@
+import type {Network} from '#contract/cards.ts';
+import type {LetterKind} from '#contract/letters.ts';
+import type {Money} from '#contract/money.ts';
+import type {MethodType} from '#contract/statuses.ts';
+
+/** What every letter knows. Instants are milliseconds since 1970. */
+export interface CommonFacts {
+  readonly merchant: {
+    readonly name: string;
+    readonly address: string | null;
+    /** Where the shopper may write; absent: nowhere is said. */
+    readonly email: string | null;
+    /** IANA name: dates are told by the merchant's clock. */
+    readonly timeZone: string;
+  };
+  /** Origins that a button may lead to: our own, and the merchant's. */
+  readonly origins: readonly string[];
+  readonly customerName: string | null;
+  readonly orderReference: string;
+  readonly livemode: boolean;
+  /** When that which the letter announces happened. */
+  readonly at: number;
+  readonly total: Money;
+  readonly lines: readonly {readonly name: string; readonly quantity: number; readonly amount: number}[];
+  readonly method: {
+    readonly type: MethodType;
+    readonly card: {readonly network: Network; readonly last4: string} | null;
+  } | null;
+  /** The payment's id; null when nothing was paid. */
+  readonly transaction: string | null;
+  /** Leads straight to the ticket. */
+  readonly receiptUrl: string | null;
+}
+
+/** How money is sent to the merchant: the rows are shown as they are, `IBAN` in groups of four. */
+export type Instructions =
+  | {
+      readonly by: 'transfer';
+      readonly reference: string;
+      readonly rows: readonly {readonly label: AccountLabel; readonly value: string}[];
+    }
+  | {
+      readonly by: 'cheque';
+      readonly reference: string;
+      readonly payee: string;
+      /** The amount as it is written on the cheque, in the letter's language. */
+      readonly words: string;
+      readonly address: string;
+    };
+
+export type AccountLabel =
+  'beneficiary' | 'iban' | 'bic' | 'sort_code' | 'account' | 'routing_number' | 'wire_number' | 'bank' | 'swift';
+
+export type FailureReason = 'refused' | 'authentication' | 'unavailable' | 'expired' | 'funds';
+
+interface OwnFacts {
+  readonly order_confirmed:
+    | {readonly state: 'reserved'; readonly until: number | null}
+    | {readonly state: 'paid' | 'received'; readonly paid: Money};
+  readonly in_review: object;
+  readonly debited: {readonly captured: Money};
+  readonly released: {readonly reason: 'voided' | 'lapsed' | 'declined'};
+  readonly payment_failed: {
+    readonly reason: FailureReason;
+    /** Opens the same order while it is unpaid. */
+    readonly payUrl: string | null;
+    readonly payUrlUntil: number | null;
+    /** The shop, when there is no such link. */
+    readonly shopUrl: string | null;
+  };
+  readonly transfer_instructions: {readonly due: number; readonly instructions: Instructions};
+  readonly cheque_instructions: {readonly due: number; readonly instructions: Instructions};
+  readonly terms_instructions: {
+    readonly due: number;
+    /** Percent a year, as the law of the merchant's terms says: `12.15`. */
+    readonly lateRate: number;
+    readonly invoice: string | null;
+    readonly instructions: Instructions | null;
+  };
+  readonly reminder: {
+    readonly due: number;
+    readonly now: number;
+    readonly received: Money;
+    readonly instructions: Instructions | null;
+    readonly payUrl: string | null;
+  };
+  readonly refunded: {readonly refunded: Money};
+  readonly receipt: {readonly receiptUrl: string};
+}
+
+/** What a letter of each kind is written from. */
+export type LetterFacts = {readonly [Kind in LetterKind]: CommonFacts & OwnFacts[Kind]};

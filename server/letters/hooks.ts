@@ -1,0 +1,47 @@
+import type {LetterKind} from '#contract/letters.ts';
+import type {EventType} from '../store/tables.ts';
+import type {News} from './news.ts';
+
+/** When an event is told to the shopper, and by which letter. */
+export interface Hook {
+  readonly on: EventType;
+  readonly when: (news: News) => boolean;
+  readonly kind: LetterKind;
+}
+
+/**
+ * Which event makes which letter: the whole of it. At most one row fits an event.
+ *
+ * A refusal makes none while the shopper is at the page and can try again; it is told once the payment is over, or once
+ * a doubt is resolved that the page promised to write about. `reminder` and `receipt` follow no event: they are asked for.
+ */
+export const hooks: readonly Hook[] = [
+  {on: 'payment_intent.authorized', when: ({capture}) => capture === 'manual', kind: 'order_confirmed'},
+  {on: 'payment_intent.succeeded', when: ({capture}) => capture === 'automatic', kind: 'order_confirmed'},
+  {on: 'payment_intent.succeeded', when: ({capture}) => capture === 'manual', kind: 'debited'},
+  {on: 'payment_intent.in_review', when: () => true, kind: 'in_review'},
+
+  {on: 'payment_intent.canceled', when: ({ended}) => ended === 'voided', kind: 'released'},
+  {on: 'payment_intent.canceled', when: ({ended}) => ended === 'authorization_expired', kind: 'released'},
+  {on: 'payment_intent.canceled', when: ({ended}) => ended === 'review_declined', kind: 'released'},
+
+  {on: 'payment_intent.canceled', when: ({ended}) => ended === 'authentication_failed', kind: 'payment_failed'},
+  {on: 'payment_intent.canceled', when: ({ended}) => ended === 'funds_expired', kind: 'payment_failed'},
+  {
+    on: 'payment_intent.canceled',
+    // An order that was never placed is nobody's debt, and a letter about it would be an advertisement.
+    when: ({ended, tries, submit}) => ended === 'session_expired' && (tries > 0 || submit === 'pay'),
+    kind: 'payment_failed',
+  },
+  {on: 'payment_intent.payment_failed', when: ({doubted}) => doubted, kind: 'payment_failed'},
+
+  {on: 'payment_intent.awaiting_funds', when: ({method}) => method === 'bank_transfer', kind: 'transfer_instructions'},
+  {on: 'payment_intent.awaiting_funds', when: ({method}) => method === 'cheque', kind: 'cheque_instructions'},
+  {on: 'payment_intent.awaiting_funds', when: ({method}) => method === 'net_30', kind: 'terms_instructions'},
+
+  {on: 'refund.succeeded', when: () => true, kind: 'refunded'},
+];
+
+export function kindOf(on: EventType, news: News): LetterKind | undefined {
+  return hooks.find((hook) => hook.on === on && hook.when(news))?.kind;
+}
