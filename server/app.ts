@@ -13,6 +13,9 @@ import type {World} from './ports.ts';
 import {bank} from './providers/bank.ts';
 import {offline} from './providers/offline.ts';
 import type {Provider} from './providers/provider.ts';
+import {createRateBook} from './rates/rate-book.ts';
+import {createRateClock} from './rates/rate-clock.ts';
+import {sampleRates} from './rates/sample.ts';
 import {testWallets} from './providers/test-wallet.ts';
 import {paymentMethodRoutes} from './routes/payment-methods.ts';
 import {returnRoutes} from './routes/returns.ts';
@@ -27,10 +30,10 @@ import {eventRoutes} from './routes/events.ts';
 import {createIdempotency} from './routes/idempotency.ts';
 import {intentRoutes} from './routes/intents.ts';
 import {jsonBody} from './routes/json-body.ts';
+import {mailboxRoutes} from './routes/mailbox.ts';
 import {pageRoutes} from './routes/page.ts';
 import {payRoutes} from './routes/pay-env.ts';
 import {problemAnswers, requestIds} from './routes/problem-answers.ts';
-import {mailboxRoutes} from './routes/mailbox.ts';
 import {problemPages} from './routes/problem-pages.ts';
 import {refundRoutes} from './routes/refunds.ts';
 import {sessionRoutes} from './routes/sessions.ts';
@@ -57,18 +60,20 @@ export interface PayConfig {
     readonly contractId: string | null;
     readonly secretKeyHash: string;
   };
+  /** Where fresh exchange rates are; absent: nothing is fetched. */
+  readonly ratesUrl?: string;
   /** How shoppers may pay, and what happens then: the merchant's own choice. */
   readonly shop: ShopSettings;
   /** Ed25519: signs what is said to the vault. */
   readonly signingKey: KeyObject;
   readonly allowPrivateWebhooks: boolean;
+  /** Absent: no letter is written. */
+  readonly letters?: LetterConfig;
   /** Every address of a name; what webhooks may be sent to is decided on these. */
   readonly resolve: (host: string) => Promise<readonly string[]>;
   /** The shopper's address, from the socket or a trusted proxy. */
   readonly addressOf: (c: Context) => string | undefined;
   /** What the build made for browsers. */
-  /** Absent: no letter is written. */
-  readonly letters?: LetterConfig;
   readonly assets: StaticFiles & {
     readonly page: {readonly script: string; readonly preloads: readonly string[]};
     readonly bridge: {readonly text: string};
@@ -90,11 +95,16 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   const all: readonly Provider[] = livemode
     ? [offline()]
     : [bank(sandbox, world.net), ...testWallets(sandbox, world.net), offline()];
+  const rates = createRateBook(
+    {livemode, sample: sampleRates, ...(config.ratesUrl !== undefined && {url: config.ratesUrl})},
+    world,
+  );
   const deps: Deps = {
     store,
     world,
     vault,
     providers: new Map(all.map((provider) => [provider.name, provider])),
+    rates: (today) => rates.offered(today),
     announce: (announcement) => announce(announcement, world),
     kick: (due) => {
       outbox.kick();
@@ -107,6 +117,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       strikesMax: 3,
       methods: config.shop.methods,
       reviewRules: config.shop.review,
+      markupBasisPoints: config.shop.markupBasisPoints,
       acquirer: {
         merchantId: merchant.contractId ?? 'sandbox-0001',
         bin: '400000',
@@ -117,6 +128,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       },
     },
   };
+  const rateClock = config.ratesUrl === undefined ? undefined : createRateClock(rates, world.timer);
   const worker = paymentWorker(deps);
   const verbs = composePayments(deps, {
     payUrl,
@@ -177,6 +189,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   app.route('/', paymentMethodRoutes(verbs, [merchant]));
   app.route('/', eventRoutes({store, world, auth, idempotency, kick: () => outbox.kick()}));
   app.route('/', webhookEndpointRoutes({store, world, auth, idempotency, guard}));
+  if (config.letters?.mailbox && !livemode) app.route('/', mailboxRoutes({mailbox: config.letters.mailbox, auth}));
   app.openAPIRegistry.registerComponent('securitySchemes', 'secretKey', {
     type: 'http',
     scheme: 'bearer',
@@ -189,7 +202,6 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   });
 
   const threeds = threeDSServer(deps, (intentId) => worker.nudge(intentId));
-  if (config.letters?.mailbox && !livemode) app.route('/', mailboxRoutes({mailbox: config.letters.mailbox, auth}));
   app.route(
     '/',
     bridgeRoutes({
@@ -234,21 +246,23 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   return {
     app,
     start(): void {
+      rateClock?.start();
       outbox.start();
+      letters?.start();
       worker.start();
       idempotency.start();
     },
     /** Begins nothing new and waits for what is in flight. Who opened the store closes it. */
     async stop(): Promise<void> {
+      rateClock?.stop();
       await worker.stop();
       idempotency.stop();
       await outbox.stop();
+      await letters?.stop();
     },
   };
 }
 
 function toSessionId(id: string): `cs_${string}` {
-      letters?.start();
   return `cs_${id.slice(3)}`;
 }
-      await letters?.stop();

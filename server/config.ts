@@ -8,6 +8,7 @@ import {
 } from 'node:crypto';
 import {existsSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
+import {ecbUrl} from './rates/rate-book.ts';
 import {readShopSettings, type ShopSettings} from './shop-settings.ts';
 import {
   dataFolder,
@@ -32,6 +33,8 @@ export interface PaySettings {
   readonly directoryKey: string;
   readonly merchant: MerchantSettings;
   readonly shop: ShopSettings;
+  /** Where fresh exchange rates are; a sandbox has a sample of its own and asks nobody. */
+  readonly ratesUrl?: string;
   /** The file of the store. */
   readonly databasePath: string;
   /** Ed25519: signs what `pay` says to the vault. */
@@ -96,6 +99,7 @@ export function readPaySettings(env: Env): PaySettings {
     directoryKey: keySetting(env, 'DIRECTORY_KEY', mode),
     merchant: merchantOf(env, mode),
     shop: readShopSettings(env, mode),
+    ...(mode === 'live' && {ratesUrl: ecbUrl}),
     databasePath: databasePathOf(env, folder),
     signingKey: signingKeyIn(env),
     allowPrivateWebhooks,

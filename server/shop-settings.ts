@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {z} from 'zod';
+import {markupMax} from '#contract/rates.ts';
 import {methodTypes, type MethodType} from '#contract/statuses.ts';
 import {AccountSchema} from './payments/account.ts';
 import {SettingError, textSetting, type Env} from './settings.ts';
@@ -34,6 +35,8 @@ const ShopSettingsSchema = z
         refusalsFrom: z.int().min(1).exactOptional(),
       })
       .default({}),
+    /** Mark-up over the central bank's rate, in hundredths of a percent: shown to the shopper, always. */
+    markupBasisPoints: z.int().min(0).max(markupMax).default(0),
     accounts: z
       .strictObject({
         EUR: Account.exactOptional(),
@@ -51,6 +54,7 @@ const ShopSettingsSchema = z
 export interface ShopSettings {
   readonly methods: readonly MethodType[];
   readonly review: z.infer<typeof ShopSettingsSchema>['review'];
+  readonly markupBasisPoints: number;
   readonly accounts: NonNullable<z.infer<typeof ShopSettingsSchema>['accounts']>;
   readonly cheque: {readonly payee: string; readonly address: readonly string[]} | null;
 }
@@ -99,7 +103,13 @@ export function readShopSettings(env: Env, mode: 'test' | 'live'): ShopSettings 
   const wanted = given.methods ?? (mode === 'test' ? methodTypes : (['card'] as const));
   if (wanted.includes('cheque') && !cheque)
     throw new SettingError(`${path}: "cheque" is offered, so it needs payee and address.`);
-  return Object.freeze({methods: wanted, review: given.review, accounts, cheque});
+  return Object.freeze({
+    methods: wanted,
+    review: given.review,
+    markupBasisPoints: given.markupBasisPoints,
+    accounts,
+    cheque,
+  });
 }
 
 function parse(path: string): z.infer<typeof ShopSettingsSchema> {

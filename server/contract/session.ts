@@ -23,6 +23,8 @@ export interface SessionView {
   readonly submit_type: 'pay' | 'order';
   readonly payment_methods: readonly MethodView[];
   readonly hidden_methods: readonly HiddenMethodView[];
+  /** What may be chosen instead of `amount` and `currency`; empty when there is no choice. */
+  readonly quotes: readonly QuoteView[];
   readonly payment_intent: IntentView;
   /** Where "return to the shop" leads once there is nothing left to do. */
   readonly return_url: string;
@@ -37,6 +39,24 @@ export interface LineItemView {
   readonly quantity: number;
   /** Of the whole line, in minor units of the session's currency. */
   readonly amount: number;
+}
+
+/** Another currency, at an amount that is fixed for the session (Regulation (EU) 2021/1230, articles 4 and 5). */
+export interface QuoteView {
+  readonly currency: Currency;
+  readonly amount: number;
+  /** `merchant`: the shop's own price. `ECB`: converted. */
+  readonly source: 'merchant' | 'ECB';
+  /** One unit of the session's currency in this one, mark-up within: `1.1696`. */
+  readonly rate: string | null;
+  /** The day of the central bank's rate. */
+  readonly source_date: string | null;
+  /** Over that rate. Two decimals: `3.00`. */
+  readonly markup_percent: string | null;
+  /** A sample's rate, for tests. */
+  readonly sample: boolean;
+  /** The methods that take this currency. */
+  readonly methods: readonly MethodType[];
 }
 
 /** A method that the session asks for and that does not fit, with the reason. */

@@ -32,7 +32,7 @@ export async function sendAuthorization(deps: Deps, intent: PaymentIntent, local
   const payer = payerOf(deps, intent, attempt, locale);
   const outcome = payer
     ? await providerOf(deps, attempt.provider).authorize({
-        money: intent.money,
+        money: attempt.quote?.charged ?? intent.money,
         // The name under which the issuer was asked: the proof is bound to it.
         merchant: deps.settings.acquirer.merchantId,
         orderReference: intent.orderReference,
@@ -95,8 +95,8 @@ export async function askAway(deps: Deps, intent: PaymentIntent): Promise<void> 
   const answer = await provider.sync({kind: 'authorize', reference, key});
   const isOver = deps.world.clock.now() >= until;
   const outcome =
-    answer.kind === 'action_required' && isOver && provider.void
-      ? await provider.void({reference, key: leaveKey(attempt)})
+    answer.kind === 'action_required' && isOver && provider.close
+      ? await provider.close({reference, key: leaveKey(attempt)})
       : answer;
   if (outcome.kind !== 'not_found' && (await move(deps, intent.id, (now) => applyOutcome(now, key, outcome), {key})))
     return;
@@ -112,8 +112,8 @@ export async function leave(deps: Deps, intent: PaymentIntent): Promise<void> {
   if (attempt?.step.name !== 'away') return;
   const {key, reference} = attempt.step;
   const provider = providerOf(deps, attempt.provider);
-  if (!provider.void) return askAway(deps, intent);
-  const outcome = await provider.void({reference, key: leaveKey(attempt)});
+  if (!provider.close) return askAway(deps, intent);
+  const outcome = await provider.close({reference, key: leaveKey(attempt)});
   // Refused, because something happened there meanwhile: look what.
   if (outcome.kind !== 'voided') return askAway(deps, intent);
   await move(deps, intent.id, (current) => applyOutcome(current, key, outcome), {key});

@@ -1,5 +1,7 @@
 import type {ChosenBy, Network} from '#contract/cards.ts';
 import type {CardDescription, CardToken} from '#contract/vault.ts';
+import type {Currency} from '#contract/money.ts';
+import type {Quote} from './quote.ts';
 import type {Locale} from '#contract/locale.ts';
 import {methodFacts, offerOf} from '#contract/methods.ts';
 import type {MethodType} from '#contract/statuses.ts';
@@ -24,6 +26,8 @@ export interface Confirmation {
   /** In how many parts the lender is paid back. */
   readonly instalments?: number;
   readonly locale: Locale;
+  /** One that the session offers; its own when absent. */
+  readonly currency?: Currency;
   readonly card_token?: CardToken;
   readonly network?: Network;
   readonly chosen_by?: ChosenBy;
@@ -46,9 +50,11 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
   mayTry(row.doc, world.clock.now());
   if (!session.paymentMethods.includes(wanted.method)) throw new Problem('method_not_offered');
   if (row.doc.attempts.length >= settings.attemptsMax) throw new Problem('too_many_attempts');
-  const offer = offerOf(wanted.method, occasionOf(deps, session));
+  const quote = quoteOf(session, wanted.currency);
+  const offer = offerOf(wanted.method, occasionOf(deps, session, quote?.charged));
   if (!offer.offered) throw new Problem('method_not_offered', {detail: offer.reason});
-  if (methodFacts[wanted.method].course !== 'card') return confirmElsewhere(deps, session, row.doc, wanted, request);
+  if (methodFacts[wanted.method].course !== 'card')
+    return confirmElsewhere(deps, session, row.doc, wanted, request, quote);
   if (!wanted.card_token) throw new Problem('card_token_missing');
 
   const card = await deps.vault.describe(wanted.card_token, session.id);
@@ -69,6 +75,7 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
     opened: now,
     request,
     ...reviewOf(deps, session, row.doc),
+    ...(quote && {quote}),
     card: {
       brand: card.brand,
       first6: card.first6,
@@ -110,6 +117,7 @@ async function confirmElsewhere(
   before: PaymentIntent,
   {method, instalments, locale}: Confirmation,
   request: string,
+  quote: Quote | undefined,
 ): Promise<void> {
   if ((method === 'instalments') !== (instalments !== undefined)) throw new Problem('instalments_mismatch');
   const {world} = deps;
@@ -133,6 +141,7 @@ async function confirmElsewhere(
     opened: now,
     request,
     ...(isAway && reviewOf(deps, session, before)),
+    ...(quote && {quote}),
     ...(instalments !== undefined && {instalments}),
     ...(handle !== undefined && {handle}),
     step,
@@ -143,6 +152,14 @@ async function confirmElsewhere(
     return open(intent, attempt);
   });
   if (opened) await sendAuthorization(deps, opened.after, locale);
+}
+
+/** The amount that was fixed for that currency when the session was made. */
+function quoteOf({money, quotes = []}: CheckoutSession, currency: Currency | undefined): Quote | undefined {
+  if (currency === undefined || currency === money.currency) return undefined;
+  const quote = quotes.find(({charged}) => charged.currency === currency);
+  if (!quote) throw new Problem('currency_mismatch', {errors: [{path: '/currency', code: 'currency_mismatch'}]});
+  return quote;
 }
 
 /** Why the merchant looks at this order first, if a rule says so and the provider can hold the money meanwhile. */

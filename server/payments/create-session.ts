@@ -3,7 +3,9 @@ import type {Currency} from '#contract/money.ts';
 import {newId, newToken, sha256hex} from '../ids.ts';
 import {Problem} from '../routes/problem.ts';
 import type {Deps} from './deps.ts';
+import {dateAt} from '#contract/calendar.ts';
 import {dueOf} from './due.ts';
+import {quotesOf, type Presentment} from './quote.ts';
 import type {PaymentIntent} from './intent.ts';
 import type {CheckoutSession} from './session.ts';
 import type {Write} from '../store/store.ts';
@@ -19,6 +21,7 @@ export interface NewSession {
   readonly capture_method: CaptureMethod;
   readonly locale: 'fr' | 'en' | 'auto';
   readonly customer?: CheckoutSession['customer'];
+  readonly presentment?: Presentment;
   readonly payment_methods?: readonly MethodType[];
   readonly embed_origins?: readonly string[];
   readonly submit_type: 'pay' | 'order';
@@ -37,7 +40,7 @@ export interface MerchantFacts {
  * @param also - What must be written together with them.
  */
 export async function createSession(
-  {store, world, kick, settings}: Deps,
+  {store, world, kick, settings, rates}: Deps,
   merchant: MerchantFacts,
   livemode: boolean,
   wanted: NewSession,
@@ -62,6 +65,11 @@ export async function createSession(
     created: now,
     expiresAt,
   };
+  const quotes = quotesOf(shared.money, wanted.presentment, {
+    rates: rates(dateAt(now, 'UTC')),
+    markupBasisPoints: settings.markupBasisPoints,
+    now,
+  });
   const session: CheckoutSession = {
     ...shared,
     id,
@@ -73,6 +81,7 @@ export async function createSession(
     ...(wanted.cancel_url !== undefined && {cancelUrl: wanted.cancel_url}),
     locale: wanted.locale,
     ...(wanted.customer && {customer: wanted.customer}),
+    ...(quotes.length > 0 && {quotes}),
     paymentMethods: wanted.payment_methods ?? settings.methods,
     embedOrigins: wanted.embed_origins ?? merchant.origins,
     submitType: wanted.submit_type,

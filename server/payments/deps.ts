@@ -1,6 +1,8 @@
 import type {CardDescription, CardToken, SendAnswer, SendRequest} from '#contract/vault.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import type {ReviewRules} from './review.ts';
+import type {IsoDate} from '#contract/calendar.ts';
+import type {Rates} from '#contract/rates.ts';
 import type {World} from '../ports.ts';
 import type {Provider} from '../providers/provider.ts';
 import type {Store, Write} from '../store/store.ts';
@@ -16,6 +18,8 @@ export interface Deps {
   readonly announce: (announcement: Announcement) => Write;
   /** Something was committed: the outbox may have news, and the payment wants to be looked at again then. */
   readonly kick: (due: number | undefined) => void;
+  /** The exchange rates of that day; undefined when there are none that are fresh enough. */
+  readonly rates: (today: IsoDate) => Rates | undefined;
   readonly settings: PaymentSettings;
 }
 
@@ -30,6 +34,8 @@ export interface PaymentSettings {
   /** The ways to pay that the merchant has switched on. */
   readonly methods: readonly MethodType[];
   readonly reviewRules: ReviewRules;
+  /** Over the central bank's rate, in hundredths of a percent. */
+  readonly markupBasisPoints: number;
   /** What the directory server and the acquirer know the merchant by. */
   readonly acquirer: {
     readonly merchantId: string;

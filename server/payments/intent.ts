@@ -4,6 +4,7 @@ import {adviceList, declineCodes} from '#contract/declines.ts';
 import {cancellationReasons, captureMethods, methodTypes, reviewReasons} from '#contract/statuses.ts';
 import {AuthenticationSchema} from './authentication.ts';
 import {AmountSchema, MoneySchema} from './money.ts';
+import {QuoteSchema} from './quote.ts';
 
 /** Milliseconds since 1970. */
 const Instant = z.int();
@@ -130,6 +131,8 @@ export const AttemptSchema = z
     card: CardOnAttemptSchema.exactOptional(),
     /** Why the merchant is to look at the order before anything is debited; absent when there is no reason. */
     review: z.array(z.enum(reviewReasons)).readonly().exactOptional(),
+    /** What is charged instead of the order's amount, when the shopper chose another currency. */
+    quote: QuoteSchema.exactOptional(),
     /** In how many parts the lender is paid back. */
     instalments: z.int().min(2).max(12).exactOptional(),
     /** Stands for the card at the vault; gone from here once the attempt is closed. */
@@ -147,6 +150,8 @@ const operation = {
   /** SHA-256 of the caller's Idempotency-Key: the same call again goes on with this operation. */
   request: z.string(),
   amount: z.int().min(0),
+  /** The same in the currency that was charged, when that is another. */
+  charged: z.int().min(0).exactOptional(),
   final: z.boolean(),
   refund: z.templateLiteral(['re_', z.string()]).exactOptional(),
 };

@@ -5,6 +5,7 @@ import type {Outcome} from '../providers/provider.ts';
 import type {Authentication} from './authentication.ts';
 import {declineOf, mayAuthorize} from './decide.ts';
 import {fundsTerms} from './funds.ts';
+import {ownTotal} from './quote.ts';
 import type {Attempt, Operation, PaymentIntent, Received, Step} from './intent.ts';
 
 /**
@@ -119,7 +120,7 @@ export function applyOutcome(intent: PaymentIntent, key: string, outcome: Outcom
       return {
         ...identity,
         attempts: replaceLast(intent, close(attempt, {name: 'authorized', ...proof, ...code})),
-        amountCaptured: outcome.total,
+        amountCaptured: attempt.quote ? ownTotal(intent.money, attempt.quote.charged, outcome.total) : outcome.total,
         status: 'succeeded',
         reference: outcome.reference,
       };
@@ -227,7 +228,8 @@ export function applyOperation(intent: PaymentIntent, key: string, outcome: Outc
   switch (outcome.kind) {
     case 'captured': {
       if (intent.status !== 'requires_capture' && intent.status !== 'in_review') return {...intent, ...done};
-      const captured = {...intent, ...done, amountCaptured: Math.max(intent.amountCaptured, outcome.total)};
+      const total = totalAfter(intent, operation, outcome.total);
+      const captured = {...intent, ...done, amountCaptured: Math.max(intent.amountCaptured, total)};
       return outcome.final || captured.amountCaptured === intent.money.amount
         ? settled(captured, intent.reference)
         : captured;
@@ -237,7 +239,11 @@ export function applyOperation(intent: PaymentIntent, key: string, outcome: Outc
         ? released({...intent, ...done}, outcome.lapsed)
         : {...intent, ...done};
     case 'refunded':
-      return {...intent, ...done, amountRefunded: Math.max(intent.amountRefunded, outcome.total)};
+      return {
+        ...intent,
+        ...done,
+        amountRefunded: Math.max(intent.amountRefunded, totalAfter(intent, operation, outcome.total)),
+      };
     case 'declined':
       return {
         ...intent,
@@ -259,13 +265,26 @@ export function applyOperation(intent: PaymentIntent, key: string, outcome: Outc
   }
 }
 
+/** What was taken or given back in all, in the order's currency. Where another was charged, the operations tell it exactly. */
+function totalAfter(intent: PaymentIntent, operation: Operation, total: number): number {
+  const same = intent.operations.filter(({kind, state}) => kind === operation.kind && state === 'done');
+  const charged = same.reduce((sum, one) => sum + (one.charged ?? 0), operation.charged ?? 0);
+  if (operation.charged === undefined || charged !== total) return ownOf(intent, total);
+  return same.reduce((sum, {amount}) => sum + amount, operation.amount);
+}
+
+function ownOf({attempts, money}: PaymentIntent, total: number): number {
+  const quote = attempts.at(-1)?.quote;
+  return quote ? ownTotal(money, quote.charged, total) : total;
+}
+
 /** The provider says where an authorization stands that nobody touched: it may have lapsed. */
 export function applyLapse(intent: PaymentIntent, outcome: Outcome): PaymentIntent | undefined {
   if ((intent.status !== 'requires_capture' && intent.status !== 'in_review') || liveOperation(intent))
     return undefined;
   if (outcome.kind === 'voided') return released(intent, true);
   if (outcome.kind === 'captured' && outcome.final)
-    return settled({...intent, amountCaptured: outcome.total}, intent.reference);
+    return settled({...intent, amountCaptured: ownOf(intent, outcome.total)}, intent.reference);
   return undefined;
 }
 

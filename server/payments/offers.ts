@@ -1,4 +1,5 @@
 import {offerOf, type Enabled, type Occasion, type Offer} from '#contract/methods.ts';
+import type {Money} from '#contract/money.ts';
 import {methodTypes} from '#contract/statuses.ts';
 import type {Provider} from '../providers/provider.ts';
 import type {Deps} from './deps.ts';
@@ -19,9 +20,14 @@ function deferredBy({capabilities}: Provider): 'none' | 'full' | 'partial' | 'of
   return capabilities.collects === 'shopper_sends' ? 'offline' : capabilities.deferredCapture;
 }
 
-export function occasionOf(deps: Pick<Deps, 'providers' | 'settings'>, session: CheckoutSession): Occasion {
+/** @param money - What is charged: the session's own amount, or that of one of its quotes. */
+export function occasionOf(
+  deps: Pick<Deps, 'providers' | 'settings'>,
+  session: CheckoutSession,
+  money: Money = session.money,
+): Occasion {
   return {
-    money: session.money,
+    money,
     capture: session.captureMethod,
     customer: {type: session.customer?.type ?? 'individual', paidOrders: session.customer?.paid_orders ?? 0},
     enabled: enabledOf(deps),
@@ -29,7 +35,11 @@ export function occasionOf(deps: Pick<Deps, 'providers' | 'settings'>, session: 
 }
 
 /** Every method that the session asks for: offered, or hidden with its reason. In the order of the picker. */
-export function offersOf(deps: Pick<Deps, 'providers' | 'settings'>, session: CheckoutSession): readonly Offer[] {
-  const occasion = occasionOf(deps, session);
+export function offersOf(
+  deps: Pick<Deps, 'providers' | 'settings'>,
+  session: CheckoutSession,
+  money: Money = session.money,
+): readonly Offer[] {
+  const occasion = occasionOf(deps, session, money);
   return methodTypes.filter((type) => session.paymentMethods.includes(type)).map((type) => offerOf(type, occasion));
 }

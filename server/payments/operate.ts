@@ -4,6 +4,7 @@ import {providerOf} from './authorize.ts';
 import type {Deps} from './deps.ts';
 import type {Operation, PaymentIntent} from './intent.ts';
 import {providerKey, requestHash} from './keys.ts';
+import {chargedPart} from './quote.ts';
 import {move, type Moved} from './move.ts';
 import {applyOperation, begin, liveOperation} from './moves.ts';
 import type {Write} from '../store/store.ts';
@@ -40,7 +41,8 @@ export async function operate(
       if (liveOperation(intent)) throw new Problem('operation_in_progress');
       const planned = plan(intent);
       const key = providerKey(id, planned.kind, intent.operations.length + 1);
-      const next = begin(intent, {...planned, key, request, state: 'sent', sentAt, lost: false});
+      const charged = chargedOf(intent, planned);
+      const next = begin(intent, {...planned, ...charged, key, request, state: 'sent', sentAt, lost: false});
       if (!next) throw new Problem(refusals[planned.kind]);
       return next;
     },
@@ -106,7 +108,17 @@ async function finish(deps: Deps, intent: PaymentIntent, {key}: Sent, outcome: O
   return row ? row.doc : intent;
 }
 
-async function send(deps: Deps, intent: PaymentIntent, {kind, key, amount, final}: Sent): Promise<Outcome> {
+/** Where the shopper paid in another currency: the part of that which this operation moves. */
+function chargedOf({attempts, money, amountCaptured, amountRefunded}: PaymentIntent, {kind, amount}: Plan) {
+  const quote = attempts.at(-1)?.quote;
+  if (!quote || kind === 'void') return {};
+  const before = kind === 'capture' ? amountCaptured : amountRefunded;
+  return {charged: chargedPart(money, quote.charged, before, amount)};
+}
+
+async function send(deps: Deps, intent: PaymentIntent, sent: Sent): Promise<Outcome> {
+  const {kind, key, final} = sent;
+  const amount = sent.charged ?? sent.amount;
   const attempt = intent.attempts.at(-1);
   if (!attempt) return {kind: 'unknown'};
   const provider = providerOf(deps, attempt.provider);

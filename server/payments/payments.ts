@@ -71,6 +71,7 @@ export function payments(deps: Deps, context: PaymentsContext) {
       frameUrl: row.doc.status === 'open' ? frameUrl(row.doc) : null,
       brands: acceptedBrands,
       offers: offersOf(deps, row.doc),
+      offersIn: (charged) => offersOf(deps, row.doc, charged),
       accounts: context.accounts,
     });
   }

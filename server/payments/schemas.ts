@@ -64,6 +64,19 @@ const AttemptAnswer = z
   })
   .openapi('Attempt');
 
+/** What was charged instead, when the shopper chose another currency. */
+const PresentmentAnswer = z
+  .object({
+    amount: AmountSchema,
+    currency: CurrencySchema,
+    rate: z.string().nullable(),
+    source: z.enum(['merchant', 'ECB']),
+    source_date: z.string().nullable(),
+    quoted_at: Instant,
+    markup_percent: z.string().nullable(),
+  })
+  .openapi('Presentment');
+
 /** For the secret key. Amounts are integers in minor units of `currency`. */
 export const PaymentIntentAnswer = z
   .object({
@@ -73,6 +86,7 @@ export const PaymentIntentAnswer = z
     livemode: z.boolean(),
     amount: AmountSchema,
     currency: CurrencySchema,
+    presentment: PresentmentAnswer.nullable(),
     amount_captured: z.int(),
     amount_refunded: z.int(),
     amount_received: z
@@ -182,6 +196,18 @@ export const SessionViewAnswer = z
     submit_type: z.enum(['pay', 'order']),
     payment_methods: z.array(
       z.object({type: z.enum(methodTypes), brands: z.array(z.enum(networks)), frame_url: z.string().nullable()}),
+    ),
+    quotes: z.array(
+      z.object({
+        currency: CurrencySchema,
+        amount: AmountSchema,
+        source: z.enum(['merchant', 'ECB']),
+        rate: z.string().nullable(),
+        source_date: z.string().nullable(),
+        markup_percent: z.string().nullable(),
+        sample: z.boolean(),
+        methods: z.array(z.enum(methodTypes)),
+      }),
     ),
     hidden_methods: z.array(
       z.object({type: z.enum(methodTypes), reason: z.enum(hiddenReasons), from: z.int().nullable()}),

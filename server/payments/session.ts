@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {captureMethods, methodTypes, sessionStatuses} from '#contract/statuses.ts';
 import {MoneySchema} from './money.ts';
+import {QuoteSchema} from './quote.ts';
 
 const Instant = z.int();
 
@@ -34,6 +35,8 @@ export const CheckoutSessionSchema = z
       })
       .readonly()
       .exactOptional(),
+    /** Other currencies that the shopper may choose, each at a fixed amount. */
+    quotes: z.array(QuoteSchema).readonly().exactOptional(),
     paymentMethods: z.array(z.enum(methodTypes)).readonly(),
     embedOrigins: z.array(z.string()).readonly(),
     submitType: z.enum(['pay', 'order']),

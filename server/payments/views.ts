@@ -2,6 +2,8 @@ import type {z} from '@hono/zod-openapi';
 import {failedAuthenticationsMax} from '#contract/challenge.ts';
 import type {Decline} from '#contract/declines.ts';
 import type {Locale} from '#contract/locale.ts';
+import type {Money} from '#contract/money.ts';
+import type {Quote} from './quote.ts';
 import type {Offer} from '#contract/methods.ts';
 import type {CardView, DeclineView, NextActionView, ReceiptView, SessionView} from '#contract/session.ts';
 import type {Authentication} from './authentication.ts';
@@ -32,6 +34,7 @@ export function publicIntent(intent: PaymentIntent): z.infer<typeof PaymentInten
     amount_captured: intent.amountCaptured,
     amount_refunded: intent.amountRefunded,
     capture_method: intent.captureMethod,
+    presentment: presentmentOf(last?.quote),
     amount_received: receivedOf(intent.received),
     capture_before: 'captureBefore' in intent ? iso(intent.captureBefore) : null,
     funds_until: intent.status === 'awaiting_funds' ? iso(intent.fundsUntil) : null,
@@ -48,6 +51,27 @@ export function publicIntent(intent: PaymentIntent): z.infer<typeof PaymentInten
     metadata: {...intent.metadata},
     created: iso(intent.created),
   };
+}
+
+function presentmentOf(quote: Quote | undefined) {
+  if (!quote) return null;
+  const {charged, rate, source, sourceDate, markupBasisPoints, quotedAt} = quote;
+  return {
+    amount: charged.amount,
+    currency: charged.currency,
+    rate: rate ?? null,
+    source,
+    source_date: sourceDate ?? null,
+    quoted_at: iso(quotedAt),
+    markup_percent: markupBasisPoints === undefined ? null : percent(markupBasisPoints),
+  };
+}
+
+/** Hundredths of a percent as a decimal text: `3.00`. */
+function percent(basisPoints: number): string {
+  const sign = basisPoints < 0 ? '-' : '';
+  const digits = String(Math.abs(basisPoints)).padStart(3, '0');
+  return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
 /** The `RF…` under which money is, or was, awaited. */
@@ -180,6 +204,7 @@ export interface ViewContext {
   readonly frameUrl: string | null;
   readonly brands: readonly SessionView['payment_methods'][number]['brands'][number][];
   readonly offers: readonly Offer[];
+  readonly offersIn: (charged: Money) => readonly Offer[];
   readonly accounts: Accounts;
 }
 
@@ -210,6 +235,16 @@ export function browserView(session: CheckoutSession, intent: PaymentIntent, con
           ]
         : [],
     ),
+    quotes: (session.quotes ?? []).map((quote) => ({
+      currency: quote.charged.currency,
+      amount: quote.charged.amount,
+      source: quote.source,
+      rate: quote.rate ?? null,
+      source_date: quote.sourceDate ?? null,
+      markup_percent: quote.markupBasisPoints === undefined ? null : percent(quote.markupBasisPoints),
+      sample: quote.sample ?? false,
+      methods: context.offersIn(quote.charged).flatMap(({type, offered}) => (offered ? [type] : [])),
+    })),
     hidden_methods: context.offers.flatMap((offer) =>
       offer.offered ? [] : [{type: offer.type, reason: offer.reason, from: offer.from?.amount ?? null}],
     ),

@@ -6,6 +6,8 @@ import {AmountSchema, CurrencySchema} from '../payments/money.ts';
 /** What comes in. Unknown fields are refused: a misspelt `capture_method` must not become a payment captured at once. */
 
 const Text = (max: number) => z.string().trim().min(1).max(max);
+/** What may stand in a header of a letter: nothing in it ends a line. */
+const OneLine = (max: number) => Text(max).regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/);
 /** One line of printable text. */
 const Reference = z
   .string()
@@ -13,6 +15,13 @@ const Reference = z
 const Origin = z
   .url({protocol: /^https?$/})
   .refine((text) => URL.canParse(text) && new URL(text).origin === text, {message: 'not an origin'});
+const Prices = z.strictObject({
+  EUR: AmountSchema.exactOptional(),
+  USD: AmountSchema.exactOptional(),
+  GBP: AmountSchema.exactOptional(),
+  CHF: AmountSchema.exactOptional(),
+});
+
 /** ISO 3166-1 alpha-2. */
 const Country = z.string().regex(/^[A-Z]{2}$/);
 const Metadata = z.record(z.string().max(40), z.string().max(500)).refine((all) => Object.keys(all).length <= 20);
@@ -42,7 +51,7 @@ export const NewSessionRequest = z
     customer: z
       .strictObject({
         email: z.email().max(254).exactOptional(),
-        name: Text(200).exactOptional(),
+        name: OneLine(200).exactOptional(),
         type: z.enum(['individual', 'company']).exactOptional(),
         paid_orders: z.int().min(0).exactOptional(),
         company: Text(200).exactOptional(),
@@ -50,6 +59,10 @@ export const NewSessionRequest = z
         shipping_country: Country.exactOptional(),
       })
       .exactOptional(),
+    presentment: z
+      .union([z.strictObject({currencies: z.array(CurrencySchema).min(1).max(4)}), z.strictObject({prices: Prices})])
+      .exactOptional()
+      .openapi({description: 'Other currencies: converted at a quoted rate, or at your own prices'}),
     payment_methods: z
       .array(z.enum(methodTypes))
       .min(1)

@@ -115,10 +115,7 @@ export function sessionRoutes(payments: Payments, callers: Callers, livemode: bo
     .openapi(confirm, async (c) => {
       const {id} = c.req.valid('param');
       const session = callers.shopper(c, id);
-      const {currency, ...wanted} = c.req.valid('json');
-      if (currency !== undefined && currency !== session.money.currency) {
-        throw new Problem('currency_mismatch', {errors: [{path: '/currency', code: 'currency_mismatch'}]});
-      }
+      const wanted = c.req.valid('json');
       const locale = localeOf(c.req.valid('query').locale) ?? preferredLocale(c.req.header('accept-language'));
       const idempotencyKey = keyOf(c.req.header('idempotency-key'));
       await payments.confirm(session, {...wanted, locale, idempotencyKey});

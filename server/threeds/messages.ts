@@ -74,7 +74,9 @@ export function buildAReq(
   {payUrl, acquirer}: PaymentSettings,
   now: number,
 ): AReq {
-  const currency = currencies[intent.money.currency];
+  // What the shopper is really charged: the issuer shows it, and its proof holds for that amount alone.
+  const charged = intent.attempts.at(-1)?.quote?.charged ?? intent.money;
+  const currency = currencies[charged.currency];
   return {
     messageType: 'AReq',
     messageVersion,
@@ -91,7 +93,7 @@ export function buildAReq(
     threeDSCompInd: browser.method,
     acctNumber: placeholders.number,
     cardExpiryDate: placeholders.expiry,
-    purchaseAmount: String(intent.money.amount),
+    purchaseAmount: String(charged.amount),
     purchaseCurrency: currency.numeric,
     purchaseExponent: String(currency.exponent),
     purchaseDate: new Date(now).toISOString().replace(/\D/g, '').slice(0, 14),

@@ -19,6 +19,7 @@ export const openSession: SessionView = {
   submit_type: 'pay',
   payment_methods: [{type: 'card', brands: ['cb', 'visa', 'mastercard', 'amex'], frame_url: null}],
   hidden_methods: [],
+  quotes: [],
   payment_intent: {
     id: 'pi_1',
     status: 'requires_payment_method',
