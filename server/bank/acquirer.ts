@@ -1,4 +1,3 @@
-import {createHash, timingSafeEqual} from 'node:crypto';
 import {Hono} from 'hono';
 import {z} from 'zod';
 import {amountMax, currencies} from '#contract/money.ts';
@@ -9,6 +8,7 @@ import {capture, enter, refund, release, statement, type BookPayment, type Moved
 import {approvalCode, paymentId} from './chance.ts';
 import type {BankConfig} from './config.ts';
 import {decide, hashOf} from './decide.ts';
+import {answered, badRequest, isBearer, json} from './first-answer.ts';
 import {scenarioOf} from './scenarios.ts';
 import type {Silence} from './silence.ts';
 import type {BankStore} from './store.ts';
@@ -161,29 +161,3 @@ export function acquirer(config: BankConfig, world: World, store: BankStore, sil
 }
 
 type Move = (payment: BookPayment, now: number) => Moved;
-
-interface Answer {
-  readonly question: string;
-  readonly status: 201 | 409;
-  readonly body: string;
-}
-
-function answered(first: Answer, question: string): Response {
-  if (first.question !== question) return json(422, JSON.stringify({code: 'reference_reused'}));
-  return json(first.status, first.body);
-}
-
-function json(status: number, body: string): Response {
-  return new Response(body, {status, headers: {'content-type': 'application/json', 'cache-control': 'no-store'}});
-}
-
-/** The names of the wrong fields, never their values. */
-function badRequest(error: z.ZodError): {readonly code: string; readonly detail: string} {
-  const detail = error.issues.map(({path}) => path.join('.')).filter(Boolean);
-  return {code: 'bad_request', detail: [...new Set(detail)].join(',')};
-}
-
-function isBearer(header: string | undefined, key: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(header ?? ''), digest(`Bearer ${key}`));
-}

@@ -24,3 +24,8 @@ const signs = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 export function approvalCode(random: Random): string {
   return Array.from(random.bytes(6), (byte) => signs[byte % signs.length]).join('');
 }
+
+/** 128 bits: whoever has it may pay, so nobody can guess it. */
+export function walletId(random: Random): string {
+  return `wp_${Buffer.from(random.bytes(16)).toString('hex')}`;
+}

@@ -2,6 +2,7 @@ import {DatabaseSync} from '@photostructure/sqlite';
 import {isPending, type Authentication} from './authentication.ts';
 import type {BookPayment} from './book.ts';
 import type {BankStore, FirstAnswer} from './store.ts';
+import {dueAt, type WalletEntry} from './wallet-book.ts';
 
 const schema = `
   CREATE TABLE IF NOT EXISTS payments (
@@ -10,6 +11,14 @@ const schema = `
     reference TEXT NOT NULL UNIQUE,
     doc TEXT NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS wallets (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    reference TEXT NOT NULL UNIQUE,
+    pending INTEGER NOT NULL,
+    doc TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS wallets_pending ON wallets (pending) WHERE pending = 1;
   CREATE TABLE IF NOT EXISTS answers (
     reference TEXT PRIMARY KEY,
     question TEXT NOT NULL,
@@ -44,6 +53,14 @@ export function openBankStore(file: string): BankStore {
   const paymentByReference = db.prepare('SELECT doc FROM payments WHERE reference = ?');
   const allPayments = db.prepare('SELECT doc FROM payments ORDER BY seq');
 
+  const upsertWallet = db.prepare(`
+    INSERT INTO wallets (id, reference, pending, doc) VALUES (?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET pending = excluded.pending, doc = excluded.doc`);
+  const walletById = db.prepare('SELECT doc FROM wallets WHERE id = ?');
+  const walletByReference = db.prepare('SELECT doc FROM wallets WHERE reference = ?');
+  const allWallets = db.prepare('SELECT doc FROM wallets ORDER BY seq');
+  const pendingWallets = db.prepare('SELECT doc FROM wallets WHERE pending = 1 ORDER BY seq');
+
   const readAnswer = db.prepare('SELECT question, status, body FROM answers WHERE reference = ?');
   const insertAnswer = db.prepare('INSERT INTO answers VALUES (?, ?, ?, ?)');
 
@@ -62,6 +79,14 @@ export function openBankStore(file: string): BankStore {
     payments: () => readAll<BookPayment>(allPayments.all()),
     savePayment(payment) {
       upsertPayment.run(payment.id, payment.reference, JSON.stringify(payment));
+    },
+
+    wallet: (id) => read<WalletEntry>(walletById.get(id)),
+    walletByReference: (reference) => read<WalletEntry>(walletByReference.get(reference)),
+    wallets: () => readAll<WalletEntry>(allWallets.all()),
+    pendingWallets: () => readAll<WalletEntry>(pendingWallets.all()),
+    saveWallet(entry) {
+      upsertWallet.run(entry.id, entry.reference, dueAt(entry) === undefined ? 0 : 1, JSON.stringify(entry));
     },
 
     answer(reference) {

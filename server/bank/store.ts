@@ -1,8 +1,10 @@
 import type {BookPayment} from './book.ts';
 import type {Authentication} from './authentication.ts';
+import type {WalletEntry} from './wallet-book.ts';
 
 /**
- * What the bank keeps: the acquirer's book, the first answer to each reference, and what the issuer checked.
+ * What the bank keeps: the acquirer's book and the wallets', the first answer to each reference, and what the issuer
+ * checked.
  *
  * Synchronous on purpose: nothing else can happen between a read and the write that rests on it.
  */
@@ -12,6 +14,14 @@ export interface BankStore {
   /** In the order in which they were made. */
   payments(): readonly BookPayment[];
   savePayment(payment: BookPayment): void;
+
+  wallet(id: string): WalletEntry | undefined;
+  walletByReference(reference: string): WalletEntry | undefined;
+  /** In the order in which they were opened. */
+  wallets(): readonly WalletEntry[];
+  /** Those that a timer must still move. */
+  pendingWallets(): readonly WalletEntry[];
+  saveWallet(entry: WalletEntry): void;
 
   /** The first answer to a reference. */
   answer(reference: string): FirstAnswer | undefined;

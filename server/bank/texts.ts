@@ -1,4 +1,5 @@
 import {createInstance} from 'i18next';
+import type {IsoDate} from '#contract/calendar.ts';
 import {intlLocales, isLocale, type Locale} from '#contract/locale.ts';
 import {formatMoney, type Currency} from '#contract/money.ts';
 import en from '../../locales/en.json';
@@ -41,4 +42,9 @@ export function dateText(wallClock: number, locale: Locale): string {
     timeStyle: 'short',
     timeZone: 'UTC',
   }).format(wallClock);
+}
+
+/** `14 janvier 2026`. */
+export function dayText(day: IsoDate, locale: Locale): string {
+  return new Intl.DateTimeFormat(intlLocales[locale], {dateStyle: 'long', timeZone: 'UTC'}).format(Date.parse(day));
 }

@@ -10,17 +10,19 @@
  * GET  /wallets/payments?reference=…          → 200 WalletPayment, or 404 `not_found`
  * GET  /wallets/payments/{id}                 → 200 WalletPayment, or 404
  * POST /wallets/payments/{id}/captures        {reference, amount, final} → 201 WalletPayment
- * POST /wallets/payments/{id}/voids           {reference} → 201 WalletPayment: an open one is closed for good, so that
- *                                             nobody can pay it any more; an approved one is released
+ * POST /wallets/payments/{id}/voids           {reference, only_open?} → 201 WalletPayment: an open one is closed for
+ *                                             good, so that nobody can pay it any more; an approved one is released,
+ *                                             but with `only_open: true` refused: what was paid meanwhile stands
  * POST /wallets/payments/{id}/refunds         {reference, amount} → 201 WalletPayment
  * GET  /wallets/book                          → {payments: WalletPayment[]}
  *
  * Refused operations are 409 `{code}`: `not_capturable`, `amount_too_large`, `not_voidable`, `not_refundable`,
  * `capture_unsupported` (Alipay takes at once), `partial_capture_unsupported` (Wero, lender). A request that the real
  * one would refuse is refused too: 400 `{code: 'bad_request', detail}`, for a currency or an amount that the wallet does
- * not take, or a lender's plan that it does not have.
+ * not take, a reservation where it takes at once, a lender's plan that it does not have, or an address elsewhere than
+ * at the one origin that the bank knows as `pay`.
  *
- * When something happens, the bank POSTs `{"id": "wp_…"}` to `notify_url`, with `bank-signature: t=<seconds>,v1=<hex>`,
+ * When the shopper has decided, or nobody has come in time, the bank POSTs `{"id": "wp_…"}` to `notify_url`, with `bank-signature: t=<seconds>,v1=<hex>`,
  * the HMAC-SHA256 under the BANK_KEY of `<t>.<body>`; repeated with pauses until answered 2xx. The body is a hint.
  */
 export interface WalletRequest {

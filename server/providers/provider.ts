@@ -21,6 +21,11 @@ export interface Provider {
   authorize(request: AuthorizeRequest): Promise<Outcome>;
   capture?(request: CaptureRequest): Promise<Outcome>;
   void?(request: ReferencedRequest): Promise<Outcome>;
+  /**
+   * Closes the provider's own page, so that nobody can pay there any more. `declined`: somebody had decided before; that
+   * stands, and a look-up tells it.
+   */
+  close?(request: ReferencedRequest): Promise<Outcome>;
   refund?(request: CaptureRequest): Promise<Outcome>;
 
   /** Asks where an operation stands, by its key. Settles an `unknown` and makes up for a lost answer. */

@@ -98,6 +98,10 @@ function testWallet(kind: WalletKind, {baseUrl, key}: BankConfig, net: Net): Pro
       return operated(await call('POST', `/payments/${reference}/voids`, {reference: ours}), ours);
     },
 
+    async close({reference, key: ours}) {
+      return operated(await call('POST', `/payments/${reference}/voids`, {reference: ours, only_open: true}), ours);
+    },
+
     async refund({reference, key: ours, amount}) {
       return operated(await call('POST', `/payments/${reference}/refunds`, {reference: ours, amount}), ours);
     },

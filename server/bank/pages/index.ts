@@ -1,5 +1,6 @@
 import {brandOf, formatNumber, networkNames} from '#contract/cards.ts';
 import type {Locale} from '#contract/locale.ts';
+import {walletKinds} from '#contract/wallet.ts';
 import type {CardRow} from '../cards.ts';
 import {groups} from '../scenarios.ts';
 import {texts, type Translate} from '../texts.ts';
@@ -9,7 +10,7 @@ import {mark} from './mark.ts';
 import {indexScript} from './scripts.ts';
 import {bankStyle} from './styles.ts';
 
-/** The table of scenarios, printed. */
+/** The table of scenarios, printed, and the wallets. */
 export function indexPage(locale: Locale, rows: readonly CardRow[]): Response {
   const t = texts(locale);
   const other = locale === 'fr' ? 'en' : 'fr';
@@ -25,7 +26,7 @@ export function indexPage(locale: Locale, rows: readonly CardRow[]): Response {
       <p class="lead">${t('index.form')}</p>
       <p class="lead">${t('index.emulator')}</p>
       <a class="button phonelink" href="/phone?lang=${locale}">${t('index.phone')}</a>
-      ${groups.map((group) => section(group, rows, locale))}
+      ${groups.map((group) => section(group, rows, locale))} ${walletSection(t)}
       <p class="out" id="said" role="status"></p>
     </main>`,
     style: bankStyle,
@@ -42,6 +43,23 @@ function section(group: (typeof groups)[number], rows: readonly CardRow[], local
     ${codes && html`<p class="lead">${t('index.codes_intro')}</p>`}
     <ul class="cards ${codes && 'codes'}">
       ${rows.filter((row) => row.group === group).map((row) => line(row, locale, t))}
+    </ul>
+  </section>`;
+}
+
+/** They have no address of their own: each payment opens its page. */
+function walletSection(t: Translate): Html {
+  return html`<section aria-labelledby="wallets">
+    <h2 id="wallets">${t('wallet.index.title')}</h2>
+    <p class="lead">${t('wallet.index.intro')}</p>
+    <ul class="cards">
+      ${walletKinds.map(
+        (kind) =>
+          html`<li>
+            <span class="number">${t(`wallet.kinds.${kind}.name`)}</span>
+            <span class="does">${t(`wallet.kinds.${kind}.does`)}</span>
+          </li>`,
+      )}
     </ul>
   </section>`;
 }

@@ -107,6 +107,62 @@ h1{margin-top:.9rem;font-size:1.25rem;letter-spacing:-.01em}
 @keyframes come{from{opacity:0;transform:translateY(-.5rem)}}
 `;
 
+/** One accent for each wallet, and none of them is the colour of the real one. */
+const wallet = `
+.wallet{max-width:32rem;min-height:100vh;min-height:100dvh;margin:0 auto;padding:1rem .875rem 1.5rem;background:var(--paper);border-top:.375rem solid var(--brand)}
+.paypal{--brand:#6a2f6b;--brand-deep:#532354;--tint:#f7eff7}
+.wero{--brand:#0b5f66;--brand-deep:#084a50;--tint:#ebf5f5}
+.alipay{--brand:#8a3b12;--brand-deep:#6d2d0c;--tint:#fbf1eb}
+.instalments{--brand:#23643b;--brand-deep:#1a4e2d;--tint:#edf6f0}
+.apple_pay{--brand:#7a2e4d;--brand-deep:#5f223b;--tint:#faeff3}
+.google_pay{--brand:#5b4b1a;--brand-deep:#463a12;--tint:#f7f3e6}
+@media (prefers-color-scheme:dark){
+.paypal{--brand:#e2b3e3;--brand-deep:#edcbee;--tint:#2b1d2c}
+.wero{--brand:#8ad4da;--brand-deep:#a9e2e6;--tint:#16292b}
+.alipay{--brand:#f3b491;--brand-deep:#f8cbb2;--tint:#2e2018}
+.instalments{--brand:#97d9ad;--brand-deep:#b5e6c5;--tint:#182b1f}
+.apple_pay{--brand:#f0b0c8;--brand-deep:#f6c9d9;--tint:#2e1b23}
+.google_pay{--brand:#dccb86;--brand-deep:#e8dba6;--tint:#29240f}
+}
+header{padding-bottom:.75rem;border-bottom:1px solid var(--line)}
+.sign{display:inline-grid;place-items:center;min-width:2rem;height:2rem;padding:0 .4rem;border-radius:.5rem;background:var(--brand);color:var(--on-brand);font-size:.875rem}
+.paypal .sign{border-radius:99px}
+.wero .sign{border-radius:99px .5rem .5rem 99px}
+.alipay .sign{border-radius:.125rem}
+.instalments .sign{border-radius:.5rem .5rem 99px 99px}
+.hint{margin-top:.35rem;color:var(--soft);font-size:.875rem}
+.language{float:inline-end;padding:.6rem 0;margin-inline-start:1rem;font-size:.875rem}
+h1{padding-top:.6rem;font-size:1.25rem;line-height:1.3;letter-spacing:-.01em}
+h2{margin-top:1.25rem;font-size:1rem}
+.facts{clear:both;margin-top:.75rem;padding:.7rem .85rem;border-radius:.625rem;background:var(--tint);font-size:.9375rem}
+.facts div{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .75rem;align-items:baseline}
+.facts dt{color:var(--soft)}
+.facts dd{font-weight:550;text-align:end;margin-inline-start:auto}
+.facts .total dd{font-size:1.25rem;font-weight:700;font-variant-numeric:tabular-nums}
+.plan{margin-top:.5rem;border:1px solid var(--line);border-radius:.625rem}
+.plan li{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem;padding:.55rem .85rem}
+.plan li+li{border-top:1px solid var(--line)}
+.plan strong{margin-inline-start:auto;font-variant-numeric:tabular-nums}
+.notice{margin-top:.75rem;font-size:1.125rem;font-weight:650}
+.prompt{margin-top:.75rem}
+.actions{display:grid;gap:.5rem;margin-top:.75rem}
+.prompt+.button{margin-top:1rem}
+a.button{text-align:center;text-decoration:none}
+.field{margin-top:.75rem}
+.field label{display:block;font-size:.9375rem;font-weight:600}
+.field input{display:block;width:100%;min-height:2.75rem;margin-top:.25rem;padding:.4rem .7rem;border:1px solid var(--edge);border-radius:.625rem;background:var(--paper);font-size:1.125rem;font-variant-numeric:tabular-nums}
+.field input[aria-invalid=true]{border-color:var(--alert);border-width:2px}
+.alert{margin-top:.35rem;padding:.45rem .7rem;border-inline-start:4px solid var(--alert);border-radius:.25rem;background:var(--alert-tint);color:var(--alert);font-size:.9375rem}
+details{margin-top:1.25rem;border-top:1px solid var(--line)}
+summary{padding:.75rem 0;cursor:pointer;font-weight:600}
+details p{color:var(--soft);font-size:.9375rem}
+details .alert{color:var(--alert)}
+.foot{margin-top:1.5rem;color:var(--soft);font-size:.8125rem}
+@media (min-width:36rem){body{padding:1.5rem}.wallet{min-height:0;padding:1.5rem 2rem 2rem;border:1px solid var(--line);border-top:.375rem solid var(--brand);border-radius:1rem}}
+@media (max-width:35.99rem){.apple_pay,.google_pay{min-height:0;margin-top:18vh;border-radius:1.25rem 1.25rem 0 0}}
+`;
+
 export const challengeStyle = asset(base + challenge);
 export const bankStyle = asset(base + bank);
 export const phoneStyle = asset(base + phone);
+export const walletStyle = asset(base + wallet);
