@@ -3,6 +3,7 @@ import {lookUpVersions} from '../threeds/versions.ts';
 import {askAuthorization, askAway, authorize, providerOf} from './authorize.ts';
 import {closeSession} from './cancel.ts';
 import type {Deps} from './deps.ts';
+import {lapseNoticeMs} from './due.ts';
 import type {PaymentIntent} from './intent.ts';
 import {move} from './move.ts';
 import {abandon, announceLapse, applyLapse, lapseFunds, liveAttempt, liveOperation, remind} from './moves.ts';
@@ -74,6 +75,7 @@ async function watchAuthorization(
   intent: Extract<PaymentIntent, {status: 'requires_capture'}>,
   now: number,
 ): Promise<void> {
+  if (now < intent.captureBefore - lapseNoticeMs) return;
   if (now < intent.captureBefore) {
     await move(deps, intent.id, announceLapse);
     return;

@@ -13,7 +13,7 @@ import {rulesCardOut} from './decide.ts';
 import type {Deps} from './deps.ts';
 import type {Attempt, PaymentIntent, Step} from './intent.ts';
 import {providerKey, requestHash} from './keys.ts';
-import {sendAuthorization} from './authorize.ts';
+import {providerOf, sendAuthorization} from './authorize.ts';
 import {occasionOf} from './offers.ts';
 import {reviewReasonsOf} from './review.ts';
 import {move} from './move.ts';
@@ -74,7 +74,7 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
     provider: providerFor(deps, wanted.method),
     opened: now,
     request,
-    ...reviewOf(deps, session, row.doc),
+    ...reviewOf(deps, session, row.doc, wanted.method),
     ...(quote && {quote}),
     card: {
       brand: card.brand,
@@ -140,7 +140,7 @@ async function confirmElsewhere(
     provider: providerFor(deps, method),
     opened: now,
     request,
-    ...(isAway && reviewOf(deps, session, before)),
+    ...(isAway && reviewOf(deps, session, before, method)),
     ...(quote && {quote}),
     ...(instalments !== undefined && {instalments}),
     ...(handle !== undefined && {handle}),
@@ -163,8 +163,15 @@ function quoteOf({money, quotes = []}: CheckoutSession, currency: Currency | und
 }
 
 /** Why the merchant looks at this order first, if a rule says so and the provider can hold the money meanwhile. */
-function reviewOf({settings}: Deps, session: CheckoutSession, intent: PaymentIntent): Pick<Attempt, 'review'> {
-  const review = reviewReasonsOf(session, intent, settings.reviewRules);
+function reviewOf(
+  deps: Deps,
+  session: CheckoutSession,
+  intent: PaymentIntent,
+  method: MethodType,
+): Pick<Attempt, 'review'> {
+  const {capabilities} = providerOf(deps, providerFor(deps, method));
+  if (capabilities.deferredCapture === 'none') return {};
+  const review = reviewReasonsOf(session, intent, deps.settings.reviewRules);
   return review.length > 0 ? {review} : {};
 }
 
