@@ -22,6 +22,7 @@ const paths = {
   elements: 'components/elements.ts',
   page: 'components/page/main.ts',
   bridge: 'components/challenge/bridge.ts',
+  link: 'components/link/main.ts',
   card: 'components/card/frame/main.ts',
 } as const;
 
@@ -109,10 +110,11 @@ function present(table: Readonly<Record<string, string>>): Record<string, string
 
 /** All builds, in the order in which they run. */
 export function builds(): readonly InlineConfig[] {
-  const {guichet, bridge, card, ...rest} = present(paths);
+  const {guichet, bridge, link, card, ...rest} = present(paths);
   return [
     ...(guichet ? [single(guichet, 'dist/client', 'guichet', 'es')] : []),
     ...(bridge ? [single(bridge, 'dist/client', 'bridge')] : []),
+    ...(link ? [single(link, 'dist/client', 'link', 'es')] : []),
     ...(card ? [single(card, 'dist/card', 'frame')] : []),
     ...(Object.keys(rest).length ? [shared(rest)] : []),
     servers(present(serverPaths)),

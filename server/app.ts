@@ -30,6 +30,8 @@ import {eventRoutes} from './routes/events.ts';
 import {createIdempotency} from './routes/idempotency.ts';
 import {intentRoutes} from './routes/intents.ts';
 import {jsonBody} from './routes/json-body.ts';
+import {linkPage} from './routes/link-page.ts';
+import {linkRoutes} from './routes/links.ts';
 import {mailboxRoutes} from './routes/mailbox.ts';
 import {pageRoutes} from './routes/page.ts';
 import {payRoutes} from './routes/pay-env.ts';
@@ -66,6 +68,8 @@ export interface PayConfig {
   readonly shop: ShopSettings;
   /** Ed25519: signs what is said to the vault. */
   readonly signingKey: KeyObject;
+  /** 32 bytes: the secrets of payment links are made from it. */
+  readonly linkKey: Uint8Array;
   readonly allowPrivateWebhooks: boolean;
   /** Absent: no letter is written. */
   readonly letters?: LetterConfig;
@@ -116,6 +120,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       attemptsMax: 5,
       strikesMax: 3,
       methods: config.shop.methods,
+      linkKey: config.linkKey,
       reviewRules: config.shop.review,
       markupBasisPoints: config.shop.markupBasisPoints,
       acquirer: {
@@ -159,6 +164,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   app.use(session, sessionCors({store, payUrl}));
   app.use(`${session}/:verb`, sessionCors({store, payUrl}));
   app.use('/v1/checkout_sessions', auth.secret);
+  app.use('/v1/payment_links', auth.secret);
   app.use(session, auth.either);
   app.use(`${session}/confirm`, auth.client);
   app.use(`${session}/cancel`, auth.client);
@@ -178,7 +184,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   ]) {
     app.use(path, idempotency.idempotent({required: true}));
   }
-  for (const path of ['/v1/checkout_sessions', `${session}/cancel`, `${session}/expire`]) {
+  for (const path of ['/v1/checkout_sessions', '/v1/payment_links', `${session}/cancel`, `${session}/expire`]) {
     app.use(path, idempotency.idempotent({required: false}));
   }
 
@@ -187,6 +193,8 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   app.route('/', refundRoutes(verbs, callers));
   app.route('/', cardBlockRoutes(verbs, callers));
   app.route('/', paymentMethodRoutes(verbs, [merchant]));
+  app.route('/', linkRoutes(verbs, callers, livemode));
+  app.route('/', linkPage({payUrl}));
   app.route('/', eventRoutes({store, world, auth, idempotency, kick: () => outbox.kick()}));
   app.route('/', webhookEndpointRoutes({store, world, auth, idempotency, guard}));
   if (config.letters?.mailbox && !livemode) app.route('/', mailboxRoutes({mailbox: config.letters.mailbox, auth}));

@@ -3,6 +3,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hkdfSync,
   randomBytes,
   type KeyObject,
 } from 'node:crypto';
@@ -39,6 +40,8 @@ export interface PaySettings {
   readonly databasePath: string;
   /** Ed25519: signs what `pay` says to the vault. */
   readonly signingKey: KeyObject;
+  /** The secrets of payment links are made from it. */
+  readonly linkKey: Uint8Array;
   readonly allowPrivateWebhooks: boolean;
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
@@ -84,6 +87,7 @@ export function readPaySettings(env: Env): PaySettings {
     throw new SettingError('ALLOW_PRIVATE_WEBHOOKS is for tests only. Leave it out in live mode.');
   }
   const folder = dataFolder(env, 'pay');
+  const signingKey = signingKeyIn(env);
   return Object.freeze({
     mode,
     port,
@@ -101,7 +105,8 @@ export function readPaySettings(env: Env): PaySettings {
     shop: readShopSettings(env, mode),
     ...(mode === 'live' && {ratesUrl: ecbUrl}),
     databasePath: databasePathOf(env, folder),
-    signingKey: signingKeyIn(env),
+    signingKey,
+    linkKey: linkKeyOf(signingKey),
     allowPrivateWebhooks,
     trustedProxies: listOf(
       env,
@@ -148,6 +153,12 @@ export function signingKeyIn(env: Env): KeyObject {
     0o644,
   );
   return key;
+}
+
+/** The secrets of payment links come of the signing key, so that there is one file to keep. RFC 5869. */
+function linkKeyOf(signingKey: KeyObject): Uint8Array {
+  const secret = signingKey.export({type: 'pkcs8', format: 'der'});
+  return new Uint8Array(hkdfSync('sha256', secret, '', 'guichet payment links', 32));
 }
 
 function readSigningKey(path: string): KeyObject {

@@ -1,5 +1,6 @@
 import {createHash, createECDH, createPublicKey, createCipheriv, generateKeyPairSync, randomBytes} from 'node:crypto';
-import {createPay} from '../server/app.ts';
+import {createPay, type PayConfig} from '../server/app.ts';
+import type {LetterConfig} from '../server/letter-desk.ts';
 import {createBank} from '../server/bank/app.ts';
 import {readShopSettings, type ShopSettings} from '../server/shop-settings.ts';
 import {openSqlite} from '../server/store/sqlite.ts';
@@ -149,7 +150,7 @@ export interface Heard {
 }
 
 /** `pay`, vault and bank, started, with a merchant and nobody in the street yet. */
-export async function openTown(shop: Partial<ShopSettings> = {}) {
+export async function openTown(shop: Partial<ShopSettings> = {}, letters?: LetterConfig) {
   const hand = handClock();
   const {privateKey} = generateKeyPairSync('ed25519');
   const heard: Heard[] = [];
@@ -172,34 +173,34 @@ export async function openTown(shop: Partial<ShopSettings> = {}) {
   };
 
   const store = openSqlite({path: ':memory:'});
-  const pay = createPay(
-    {
-      mode: 'test',
-      payUrl: addresses.pay,
-      cardUrl: addresses.card,
-      cardPrivateUrl: addresses.private,
-      bankUrl: addresses.bank,
-      bankKey: 'bank_test_key',
-      directoryKey: 'directory_test_key',
-      merchant: {
-        id: 'mer_lumen',
-        name: 'Maison Lumen',
-        origins: [addresses.shop],
-        address: null,
-        siret: null,
-        contractId: null,
-        secretKeyHash: createHash('sha256').update(secretKey).digest('hex'),
-      },
-      shop: {...readShopSettings({}, 'test'), ...shop},
-      signingKey: privateKey,
-      allowPrivateWebhooks: true,
-      resolve: async () => ['127.0.0.1'],
-      addressOf: () => '203.0.113.24',
-      assets: {version: '0.0.0', files: new Map(), page: {script: '/v1/page.js', preloads: []}, bridge: {text: ''}},
+  const payConfig: PayConfig = {
+    mode: 'test',
+    payUrl: addresses.pay,
+    cardUrl: addresses.card,
+    cardPrivateUrl: addresses.private,
+    bankUrl: addresses.bank,
+    bankKey: 'bank_test_key',
+    directoryKey: 'directory_test_key',
+    merchant: {
+      id: 'mer_lumen',
+      name: 'Maison Lumen',
+      origins: [addresses.shop],
+      address: null,
+      siret: null,
+      contractId: null,
+      secretKeyHash: createHash('sha256').update(secretKey).digest('hex'),
     },
-    world,
-    store,
-  );
+    linkKey: new Uint8Array(32).fill(9),
+    shop: {...readShopSettings({}, 'test'), ...shop},
+    signingKey: privateKey,
+    allowPrivateWebhooks: true,
+    resolve: async () => ['127.0.0.1'],
+    addressOf: () => '203.0.113.24',
+    assets: {version: '0.0.0', files: new Map(), page: {script: '/v1/page.js', preloads: []}, bridge: {text: ''}},
+    ...(letters && {letters}),
+  };
+  const openPay = () => createPay(payConfig, world, store);
+  let pay = openPay();
   const vaultStore = memoryVaultStore();
   const openVault = () =>
     createVault(
@@ -274,7 +275,9 @@ export async function openTown(shop: Partial<ShopSettings> = {}) {
     world,
     store,
     bank,
-    pay,
+    get pay() {
+      return pay;
+    },
     call,
     api,
     cut,
@@ -283,6 +286,11 @@ export async function openTown(shop: Partial<ShopSettings> = {}) {
     logged,
     order,
     shopAnswers: (next: () => Response) => void (shopAnswers = next),
+    /** One more copy of `pay` on the same store, which the doors lead to from now on. The one before goes on, or hangs. */
+    secondPay: () => {
+      pay = openPay();
+      pay.start();
+    },
     restartVault: async () => {
       await vault.stop();
       vault = openVault();

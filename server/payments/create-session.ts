@@ -7,8 +7,11 @@ import {dateAt} from '#contract/calendar.ts';
 import {dueOf} from './due.ts';
 import {quotesOf, type Presentment} from './quote.ts';
 import type {PaymentIntent} from './intent.ts';
+import type {Order} from './link.ts';
 import type {CheckoutSession} from './session.ts';
 import type {Write} from '../store/store.ts';
+
+export type {Order} from './link.ts';
 
 /** What a merchant's server asks for, already of the right shape. */
 export interface NewSession {
@@ -40,42 +43,46 @@ export interface MerchantFacts {
  * @param also - What must be written together with them.
  */
 export async function createSession(
-  {store, world, kick, settings, rates}: Deps,
+  deps: Deps,
   merchant: MerchantFacts,
   livemode: boolean,
-  wanted: NewSession,
+  {expires_in: expiresIn, ...wanted}: NewSession,
   also: (made: {readonly session: CheckoutSession; readonly clientToken: string}) => readonly Write[] = () => [],
 ): Promise<{readonly session: CheckoutSession; readonly clientToken: string}> {
+  const order = checkOrder(deps, merchant, livemode, wanted);
+  const clientToken = newToken('cst_', deps.world.random);
+  const expiresAt = deps.world.clock.now() + expiresIn * 1000;
+  const {session, writes, due} = sessionFor(deps, order, {tokenHash: sha256hex(clientToken), expiresAt});
+  const committed = await deps.store.commit([...writes, ...also({session, clientToken})]);
+  if (committed === 'conflict') throw new Problem('conflict');
+  deps.kick(due);
+  return {session, clientToken};
+}
+
+/** The order that a merchant describes, as we keep it. @throws Problem when it cannot be. */
+export function checkOrder(
+  {settings, rates, world}: Pick<Deps, 'settings' | 'rates' | 'world'>,
+  merchant: MerchantFacts,
+  livemode: boolean,
+  wanted: Omit<NewSession, 'expires_in'>,
+): Order {
   checkAddress(wanted.return_url, '/return_url', merchant, livemode);
   if (wanted.cancel_url !== undefined) checkAddress(wanted.cancel_url, '/cancel_url', merchant, livemode);
   checkItems(wanted);
-
   const now = world.clock.now();
-  const id = newId('cs_', world.random);
-  const intentId = newId('pi_', world.random);
-  const clientToken = newToken('cst_', world.random);
-  const expiresAt = now + wanted.expires_in * 1000;
-  const shared = {
-    merchant: merchant.id,
-    livemode,
-    money: {amount: wanted.amount, currency: wanted.currency},
-    orderReference: wanted.order_reference,
-    captureMethod: wanted.capture_method,
-    metadata: wanted.metadata,
-    created: now,
-    expiresAt,
-  };
-  const quotes = quotesOf(shared.money, wanted.presentment, {
+  const money = {amount: wanted.amount, currency: wanted.currency};
+  const quotes = quotesOf(money, wanted.presentment, {
     rates: rates(dateAt(now, 'UTC')),
     markupBasisPoints: settings.markupBasisPoints,
     now,
   });
-  const session: CheckoutSession = {
-    ...shared,
-    id,
-    intent: intentId,
-    status: 'open',
-    tokenHash: sha256hex(clientToken),
+  return {
+    merchant: merchant.id,
+    livemode,
+    money,
+    orderReference: wanted.order_reference,
+    captureMethod: wanted.capture_method,
+    metadata: wanted.metadata,
     lineItems: wanted.line_items.map((item) => ({...item, name: plain(item.name)})),
     returnUrl: wanted.return_url,
     ...(wanted.cancel_url !== undefined && {cancelUrl: wanted.cancel_url}),
@@ -86,10 +93,30 @@ export async function createSession(
     embedOrigins: wanted.embed_origins ?? merchant.origins,
     submitType: wanted.submit_type,
   };
+}
+
+/** One visit for an order, with its payment: the documents, and what writes them. */
+export function sessionFor(
+  {world}: Pick<Deps, 'world'>,
+  order: Order,
+  {tokenHash, expiresAt}: {readonly tokenHash: string; readonly expiresAt: number},
+): {readonly session: CheckoutSession; readonly writes: readonly Write[]; readonly due: number | undefined} {
+  const now = world.clock.now();
+  const id = newId('cs_', world.random);
+  const intentId = newId('pi_', world.random);
+  const session: CheckoutSession = {...order, id, intent: intentId, status: 'open', tokenHash, created: now, expiresAt};
+  const {merchant, livemode, money, captureMethod, orderReference, metadata} = order;
   const intent: PaymentIntent = {
-    ...shared,
     id: intentId,
     session: id,
+    merchant,
+    livemode,
+    money,
+    captureMethod,
+    orderReference,
+    metadata,
+    created: now,
+    expiresAt,
     status: 'requires_payment_method',
     attempts: [],
     failedAuthentications: 0,
@@ -100,14 +127,11 @@ export async function createSession(
     sequence: 0,
   };
   const due = dueOf(intent, now);
-  const committed = await store.commit([
+  const writes: readonly Write[] = [
     {op: 'insert', table: 'sessions', id, doc: session},
     {op: 'insert', table: 'intents', id: intentId, doc: {...intent, ...(due !== undefined && {due})}},
-    ...also({session, clientToken}),
-  ]);
-  if (committed === 'conflict') throw new Problem('conflict');
-  kick(due);
-  return {session, clientToken};
+  ];
+  return {session, writes, due};
 }
 
 /** The return address comes from the merchant's server, on an origin of its list; nothing of it is up to a browser. */
@@ -128,7 +152,7 @@ function checkAddress(text: string, path: string, {origins}: MerchantFacts, live
   }
 }
 
-function checkItems({amount, line_items: items}: NewSession): void {
+function checkItems({amount, line_items: items}: Pick<NewSession, 'amount' | 'line_items'>): void {
   if (items.length === 0) return;
   const sum = items.reduce((total, item) => total + item.amount, 0);
   if (sum !== amount) throw new Problem('items_mismatch', {errors: [{path: '/line_items', code: 'items_mismatch'}]});

@@ -33,6 +33,8 @@ export interface PaymentSettings {
   readonly strikesMax: number;
   /** The ways to pay that the merchant has switched on. */
   readonly methods: readonly MethodType[];
+  /** 32 bytes: the tokens of payment links are made from it. */
+  readonly linkKey: Uint8Array;
   readonly reviewRules: ReviewRules;
   /** Over the central bank's rate, in hundredths of a percent. */
   readonly markupBasisPoints: number;

@@ -11,6 +11,8 @@ import {capture, refund, voidIntent} from './capture.ts';
 import {confirm} from './confirm.ts';
 import {createSession, type MerchantFacts, type NewSession} from './create-session.ts';
 import type {Deps} from './deps.ts';
+import type {Link} from './link.ts';
+import {createLink, linkTo, linkUrl, openLink} from './links.ts';
 import {listIntents, type IntentQuery} from './list-intents.ts';
 import type {CheckoutSession} from './session.ts';
 import type {Write} from '../store/store.ts';
@@ -110,6 +112,19 @@ export function payments(deps: Deps, context: PaymentsContext) {
       });
       return addressed(await createSession(deps, merchant, livemode, wanted, (made) => also(addressed(made))));
     },
+    createLink: (
+      merchant: MerchantFacts,
+      livemode: boolean,
+      wanted: NewSession,
+      also: Parameters<typeof createLink>[4],
+    ) => createLink(deps, merchant, livemode, wanted, also),
+    async linkToPayment(merchant: string, intentId: string, lastsSeconds: number, also: Parameters<typeof linkTo>[3]) {
+      const {session: id} = await intent(intentId, merchant);
+      return linkTo(deps, await session(id, merchant), {lastsMs: lastsSeconds * 1000}, also);
+    },
+    linkUrl: (link: Link) => linkUrl(deps, link),
+    linkHash: async (id: string) => (await store.get('links', id))?.doc.tokenHash,
+    openLink: (id: string) => openLink(deps, id),
     async expireSession({id, intent: intentId, merchant}: CheckoutSession) {
       const closed = await closeSession(deps, intentId, 'session_expired');
       const after = await session(id, merchant);

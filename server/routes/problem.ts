@@ -39,6 +39,8 @@ export const problems = {
   currency_mismatch: 422,
   idempotency_key_reused: 422,
   items_mismatch: 422,
+  link_not_found: 404,
+  email_missing: 422,
   instalments_mismatch: 422,
   intent_not_awaiting_funds: 409,
   intent_not_in_review: 409,

@@ -75,6 +75,13 @@ export const NewSessionRequest = z
   })
   .openapi('NewCheckoutSession');
 
+export const LinkOfPaymentRequest = z
+  .strictObject({
+    payment_intent: z.string().max(64),
+    expires_in: z.int().min(3600).max(7_776_000).default(1_209_600).openapi({description: 'Seconds; two weeks'}),
+  })
+  .openapi('NewPaymentLinkOfPayment');
+
 export const ConfirmRequest = z
   .strictObject({
     method: z.enum(methodTypes),

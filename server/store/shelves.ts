@@ -15,6 +15,7 @@ export interface Shelf<Doc> {
 export const shelves: {readonly [T in Table]: Shelf<Documents[T]>} = {
   sessions: shelf(tables.sessions),
   intents: shelf(tables.intents),
+  links: shelf(tables.links),
   refunds: shelf(tables.refunds),
   ledger: shelf(tables.ledger),
   events: shelf(tables.events),

@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {letterKinds} from '#contract/letters.ts';
 import {LedgerLineSchema, PaymentIntentSchema, RefundSchema, type PaymentIntent} from '../payments/intent.ts';
+import {LinkSchema} from '../payments/link.ts';
 import {CheckoutSessionSchema} from '../payments/session.ts';
 
 const Instant = z.int();
@@ -149,6 +150,8 @@ export const tables = {
       transId: (d) => transIdOf(d),
     },
   },
+  /** Payment links. */
+  links: {schema: LinkSchema, index: {created: (d) => d.created}},
   refunds: {schema: RefundSchema, index: {intent: (d) => d.intent}},
   ledger: {schema: LedgerLineSchema, index: {intent: (d) => d.intent}},
   events: {
@@ -195,6 +198,7 @@ export interface Definition<S extends z.ZodType> {
 interface TableDefinitions {
   readonly sessions: Definition<typeof CheckoutSessionSchema>;
   readonly intents: Definition<typeof PaymentIntentSchema>;
+  readonly links: Definition<typeof LinkSchema>;
   readonly refunds: Definition<typeof RefundSchema>;
   readonly ledger: Definition<typeof LedgerLineSchema>;
   readonly events: Definition<typeof EventSchema>;

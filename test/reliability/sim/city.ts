@@ -5,6 +5,8 @@ import {sha256hex} from '../../../server/ids.ts';
 import type {Log, NetRequest, Random, Timer, World} from '../../../server/ports.ts';
 import {openSqlite} from '../../../server/store/sqlite.ts';
 import type {Store, Write} from '../../../server/store/store.ts';
+import {letterKinds} from '../../../server/contract/letters.ts';
+import type {Mail} from '../../../server/letters/mail.ts';
 import type {Indexed, Table} from '../../../server/store/tables.ts';
 import {createVault, type VaultConfig} from '../../../server/vault/app.ts';
 import {memoryVaultStore} from '../../../server/vault/open-store.ts';
@@ -60,6 +62,7 @@ const payConfig: PayConfig = Object.freeze({
     contractId: null,
     secretKeyHash: sha256hex(secretKey),
   },
+  linkKey: new Uint8Array(32).fill(9),
   shop: {...readShopSettings({}, 'test'), methods: ['card'] as const},
   signingKey,
   allowPrivateWebhooks: true,
@@ -67,6 +70,13 @@ const payConfig: PayConfig = Object.freeze({
   addressOf: () => '203.0.113.24',
   assets: {version: '0.0.0', files: new Map(), page: {script: '/v1/page.js', preloads: []}, bridge: {text: ''}},
 });
+
+const letters = {
+  from: {name: 'Maison Lumen', address: 'commandes@lumen.example'},
+  kinds: letterKinds,
+  contact: null,
+  timeZone: 'Europe/Paris',
+};
 
 const vaultConfig: VaultConfig = Object.freeze({
   publicUrl: cardUrl,
@@ -99,6 +109,7 @@ async function wipe(store: Store): Promise<void> {
   await wipeTable(store, 'ledger', 'intent');
   await wipeTable(store, 'events', 'created');
   await wipeTable(store, 'deliveries', 'event');
+  await wipeTable(store, 'letters', 'intent');
   await wipeTable(store, 'endpoints', 'merchant');
   await wipeTable(store, 'strikes', 'merchant');
   await wipeTable(store, 'tries', 'expires');
@@ -172,6 +183,24 @@ export function buildCity(chance: Chance, plan: HistoryPlan, watchman: Watchman)
       return new Response(null, {status: 204});
     },
   };
+
+  /** The mail server: it takes its time, says no, and takes letters of which the sender never hears. */
+  const postChance = chance.fork('post');
+  function postOf(life: Life): Mail {
+    return {
+      send(message) {
+        if (!life.touch()) return never();
+        return new Promise((resolve) => {
+          timeline.after(postChance.between(1, 400), () => {
+            const refuses = postChance.odds(plan.hookRefuses);
+            if (refuses) trace.fault('letter_failed');
+            else watchman.letter(message);
+            if (life.alive()) resolve(refuses ? {kind: 'failed', code: 'post'} : {kind: 'sent'});
+          });
+        });
+      },
+    };
+  }
 
   function portsOf(life: Life, bytes: Chance): World {
     const random: Random = {bytes: (length) => bytes.bytes(length)};
@@ -264,7 +293,7 @@ export function buildCity(chance: Chance, plan: HistoryPlan, watchman: Watchman)
       deadly: plan.crashes.pay && life.ordinal < livesMax ? plan.crashes.atCommits : 0,
       seen: watchman.committed,
     });
-    const pay = createPay(payConfig, ports, disk);
+    const pay = createPay({...payConfig, letters: {...letters, mail: postOf(life)}}, ports, disk);
     pay.start();
     return {public: doorOf(life, (request) => pay.app.fetch(request))};
   });
