@@ -190,7 +190,6 @@ export async function openTown(shop: Partial<ShopSettings> = {}, letters?: Lette
       contractId: null,
       secretKeyHash: createHash('sha256').update(secretKey).digest('hex'),
     },
-    linkKey: new Uint8Array(32).fill(9),
     shop: {...readShopSettings({}, 'test'), ...shop},
     signingKey: privateKey,
     allowPrivateWebhooks: true,

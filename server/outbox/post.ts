@@ -18,7 +18,7 @@ export interface PostParts {
 }
 
 /** The whole of one try. */
-const timeoutMs = 60_000;
+const timeoutMs = 45_000;
 
 /** A try that was begun and never settled, because we died, is made again after this; no sooner than it is over. */
 const leaseMs = 2 * timeoutMs;

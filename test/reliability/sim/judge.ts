@@ -7,7 +7,7 @@ import type {Event, Indexed, Table} from '../../../server/store/tables.ts';
 import {waitsMs} from '../../../server/outbox/schedule.ts';
 import {isGenuine, type City} from './city.ts';
 import type {Asked, Opened} from './merchant.ts';
-import {merchantId} from './places.ts';
+import {merchantId, payUrl} from './places.ts';
 import type {Seen} from './shopper.ts';
 import type {Watchman} from './watchman.ts';
 
@@ -85,6 +85,7 @@ export async function judge(evidence: Evidence): Promise<readonly string[]> {
     countedOnce(evidence, one);
   }
   await announcementsArrived(evidence);
+  await lettersArrived(evidence);
   await blocksAreEarned(evidence, cases);
   nothingLeaked(evidence);
   return cases.map(({intent}) => (intent.status === 'canceled' ? `canceled ${intent.reason}` : intent.status));
@@ -292,6 +293,41 @@ async function announcementsArrived({watchman, city, listening}: Evidence): Prom
     }
   }
 }
+
+/** Every letter is taken, or given up after three days; none twice unless we died, and then the same one. */
+async function lettersArrived({watchman, city}: Evidence): Promise<void> {
+  const {store} = city;
+  const taken = new Map<string, string[]>();
+  for (const {id, ...letter} of watchman.letters) taken.set(id, [...(taken.get(id) ?? []), JSON.stringify(letter)]);
+  const crashed = city.trace.faults.crash_pay > 0 || city.trace.faults.store_failed > 0;
+
+  for (const {id, doc} of await store.find('letters', {by: 'intent', limit: 1000})) {
+    const messageId = `${id}@${new URL(payUrl).hostname}`;
+    const copies = taken.get(messageId) ?? [];
+    taken.delete(messageId);
+    if (doc.state === 'waiting') watchman.violate('every_letter_leaves', `${id} still waits`);
+    if (doc.state === 'sent' && copies.length === 0) watchman.violate('every_letter_leaves', `${id} was never taken`);
+    if (doc.state === 'given_up' && doc.attempts < triesMax && (doc.lastAt ?? 0) - doc.created < 3 * 86_400_000)
+      watchman.violate('every_letter_leaves', `${id} was given up early: ${doc.lastCode ?? ''}`);
+    if (copies.length > 1 && !crashed) watchman.violate('letters_leave_once', `${id} left ${copies.length} times`);
+    if (new Set(copies).size > 1) watchman.violate('letters_leave_once', `${id} left with two contents`);
+  }
+  for (const id of taken.keys()) watchman.violate('letters_leave_once', `${id} is of no event`);
+
+  for (const {doc: event} of await store.find('events', {by: 'created', from: 0, limit: 1000})) {
+    const told = letterEvents[event.type];
+    const rows = told ? await store.find('letters', {by: 'intent', equals: event.subject, limit: 100}) : [];
+    if (told && !rows.some(({doc}) => doc.event === event.id && told.includes(doc.kind)))
+      watchman.violate('every_letter_leaves', `${event.id} ${event.type} made no letter`);
+  }
+}
+
+/** Every shopper of ours has an address, so each of these is told; written once more, apart from the table of hooks. */
+const letterEvents: Readonly<Record<string, readonly string[] | undefined>> = {
+  'payment_intent.authorized': ['order_confirmed'],
+  'payment_intent.succeeded': ['order_confirmed', 'debited'],
+  'refund.succeeded': ['refunded'],
+};
 
 /** A card is blocked by three payments that ended in three failures, by nothing else, and none of them is lost. */
 async function blocksAreEarned({watchman, city}: Evidence, cases: readonly Case[]): Promise<void> {

@@ -59,6 +59,7 @@ export function shopServer(me: Person, asked: (asked: Asked) => void) {
         capture_method: capture,
         expires_in: expiresIn,
         locale: 'fr',
+        customer: {email: 'camille@example.test', name: 'Camille Ōé'},
       };
       const told = await insist('/v1/checkout_sessions', wanted, `open-${order}`, 10);
       if (told?.status !== 201) return undefined;

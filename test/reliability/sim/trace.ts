@@ -24,6 +24,7 @@ export const faultKinds = [
   'store_slow',
   'store_failed',
   'webhook_refused',
+  'letter_failed',
 ] as const;
 export type Fault = (typeof faultKinds)[number];
 
@@ -56,5 +57,6 @@ export function noFaults(): Record<Fault, number> {
     store_slow: 0,
     store_failed: 0,
     webhook_refused: 0,
+    letter_failed: 0,
   };
 }

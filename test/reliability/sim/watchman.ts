@@ -1,6 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import {proofOf} from '../../../server/bank/authentication.ts';
 import type {BankStore} from '../../../server/bank/store.ts';
+import type {Message as Letter} from '../../../server/letters/mail.ts';
 import type {Attempt, PaymentIntent} from '../../../server/payments/intent.ts';
 import type {Write} from '../../../server/store/store.ts';
 import type {Life} from './life.ts';
@@ -54,6 +55,8 @@ export function createWatchman() {
   const transactions = new Map<string, Set<string>>();
   const entered: Entered[] = [];
   const webhooks: Webhook[] = [];
+  /** What the mail server took, in that order. */
+  const letters: Letter[] = [];
   const vaultDisk: (readonly [where: string, content: string])[] = [];
   const payDisk: string[] = [];
   const heard: string[] = [];
@@ -178,6 +181,7 @@ export function createWatchman() {
     transactions,
     entered,
     webhooks,
+    letters,
     intents,
     vaultDisk,
     payDisk,
@@ -196,6 +200,10 @@ export function createWatchman() {
     },
     cardEntered: (card: Omit<Entered, 'life'>) => void entered.push({...card, life: vaultLife}),
     webhook: (webhook: Webhook) => void webhooks.push(webhook),
+    letter(letter: Letter): void {
+      letters.push(letter);
+      if (hasCard(JSON.stringify(letter))) violate('card_outside_the_vault', `letter ${letter.kind}`);
+    },
     written: (where: string, content: string | Uint8Array) =>
       void vaultDisk.push([where, typeof content === 'string' ? content : Buffer.from(content).toString('latin1')]),
     logged(who: string, event: string, fields: Readonly<Record<string, unknown>>, line: string): void {
