@@ -1,4 +1,4 @@
-import type {Advice} from '#contract/declines.ts';
+import type {Advice, DeclineCode} from '#contract/declines.ts';
 import type {DeclineView, InstructionsView, SessionView} from '#contract/session.ts';
 import type {CancellationReason, MethodType} from '#contract/statuses.ts';
 
@@ -11,6 +11,8 @@ export type Screen =
       readonly decline: DeclineView;
       readonly step: NextStep;
       readonly charged: 'no' | 'unsaid';
+      /** Whether anybody said no, or the way to an answer failed. */
+      readonly how: 'refused' | 'interrupted';
     }
   /** This page is paying: the form stays where it is, and waits. */
   | {readonly kind: 'processing'; readonly bridge: string | null}
@@ -108,8 +110,18 @@ function underway({paying, slow}: Local, bridge: string | null): Screen {
 function refused(decline: DeclineView): Screen {
   // These two are the refusals after which money may have moved.
   const charged = decline.code === 'timeout_unknown' || decline.code === 'duplicate' ? 'unsaid' : 'no';
-  return {kind: 'refused', decline, step: steps[decline.advice], charged};
+  const how = decline.advice === 'canceled' || interruptions.has(decline.code) ? 'interrupted' : 'refused';
+  return {kind: 'refused', decline, step: steps[decline.advice], charged, how};
 }
+
+/** No bank has judged the payment: a network, an acquirer or a setting of the shop stood in its way. */
+const interruptions: ReadonlySet<DeclineCode> = new Set([
+  'provider_unavailable',
+  'timeout_unknown',
+  'merchant_configuration',
+  'session_expired',
+  'canceled_by_shopper',
+]);
 
 /** Nothing more will happen by itself: the page may stop asking. */
 export function isSettled({kind}: Screen): boolean {

@@ -104,11 +104,12 @@ export default css`
 
   h2 {
     margin: 0 0 16px;
-    font-size: 1.25em;
+    font-size: 1.125em;
     font-weight: 650;
     line-height: 1.3;
     letter-spacing: -0.01em;
-    text-wrap: balance;
+    /* Not balanced: that would break "souhaitez-vous" at its hyphen. */
+    text-wrap: pretty;
   }
 
   /* What happened, whether money was taken, what to do next. */
@@ -188,19 +189,22 @@ export default css`
     }
   }
 
-  /* Room is kept for the longer of the words under the button, so that a change of words moves nothing. */
-  .fine {
-    min-height: 3em;
-    margin: 12px 0 0;
+  /* The way out while nothing is under way, a word of patience while it is: in one place, so that nothing moves. */
+  .foot {
+    min-height: 48px;
+    padding-top: 10px;
     color: var(--_muted);
-    font-size: 0.875em;
     text-align: center;
     text-wrap: balance;
   }
 
-  .leave {
-    margin: 4px 0 0;
-    text-align: center;
+  .foot p {
+    margin: 2px 0 0;
+    font-size: 0.875em;
+  }
+
+  .foot .link {
+    font-size: 1em;
   }
 
   .state {
@@ -255,8 +259,8 @@ export default css`
   }
 
   @container (min-width: 480px) {
-    .fine {
-      min-height: 1.5em;
+    h2 {
+      font-size: 1.25em;
     }
   }
 

@@ -16,6 +16,7 @@ import {
   GuichetCompleteEvent,
   GuichetLocaleChangeEvent,
   GuichetReturnEvent,
+  type GuichetCardChangeEvent,
   type GuichetMethodChangeEvent,
 } from '../events.ts';
 import '../order/guichet-order-summary.ts';
@@ -27,7 +28,7 @@ import {SessionReader} from './session-reader.ts';
 import {stateCard, stateWords} from './state-card.ts';
 
 /** What the page itself has to say above or under the form, beside what the session says. */
-type Notice = 'form_failed' | 'denied' | 'look' | {readonly fields: number};
+type Notice = 'form_failed' | 'failed' | 'denied' | 'look' | {readonly fields: number};
 
 const idle: Local = {paying: false, slow: false};
 
@@ -162,6 +163,7 @@ export class GuichetPaymentPage extends LitElement {
             .token=${token}
             .frameUrl=${view.payment_methods.find(({type}) => type === 'card')?.frame_url ?? undefined}
             .busy=${isBusy}
+            @guichet-card-change=${this.handleCardChange}
             @guichet-card-submit=${this.handlePay}
             ><slot name="card-frame" slot="frame"></slot
           ></guichet-card-form>
@@ -179,16 +181,13 @@ export class GuichetPaymentPage extends LitElement {
             >${t(`page.${view.submit_type}`, {amount})}</span
           >
         </button>
-        <p class="fine">
-          ${
-            isBusy
-              ? `${t('state.processing')} ${t('state.keep_open')}`
-              : t(view.submit_type === 'order' ? 'page.fine_order' : 'page.fine', {merchant})
-          }
-        </p>
-        <p class="leave" ?hidden=${isBusy}>
-          <button class="link" type="button" @click=${this.handleCancel}>${t('page.cancel', {merchant})}</button>
-        </p>
+        <div class="foot">
+          ${isBusy ? html`<p>${t('state.processing')} ${t('state.keep_open')}</p>` : nothing}
+          ${!isBusy && view.submit_type === 'order' ? html`<p>${t('page.fine_order')}</p>` : nothing}
+          <p ?hidden=${isBusy}>
+            <button class="link" type="button" @click=${this.handleCancel}>${t('page.cancel', {merchant})}</button>
+          </p>
+        </div>
       </section>
     `;
   }
@@ -196,14 +195,14 @@ export class GuichetPaymentPage extends LitElement {
   private renderRefusal(view: SessionView, screen: Screen) {
     if (screen.kind !== 'refused') return nothing;
     const {t, locale} = this.translator;
-    const {decline, charged, step} = screen;
+    const {decline, charged, step, how} = screen;
     const sentence = decline.message[locale];
     const notCharged = t('state.refused.not_charged');
     const left = decline.code === 'authentication_failed' && view.payment_intent.authentications_left;
 
     return html`
       <div class="alert" part="alert" role="alert" tabindex="-1">
-        <h3>${t(decline.advice === 'canceled' ? 'state.refused_canceled' : 'state.refused.title')}</h3>
+        <h3>${t(how === 'interrupted' ? 'state.interrupted' : 'state.refused.title')}</h3>
         <p>
           ${sentence} ${charged === 'no' && !sentence.includes(notCharged) ? notCharged : ''}
           ${left === false ? '' : t('state.refused.left', {count: left})}
@@ -217,7 +216,8 @@ export class GuichetPaymentPage extends LitElement {
 
   private renderTrouble({kind}: Screen) {
     const {notice} = this;
-    const trouble = notice === 'form_failed' || notice === 'denied' ? notice : this.reader.live?.trouble;
+    const isTrouble = notice === 'form_failed' || notice === 'failed' || notice === 'denied';
+    const trouble = isTrouble ? notice : this.reader.live?.trouble;
     // While we check, the card says it; what was refused for good has its own words.
     if (!trouble || kind === 'processing') return nothing;
     const {t} = this.translator;
@@ -329,6 +329,11 @@ export class GuichetPaymentPage extends LitElement {
     this.method = method;
   }
 
+  /** "3 fields are to be corrected" is no longer true once they are. */
+  private handleCardChange({complete}: GuichetCardChangeEvent) {
+    if (complete && typeof this.notice === 'object') this.notice = undefined;
+  }
+
   private async handlePay(event: Event) {
     const {live} = this.reader;
     // Without a token nobody can pay: the link was copied without its end.
@@ -351,7 +356,9 @@ export class GuichetPaymentPage extends LitElement {
       const {token, network, chosen_by} = answer;
       return {method: this.method ?? 'card', card_token: token, network, chosen_by};
     }
-    this.notice = answer?.type === 'invalid' ? {fields: answer.fields.length} : 'form_failed';
+    if (answer?.type === 'invalid') this.notice = {fields: answer.fields.length};
+    // The form is well, the way from it to the vault is not: no reload will help, another click may.
+    else this.notice = answer?.code === 'vault_unreachable' ? 'failed' : 'form_failed';
     return undefined;
   }
 

@@ -73,23 +73,54 @@ export default css`
 
   .brands {
     display: flex;
-    flex-wrap: wrap;
-    gap: 5px;
-    margin: 0 0 0 auto;
-    padding: 0;
-    list-style: none;
+    gap: 4px;
+    margin-inline-start: auto;
   }
 
   /* Of equal size and clearness, whichever the network (Regulation (EU) 2015/751, art. 8). */
   .brand {
-    padding: 2px 7px;
-    border: 1px solid var(--_border);
+    display: grid;
+    place-items: center;
+    width: 32px;
+    height: 22px;
+    border: 1px solid #ccd3d0;
     border-radius: 5px;
-    background: var(--_surface);
-    color: var(--_text);
-    font-size: 0.71875em;
-    font-weight: 650;
-    line-height: 1.5;
+    background: #fff;
+    color: #26327a;
+    font:
+      700 9px/1 system-ui,
+      sans-serif;
+    text-align: center;
+    forced-color-adjust: none;
+  }
+
+  .amex {
+    color: #1c6fb8;
+  }
+
+  .diners,
+  .discover,
+  .unionpay {
+    font-size: 6px;
+  }
+
+  .mastercard {
+    background:
+      radial-gradient(circle at 11px, #d9222a 5.5px, #0000 6px),
+      radial-gradient(circle at 19px, #f0a030 5.5px, #fff 6px);
+  }
+
+  .maestro {
+    background:
+      radial-gradient(circle at 11px, #d9222a 5.5px, #0000 6px),
+      radial-gradient(circle at 19px, #0f8ac4 5.5px, #fff 6px);
+  }
+
+  /* Beside the name or not at all. */
+  @container (max-width: 330px) {
+    .brands {
+      display: none;
+    }
   }
 
   .panel {

@@ -1,16 +1,13 @@
 import {html, LitElement, nothing} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
+import {firstMarks, networkMarks} from '#contract/card-frame.ts';
 import type {MethodView, SessionView} from '#contract/session.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import {Translator} from '../base/i18n.ts';
 import {tokens} from '../base/theme.ts';
 import {GuichetMethodChangeEvent} from '../events.ts';
 import {SessionReader} from '../page/session-reader.ts';
-import {brandNames} from './brand-names.ts';
 import styles from './guichet-method-picker.styles.ts';
-
-/** As many as fit beside the name on a phone; the card form shows all that are accepted. */
-const brandsMax = 4;
 
 /**
  * The ways to pay: one line each, and a panel under the chosen one.
@@ -70,13 +67,18 @@ export class GuichetMethodPicker extends LitElement {
             @change=${() => this.choose(type)}
           />
           <span class="name">${t(`method.${type}`)}</span>
-          <span class="brands" aria-hidden="true">
-            ${brands.slice(0, brandsMax).map((brand) => html`<span class="brand">${brandNames[brand]}</span>`)}
-          </span>
+          ${isChosen || brands.length === 0 ? nothing : this.renderMarks(brands)}
         </label>
         ${isChosen ? html`<div class="panel"><slot name=${type}></slot></div>` : nothing}
       </div>
     `;
+  }
+
+  /** Not beside the chosen method: its form has the same marks, in the field for the number. */
+  private renderMarks(brands: MethodView['brands']) {
+    return html`<span class="brands" aria-hidden="true">
+      ${firstMarks(brands).map((brand) => html`<span class="brand ${brand}">${networkMarks[brand]}</span>`)}
+    </span>`;
   }
 
   private isChosen({type}: MethodView, place: number): boolean {

@@ -1,5 +1,5 @@
-import {networkNames, networks, type Network} from '#contract/cards.ts';
-import type {CardFrameFacts, CardTexts} from '#contract/card-frame.ts';
+import {networkNames, type Network} from '#contract/cards.ts';
+import {firstMarks, networkMarks, type CardFrameFacts, type CardTexts} from '#contract/card-frame.ts';
 import type {Locale} from '#contract/locale.ts';
 import type {CardGrant} from '#contract/vault.ts';
 import english from '../../locales/en.json';
@@ -24,19 +24,6 @@ export interface FrameRequest {
 }
 
 const texts: Readonly<Record<Locale, CardTexts>> = {fr: french.card, en: english.card};
-
-/** What is drawn for a network, in boxes of one size. The two circles of Mastercard and Maestro are drawn by the style. */
-const marks: Readonly<Record<Network, string>> = {
-  cb: 'CB',
-  visa: 'VISA',
-  mastercard: '',
-  amex: 'AMEX',
-  diners: 'Diners',
-  discover: 'Discover',
-  jcb: 'JCB',
-  unionpay: 'UnionPay',
-  maestro: '',
-};
 
 const backOfCard = '<path d="M1 1h28v18H1zM1 6h28"/><path class="code" d="M17 11h9v5h-9z"/>';
 const frontOfCard = '<path d="M1 1h28v18H1zM5 13h8"/><path class="code" d="M15 5h11v5H15z"/>';
@@ -64,8 +51,7 @@ export function frameDocument({locale, grant, grantText, parent, nonce, assets}:
   const label = (field: string) => say('label', field, `for="${field}"`);
   const input = (field: string, attributes: string) =>
     `<input id="${field}" type="text" inputmode="numeric" autocapitalize="off" autocorrect="off" spellcheck="false" dir="ltr" ${attributes}>`;
-  const mark = (network: Network) => `<b class="mark ${network}">${marks[network]}</b>`;
-  const shown = networks.filter((network) => grant.brands.includes(network));
+  const mark = (network: Network) => `<b class="mark ${network}">${networkMarks[network]}</b>`;
   const drawing = (name: string, paths: string) =>
     `<svg class="${name}" viewBox="0 0 30 20" width="30" height="20" aria-hidden="true">${paths}</svg>`;
   // Hidden, and yet laid out: nothing moves when the choice appears. The longest name keeps the place for any other.
@@ -81,7 +67,7 @@ export function frameDocument({locale, grant, grantText, parent, nonce, assets}:
   return `<!doctype html>
 <html lang="${locale}" dir="ltr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">${say('title', 'title')}<style>${assets.style}</style></head>
 <body><form novalidate aria-label="${escape(sentence(locale, 'form'))}">
-<div class="field">${label('number')}<div class="box">${input('number', 'name="cardnumber" autocomplete="cc-number" pattern="[0-9 ]*" placeholder=" " enterkeyhint="next" aria-describedby="number-error"')}<span id="marks" class="marks" aria-hidden="true">${shown.map(mark).join('')}</span></div>
+<div class="field">${label('number')}<div class="box">${input('number', 'name="cardnumber" autocomplete="cc-number" pattern="[0-9 ]*" placeholder=" " enterkeyhint="next" aria-describedby="number-error"')}<span id="marks" class="marks" aria-hidden="true">${firstMarks(grant.brands).map(mark).join('')}</span></div>
 <div id="under" class="under">${choices}${say('p', 'secure', 'id="secure" class="note"', {merchant})}<p id="number-error" class="error"></p></div></div>
 <div class="row">
 <div class="field">${label('expiry')}<div class="box">${input('expiry', `name="exp-date" autocomplete="cc-exp" enterkeyhint="next" placeholder="${escape(sentence(locale, 'expiry_format'))}" aria-describedby="expiry-hint expiry-error"`)}</div>

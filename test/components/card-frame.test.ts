@@ -60,6 +60,39 @@ describe('the card form in the vault’s frame', () => {
     expect(parseFloat(getComputedStyle(field('number')).fontSize)).to.be.at.least(16);
   });
 
+  it('shows few marks at first, then that of the card alone, also one that it did not bring along', async () => {
+    const brands = ['unionpay', 'jcb', 'discover', 'diners', 'amex', 'mastercard', 'visa', 'cb'] as const;
+    const {page, field} = await openCardFrame({given: {brands}});
+    const marks = page().querySelector('#marks')!;
+    const shown = () => [...marks.children].map(({className}) => className.slice('mark '.length));
+    expect(shown()).to.deep.equal(['cb', 'visa', 'mastercard', 'amex']);
+    await press(field('number'), ...'62000000');
+    expect([shown(), marks.textContent]).to.deep.equal([['unionpay'], 'Union Pay']);
+    field('number').select();
+    await press(field('number'), 'Backspace');
+    expect(shown()).to.deep.equal(['cb', 'visa', 'mastercard', 'amex']);
+  });
+
+  it('draws no mark beyond its box', async () => {
+    const {page} = await openCardFrame({given: {brands: ['amex', 'diners', 'discover', 'unionpay']}, width: 300});
+    for (const mark of page().querySelectorAll<HTMLElement>('#marks .mark')) {
+      expect(mark.scrollWidth, mark.className).to.be.at.most(mark.clientWidth);
+    }
+  });
+
+  it('says what is wrong now, not what was wrong before', async () => {
+    const form = await openCardFrame();
+    form.say({type: 'submit', id: 1});
+    await form.next('invalid');
+    expect(form.error('expiry')).to.equal('Saisissez la date d’expiration');
+    await press(form.field('number'), ...'378282246310005');
+    await press(form.field('expiry'), ...'0120');
+    await press(form.field('cvc'), ...'12');
+    form.field('cvc').blur();
+    expect(form.error('expiry')).to.equal('La date d’expiration est dépassée');
+    expect(form.error('cvc')).to.equal('Saisissez le cryptogramme à 4\u00a0chiffres');
+  });
+
   describe('typing', () => {
     it('groups the digits and leaves the caret where it was', async () => {
       const {field} = await openCardFrame();

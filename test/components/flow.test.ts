@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {adviceList} from '#contract/declines.ts';
+import {adviceList, type DeclineCode} from '#contract/declines.ts';
 import type {IntentView, SessionView} from '#contract/session.ts';
 import {cancellationReasons, intentStatuses, sessionStatuses} from '#contract/statuses.ts';
 import {isOver, isSettled, screenOf, showsForm, type Local, type Screen} from '../../components/page/flow.ts';
@@ -107,6 +107,14 @@ describe('screenOf', () => {
       expect(screen).to.have.property('step').that.is.oneOf(['fix_field', 'other_card', 'retry', 'leave']);
     });
   }
+
+  it('calls a trouble on the way interrupted, and only a no refused', () => {
+    const how = (code: DeclineCode) => screenOf(withIntent({last_decline: {...decline, code}}), idle);
+    for (const code of ['provider_unavailable', 'timeout_unknown', 'merchant_configuration'] as const)
+      expect(how(code), code).to.have.property('how', 'interrupted');
+    for (const code of ['generic_decline', 'insufficient_funds', 'incorrect_cvc', 'authentication_failed'] as const)
+      expect(how(code), code).to.have.property('how', 'refused');
+  });
 
   it('claims that nothing was charged only where that is known', () => {
     const charged = (code: 'timeout_unknown' | 'generic_decline') =>

@@ -1,4 +1,5 @@
 import {expect, fixture, html, oneEvent} from '@open-wc/testing';
+import type {DeclineView, SessionView} from '#contract/session.ts';
 import {loadTexts} from '../../components/base/i18n.ts';
 import '../../components/elements.ts';
 import type {GuichetPaymentPage} from '../../components/elements.ts';
@@ -46,6 +47,24 @@ describe('<guichet-payment-page>', () => {
     const alert = (await pageWith(views['refused'])).shadowRoot!.querySelector('[role=alert]')!;
     expect(textOf(alert)).to.contain(decline.message.fr).and.contain('Aucun montant n’a été débité.');
     expect(textOf(alert.querySelector('button')!).trim()).to.equal('Utiliser une autre carte');
+  });
+
+  it('does not call a trouble on the way to the bank a refusal', async () => {
+    const title = async (code: DeclineView['code']) =>
+      textOf((await pageWith(withIntent({last_decline: {...decline, code}}))).shadowRoot!.querySelector('.alert h3')!);
+    expect(await title('provider_unavailable')).to.equal('Paiement interrompu');
+    expect(await title('generic_decline')).to.equal('Paiement refusé');
+  });
+
+  it('keeps a single line under the button: the way out, and what the order obliges to', async () => {
+    const foot = async (view: SessionView) =>
+      textOf((await pageWith(view)).shadowRoot!.querySelector('.foot')!)
+        .replace(/\s+/g, ' ')
+        .trim();
+    expect(await foot(openSession)).to.equal('Annuler et revenir sur Maison Lumen');
+    expect(await foot({...openSession, submit_type: 'order'})).to.equal(
+      'Commande avec obligation de paiement. Annuler et revenir sur Maison Lumen',
+    );
   });
 
   it('says once that nothing was charged when the bank’s sentence says it too', async () => {

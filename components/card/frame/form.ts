@@ -1,5 +1,5 @@
 import {brandOf, cvcDigits, detect, networkNames, parseExpiry, type Network} from '#contract/cards.ts';
-import type {CardFrameFacts} from '#contract/card-frame.ts';
+import {firstMarks, networkMarks, type CardFrameFacts} from '#contract/card-frame.ts';
 import type {CardField, FromCard} from '#contract/messages.ts';
 import {createChoice} from './choice.ts';
 import {typeInto} from './field.ts';
@@ -71,12 +71,14 @@ export function wakeForm(
   let sending = false;
   let told = '';
 
-  const accepted = facts.brands.filter((brand) => marks.querySelector(`.${brand}`));
+  const accepted = facts.brands;
+  /** Which marks stand in the field; the document brings the first ones along. */
+  let drawn = firstMarks(accepted);
   const mark = (network: Network) => {
-    const copy = document.createElement('b');
-    copy.className = `mark ${network}`;
-    copy.textContent = marks.querySelector(`.${network}`)?.textContent ?? '';
-    return copy;
+    const box = document.createElement('b');
+    box.className = `mark ${network}`;
+    box.textContent = networkMarks[network];
+    return box;
   };
   const choice = createChoice(under, mark, words);
   const lookup = createLookup(vault, () => {
@@ -153,8 +155,9 @@ export function wakeForm(
     const brand = brandOf(digits());
     const among = offered(lookup.found, accepted);
     choice.offer(among, preselected(among, facts.prefers));
-    const all = brand === null || !marks.querySelector(`.${brand}`);
-    for (const drawn of marks.children) drawn.toggleAttribute('hidden', !all && !drawn.classList.contains(brand));
+    const next = brand !== null && accepted.includes(brand) ? [brand] : firstMarks(accepted);
+    if (next.join() !== drawn.join()) marks.replaceChildren(...next.map(mark));
+    drawn = next;
     form.classList.toggle('amex-code', cvcDigits(brand) === 4);
     hint.dataset['t'] = cvcDigits(brand) === 4 ? 'cvc_front' : 'cvc_back';
     hint.textContent = words.t(hint.dataset['t']);
@@ -190,8 +193,12 @@ export function wakeForm(
       const expiry = parseExpiry(inputs.expiry.value, now());
       if (expiry.valid) fields.expiry.set(`${two(expiry.month)} / ${two(expiry.year % 100)}`);
     }
-    // An empty field is no error before the shopper means to pay.
-    if (inputs[name].value !== '' && !shown.has(name)) show(name, judge[name]());
+    for (const each of names) {
+      // An empty field is no error before the shopper means to pay. What was said before is said as it is now: the code's
+      // length changes with the number.
+      const isDue = shown.has(each) || (each === name && inputs[each].value !== '');
+      if (isDue && !toldToUs.has(each)) show(each, judge[each]());
+    }
   }
 
   /** Points at fields, moves the focus to the first, and says once how many there are. */
