@@ -46,6 +46,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'server/outbox',
     'server/letters',
     'server/routes',
+    'server/rates',
     'components',
     'locales',
   ],
