@@ -12,7 +12,15 @@ import {importsOf, sources, type Source} from './sources.ts';
 const doors: Readonly<Record<string, readonly string[]>> = {
   components: ['server/contract', 'locales'],
   'server/contract': [],
-  'server/payments': ['server/contract', 'server/providers', 'server/threeds', 'server/store', 'ports', 'locales'],
+  'server/payments': [
+    'server/contract',
+    'server/providers',
+    'server/threeds',
+    'server/store',
+    'ports',
+    'locales',
+    'server/statements',
+  ],
   'server/providers': ['server/contract', 'ports'],
   'server/threeds': ['server/contract', 'server/payments', 'server/providers', 'server/store', 'ports'],
   'server/store': ['server/contract', 'server/payments', 'ports'],
@@ -24,6 +32,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'server/threeds',
     'server/store',
     'server/outbox',
+    'server/statements',
     'ports',
     'locales',
     // One response draws the page, with the elements themselves.
