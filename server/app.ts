@@ -5,7 +5,9 @@ import {announce} from './outbox/announce.ts';
 import {createOutbox} from './outbox/outbox.ts';
 import {letterDesk, type LetterConfig} from './letter-desk.ts';
 import {createNetGuard} from './net-guard.ts';
+import {networkMarks} from './network-marks.ts';
 import {compressDocuments} from './compress.ts';
+import {cardingLimits, type CardingLimits} from './payments/carding.ts';
 import type {Deps} from './payments/deps.ts';
 import {payments as composePayments} from './payments/payments.ts';
 import {paymentWorker} from './payments/worker.ts';
@@ -77,6 +79,8 @@ export interface PayConfig {
   readonly resolve: (host: string) => Promise<readonly string[]>;
   /** The shopper's address, from the socket or a trusted proxy. */
   readonly addressOf: (c: Context) => string | undefined;
+  /** What counts as card testing. Absent: the usual limits in live mode, none in a sandbox. */
+  readonly carding?: CardingLimits;
   /** What the build made for browsers. */
   readonly assets: StaticFiles & {
     readonly page: {readonly script: string; readonly preloads: readonly string[]};
@@ -123,6 +127,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       linkKey: config.linkKey,
       reviewRules: config.shop.review,
       markupBasisPoints: config.shop.markupBasisPoints,
+      carding: config.carding ?? (livemode ? cardingLimits : null),
       acquirer: {
         merchantId: merchant.contractId ?? 'sandbox-0001',
         bin: '400000',
@@ -188,7 +193,11 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     app.use(path, idempotency.idempotent({required: false}));
   }
 
-  app.route('/', sessionRoutes(verbs, callers, livemode));
+  const networkMark = networkMarks(config.signingKey);
+  app.route(
+    '/',
+    sessionRoutes(verbs, callers, livemode, (c) => networkMark(config.addressOf(c))),
+  );
   app.route('/', intentRoutes(verbs, callers));
   app.route('/', refundRoutes(verbs, callers));
   app.route('/', cardBlockRoutes(verbs, callers));

@@ -11,6 +11,7 @@ import {existsSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {ecbUrl} from './rates/rate-book.ts';
 import {readShopSettings, type ShopSettings} from './shop-settings.ts';
+import {cardingLimits, type CardingLimits} from './payments/carding.ts';
 import {
   dataFolder,
   flagSetting,
@@ -43,6 +44,8 @@ export interface PaySettings {
   /** The secrets of payment links are made from it. */
   readonly linkKey: Uint8Array;
   readonly allowPrivateWebhooks: boolean;
+  /** Absent: the usual limits in live mode, none in a sandbox. */
+  readonly carding?: CardingLimits;
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
 }
@@ -72,6 +75,7 @@ const ownNames = new Set([
   'GUICHET_MERCHANT_CONTRACT',
   'GUICHET_MERCHANT_EMAIL',
   'GUICHET_LETTERS',
+  'GUICHET_CARD_LIMITS',
   'GUICHET_NO_BUILD',
   'GUICHET_SETTINGS',
 ]);
@@ -108,6 +112,8 @@ export function readPaySettings(env: Env): PaySettings {
     signingKey,
     linkKey: linkKeyOf(signingKey),
     allowPrivateWebhooks,
+    // In live mode they are always on: no setting of a hurried evening opens a shop to card testing.
+    ...(mode === 'test' && flagSetting(env, 'GUICHET_CARD_LIMITS') && {carding: cardingLimits}),
     trustedProxies: listOf(
       env,
       'TRUSTED_PROXIES',

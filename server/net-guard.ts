@@ -95,6 +95,13 @@ export function isGlobal(address: string): boolean {
   return !v6Blocks.some(([block, bits]) => inBlock(v6, bytesOfV6(block), bits));
 }
 
+/** What one subscriber has: an IPv4 address, or the first 64 bits of an IPv6 one. Undefined where it is neither. */
+export function networkOf(address: string): string | undefined {
+  if (bytesOfV4(address)) return address;
+  const bytes = bytesOfV6(address);
+  return bytes && Buffer.from(bytes.slice(0, 8)).toString('hex');
+}
+
 function inBlock(address: readonly number[], block: readonly number[] | undefined, bits: number): boolean {
   if (!block) return false;
   return address.every((byte, index) => {

@@ -43,6 +43,10 @@ const descriptionShape = z.object({
   first6: z.string().regex(/^\d{6}$/),
   last4: z.string().regex(/^\d{4}$/),
   fingerprint: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+  range: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{22}$/)
+    .exactOptional(),
 });
 
 const answerShape = z.discriminatedUnion('kind', [

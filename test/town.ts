@@ -150,7 +150,11 @@ export interface Heard {
 }
 
 /** `pay`, vault and bank, started, with a merchant and nobody in the street yet. */
-export async function openTown(shop: Partial<ShopSettings> = {}, letters?: LetterConfig) {
+export async function openTown(
+  shop: Partial<ShopSettings> = {},
+  letters?: LetterConfig,
+  change: Partial<PayConfig> = {},
+) {
   const hand = handClock();
   const {privateKey} = generateKeyPairSync('ed25519');
   const heard: Heard[] = [];
@@ -197,6 +201,7 @@ export async function openTown(shop: Partial<ShopSettings> = {}, letters?: Lette
     addressOf: () => '203.0.113.24',
     assets: {version: '0.0.0', files: new Map(), page: {script: '/v1/page.js', preloads: []}, bridge: {text: ''}},
     ...(letters && {letters}),
+    ...change,
   };
   const openPay = () => createPay(payConfig, world, store);
   let pay = openPay();

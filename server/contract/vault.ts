@@ -163,6 +163,8 @@ export interface CardDescription {
   readonly last4: string;
   /** Keyed hash of merchant and number, 16 bytes base64url: recognizes a card for the three-strikes rule. */
   readonly fingerprint: string;
+  /** The same of merchant and the number's first eight digits: recognizes cards of one issuer tried in a row. */
+  readonly range?: string;
 }
 
 /** Where the vault may send a card: names only; the addresses stand in the vault's own settings. */

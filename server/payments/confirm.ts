@@ -9,6 +9,7 @@ import {newId} from '../ids.ts';
 import {Problem} from '../routes/problem.ts';
 import {lookUpVersions} from '../threeds/versions.ts';
 import {isBlocked} from './blocks.ts';
+import {refusalOf} from './carding.ts';
 import {rulesCardOut} from './decide.ts';
 import type {Deps} from './deps.ts';
 import type {Attempt, PaymentIntent, Step} from './intent.ts';
@@ -19,7 +20,7 @@ import {reviewReasonsOf} from './review.ts';
 import {move} from './move.ts';
 import {open} from './moves.ts';
 import type {CheckoutSession} from './session.ts';
-import {openTry} from './tries.ts';
+import {enterTry} from './tries.ts';
 
 export interface Confirmation {
   readonly method: MethodType;
@@ -32,6 +33,8 @@ export interface Confirmation {
   readonly network?: Network;
   readonly chosen_by?: ChosenBy;
   readonly idempotencyKey: string;
+  /** A mark of the shopper's network, by which tries are counted. */
+  readonly address?: string;
 }
 
 /** How long a step that only waits for a machine may take before it is taken up again. */
@@ -61,12 +64,15 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
   if (!card) throw new Problem('card_token_invalid');
   const chosen = wanted.network ?? card.networks[0] ?? card.brand;
   if (!card.networks.includes(chosen)) throw new Problem('network_not_available');
-  const refusal = await refusedAtOnce(deps, row.doc, card);
+  const {verdict, ...tried} = await enterTry(deps, row.doc.merchant, card, wanted.address);
+  const refusal =
+    (await refusedAtOnce(deps, row.doc, card)) ?? (verdict.kind === 'refused' ? refusalOf(verdict) : undefined);
+  if (refusal) await tried.drop();
 
   const now = world.clock.now();
   const step: Step = refusal
     ? {name: 'declined', decline: refusal}
-    : {name: 'versions', mandated: false, until: now + machineStepMs};
+    : {name: 'versions', mandated: verdict.kind === 'challenge', until: now + machineStepMs};
   const attempt: Attempt = {
     id: newId('att_', world.random),
     ordinal: row.doc.attempts.length + 1,
@@ -104,7 +110,7 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
         ? {...intent, attempts: [...intent.attempts, attempt], lastDecline: refusal}
         : open(intent, attempt);
     },
-    {extra: () => (refusal ? [] : [openTry(deps, row.doc.merchant, attempt, card)])},
+    {extra: () => (refusal ? [] : [tried.open(attempt)])},
   );
   if (refusal) await deps.vault.erase(wanted.card_token, session.id);
   if (opened && !refusal) await lookUpVersions(deps, session.intent);

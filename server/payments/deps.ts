@@ -4,6 +4,7 @@ import type {ReviewRules} from './review.ts';
 import type {IsoDate} from '#contract/calendar.ts';
 import type {Rates} from '#contract/rates.ts';
 import type {World} from '../ports.ts';
+import type {CardingLimits} from './carding.ts';
 import type {Provider} from '../providers/provider.ts';
 import type {Store, Write} from '../store/store.ts';
 import type {EventType} from '../store/tables.ts';
@@ -38,6 +39,8 @@ export interface PaymentSettings {
   readonly reviewRules: ReviewRules;
   /** Over the central bank's rate, in hundredths of a percent. */
   readonly markupBasisPoints: number;
+  /** What counts as card testing; null where the same numbers are meant to be tried over and over: a sandbox. */
+  readonly carding: CardingLimits | null;
   /** What the directory server and the acquirer know the merchant by. */
   readonly acquirer: {
     readonly merchantId: string;

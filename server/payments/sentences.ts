@@ -42,6 +42,7 @@ function keyOf({code, providerCode}: Decline): Chosen {
   }
   if (providerCode === '3ds:timed_out') return {key: 'timed_out', field: null};
   if (providerCode === '3ds:unknown') return {key: 'no_result', field: null};
+  if (own === 'limit_address') return {key: 'too_many_here', field: null};
   if (own === 'card_gone') return {key: 'card_gone', field: 'number'};
   if (own === 'not_sent') return {key: 'not_sent', field: null};
   switch (code) {

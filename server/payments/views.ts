@@ -7,6 +7,7 @@ import type {Quote} from './quote.ts';
 import type {Offer} from '#contract/methods.ts';
 import type {CardView, DeclineView, NextActionView, ReceiptView, SessionView} from '#contract/session.ts';
 import type {Authentication} from './authentication.ts';
+import {wasLimited} from './carding.ts';
 import type {Attempt, PaymentIntent, Refund, Step} from './intent.ts';
 import {instructionsOf, type Accounts} from './instructions.ts';
 import {receivedOf} from './moves.ts';
@@ -18,7 +19,7 @@ import type {CheckoutSession} from './session.ts';
 /** Every instant leaves as ISO 8601 UTC. */
 const iso = (ms: number) => new Date(ms).toISOString();
 
-/** From the fourth card of a session on, a refusal no longer says which part of the card was wrong. */
+/** From the fourth card of a session on, and once a limit was reached, a refusal no longer says which part of the card was wrong. */
 const outspokenAttempts = 3;
 
 export function publicIntent(intent: PaymentIntent): z.infer<typeof PaymentIntentAnswer> {
@@ -210,7 +211,9 @@ export interface ViewContext {
 
 /** What a browser may know of its session. */
 export function browserView(session: CheckoutSession, intent: PaymentIntent, context: ViewContext): SessionView {
-  const discreet = intent.attempts.length > outspokenAttempts;
+  const discreet =
+    intent.attempts.length > outspokenAttempts ||
+    intent.attempts.some(({step}) => step.name === 'declined' && wasLimited(step.decline));
   return {
     id: session.id,
     object: 'checkout_session',

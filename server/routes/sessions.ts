@@ -6,7 +6,7 @@ import type {NewlyMade, Payments} from '../payments/payments.ts';
 import {publicSession} from '../payments/views.ts';
 import type {Callers} from './callers.ts';
 import {keptAnswer} from './idempotency.ts';
-import {payRoutes} from './pay-env.ts';
+import {payRoutes, type PayContext} from './pay-env.ts';
 import {Problem} from './problem.ts';
 import {CancelRequest, ConfirmRequest, EmptyRequest, NewSessionRequest, SessionId} from './requests.ts';
 
@@ -71,7 +71,13 @@ const cancel = createRoute({
 });
 
 /** A route says what it takes and what it gives; the verbs live in `payments/`. */
-export function sessionRoutes(payments: Payments, callers: Callers, livemode: boolean) {
+export function sessionRoutes(
+  payments: Payments,
+  callers: Callers,
+  livemode: boolean,
+  /** A mark of the shopper's network, where it tells anything. */
+  networkOf: (c: PayContext) => string | undefined,
+) {
   const localeOf = (asked: string | undefined): Locale | undefined => (isLocale(asked) ? asked : undefined);
 
   return payRoutes()
@@ -118,7 +124,8 @@ export function sessionRoutes(payments: Payments, callers: Callers, livemode: bo
       const wanted = c.req.valid('json');
       const locale = localeOf(c.req.valid('query').locale) ?? preferredLocale(c.req.header('accept-language'));
       const idempotencyKey = keyOf(c.req.header('idempotency-key'));
-      await payments.confirm(session, {...wanted, locale, idempotencyKey});
+      const address = networkOf(c);
+      await payments.confirm(session, {...wanted, locale, idempotencyKey, ...(address !== undefined && {address})});
       const view = await payments.view(session, localeOf(c.req.valid('query').locale), c.req.header('accept-language'));
       return c.json(SessionViewAnswer.parse(view), 200);
     })

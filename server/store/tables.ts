@@ -107,13 +107,21 @@ export const StrikeSchema = z
 
 /**
  * One card that was tried. While the attempt lives, its id stands here, so that what becomes of it can be held against
- * the card; afterwards nothing leads from a payment to a fingerprint (`facts/security.md` 3.5).
+ * the card; afterwards nothing leads from a payment to a fingerprint (`facts/security.md` 3.5). Each try is a row of its
+ * own, and nobody writes it but its attempt: counting them makes no row that payments would fight for.
  */
 export const TrySchema = z
   .object({
     merchant: z.string(),
     /** The card's fingerprint. */
     card: z.string(),
+    /** Keyed hashes of the card's first eight digits and of the shopper's network. */
+    range: z.string().exactOptional(),
+    address: z.string().exactOptional(),
+    /** Whether tries are being counted; else this one only waits for its end. */
+    counted: z.boolean(),
+    /** The issuer said no. */
+    declined: z.boolean(),
     attempt: z.templateLiteral(['att_', z.string()]).exactOptional(),
     at: Instant,
     expires: Instant,
@@ -182,7 +190,17 @@ export const tables = {
   /** Id: `<merchant>.<fingerprint>`. */
   strikes: {schema: StrikeSchema, index: {merchant: (d) => d.merchant, expires: (d) => d.expires}},
   /** Id: 128 random bits. */
-  tries: {schema: TrySchema, index: {attempt: (d) => d.attempt ?? null, expires: (d) => d.expires}},
+  tries: {
+    schema: TrySchema,
+    index: {
+      attempt: (d) => d.attempt ?? null,
+      merchant: (d) => (d.counted ? byTime(d.merchant, d.at) : null),
+      card: (d) => (d.counted ? byTime(cardOwner(d.merchant, d.card), d.at) : null),
+      range: (d) => (d.counted && d.range !== undefined ? byTime(cardOwner(d.merchant, d.range), d.at) : null),
+      address: (d) => (d.counted && d.address !== undefined ? byTime(d.address, d.at) : null),
+      expires: (d) => d.expires,
+    },
+  },
   /** Id: SHA-256 of merchant, method, route and key. */
   idempotency: {schema: IdempotencySchema, index: {expires: (d) => d.expires}},
 } as const satisfies TableDefinitions;
@@ -231,8 +249,13 @@ function transIdOf(intent: PaymentIntent): string | null {
   return transactionOf(intent)?.transId ?? null;
 }
 
+/** Of a card, or of a range of cards, at one merchant. */
+export function cardOwner(merchant: string, hash: string): string {
+  return `${merchant}.${hash}`;
+}
+
 /** A column that sorts first by an owner, then by time. `to` closes the owner's range: no digit sorts after a tilde. */
-function byTime(owner: string, ms: number): string {
+export function byTime(owner: string, ms: number): string {
   return `${owner}|${String(ms).padStart(15, '0')}`;
 }
 

@@ -30,6 +30,8 @@ export interface CardSafe {
   /** @returns undefined when the row was moved or changed, or its day's key is destroyed. */
   take(row: CardRow): ClearCard | undefined;
   fingerprint(card: ClearCard, merchant: string): string;
+  /** The like of the first eight digits, so that those digits themselves need not leave (PCI DSS 3.5.1: one truncation). */
+  range(card: ClearCard, merchant: string): string;
   /** Destroys the keys whose days are over: what a copy of the disk still holds is unreadable from then on. */
   shred(): void;
 }
@@ -78,12 +80,8 @@ export function createCardSafe(keys: KeySafe, clock: Clock, random: Random): Car
       return packed && unpack(packed);
     },
 
-    fingerprint({number}, merchant) {
-      const key = keys.read(fingerprintName) ?? makeFingerprintKey();
-      const mac = createHmac('sha256', key).update(`v1|${merchant}|`).update(number).digest();
-      key.fill(0);
-      return mac.subarray(0, 16).toString('base64url');
-    },
+    fingerprint: ({number}, merchant) => mark(`v1|${merchant}|`, number),
+    range: ({number}, merchant) => mark(`v1 range|${merchant}|`, number.subarray(0, 8)),
 
     shred() {
       const now = clock.now();
@@ -92,6 +90,13 @@ export function createCardSafe(keys: KeySafe, clock: Clock, random: Random): Car
       }
     },
   };
+
+  function mark(about: string, digits: Buffer): string {
+    const key = keys.read(fingerprintName) ?? makeFingerprintKey();
+    const mac = createHmac('sha256', key).update(about).update(digits).digest();
+    key.fill(0);
+    return mac.subarray(0, 16).toString('base64url');
+  }
 
   /** Not derived from any other key, and never rotated with them: it must know a card again after 30 days. */
   function makeFingerprintKey(): Buffer {

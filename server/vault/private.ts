@@ -97,6 +97,7 @@ export function createPrivate({world, payKey, cards, safe, codes, find, send}: P
           first6: card.number.toString('latin1', 0, 6),
           last4: card.number.toString('latin1', card.number.byteLength - 4),
           fingerprint: safe.fingerprint(card, row.merchant),
+          range: safe.range(card, row.merchant),
         });
       } finally {
         wipe(card);

@@ -5,12 +5,28 @@ import {signatureHeader} from '#contract/vault.ts';
 import {signCall, vaultClient} from '../../../server/vault-client.ts';
 import {house, NetError, payKeys, problem, session, start, visa, type House} from './house.ts';
 
-test('describe tells brand, networks, first six, last four and a fingerprint, and nothing else', async () => {
+test('describe tells brand, networks, first six, last four and two keyed hashes, and nothing else', async () => {
   const one = house();
   const {token} = await one.enter({...visa, number: '4000002500001001'});
-  const {fingerprint, ...rest} = (await one.client.describe(token, session))!;
+  const {fingerprint, range = '', ...rest} = (await one.client.describe(token, session))!;
   assert.deepEqual(rest, {brand: 'visa', networks: ['cb', 'visa'], first6: '400000', last4: '1001'});
-  assert.match(fingerprint, /^[A-Za-z0-9_-]{22}$/);
+  for (const hash of [fingerprint, range]) assert.match(hash, /^[A-Za-z0-9_-]{22}$/);
+  assert.notEqual(range, fingerprint);
+});
+
+test('a range is the same for cards that share eight digits, and another for another merchant', async () => {
+  const one = house();
+  const of = async (number: string, merchant = 'mer_one') => {
+    await one.pass(1_000);
+    const jwe = await one.encrypt({...visa, number});
+    const answer = await one.post('/cards', {jwe, grant: one.grant({merchant})});
+    const {token} = (await answer.json()) as {token: `card_${string}`};
+    return (await one.client.describe(token, session))?.range;
+  };
+  const first = await of('4000000000000010');
+  assert.equal(await of('4000000000000101'), first);
+  assert.notEqual(await of('4000002500001001'), first);
+  assert.notEqual(await of('4000000000000010', 'mer_two'), first);
 });
 
 test('a fingerprint is the same for the same card, and another for another card or merchant, or under another key', async () => {
