@@ -5,6 +5,7 @@ import {csrf} from 'hono/csrf';
 import {secureHeaders} from 'hono/secure-headers';
 import {isCurrency, isLamp, priced, readCart, writeCart, type Cart, type Currency, type Lamp} from './catalog.ts';
 import type {ShopConfig} from './config.ts';
+import {letterPage, letterPolicy, mailboxPage} from './mailbox.ts';
 import {guichet, isGenuine, Refusal, type Payment} from './guichet.ts';
 import type {Order, OrderBook} from './orders.ts';
 import {
@@ -33,6 +34,19 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
   const app = new Hono();
   let webhookSecret: string | undefined;
 
+  // Before the shop's own policy, which is for its pages: a letter brings one of its own.
+  app.get('/mailbox/:id', async (c) => {
+    const letter = await orNothing(api.letter(c.req.param('id')));
+    if (!letter) return c.notFound();
+    return c.body(letter.html, 200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': letterPolicy(shopUrl),
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    });
+  });
+
   // The strict policy of a careful merchant: scripts and frames from our own origin and Guichet's, nothing inline.
   app.use(
     secureHeaders({
@@ -42,7 +56,7 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
         connectSrc: ["'self'", payUrl],
-        frameSrc: [payUrl, cardUrl],
+        frameSrc: ["'self'", payUrl, cardUrl],
         formAction: ["'self'", payUrl],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
@@ -129,6 +143,16 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
 
   app.get('/:language{(?:fr|en)}/cards', async (c) => c.html(cardsPage(view(c), await testCards(languageOf(c)))));
 
+  app.get('/:language{(?:fr|en)}/mailbox', async (c) => {
+    c.header('cache-control', 'no-store');
+    return c.html(mailboxPage(view(c), (await orNothing(api.letters()))?.data));
+  });
+
+  app.get('/:language{(?:fr|en)}/mailbox/:id', async (c) => {
+    const letter = await orNothing(api.letter(c.req.param('id')));
+    return letter ? c.html(letterPage(view(c), letter)) : c.html(messagePage(view(c), view(c).t('mailbox.missing')), 404);
+  });
+
   app.get('/:language{(?:fr|en)}/admin', (c) => {
     const {said, code} = c.req.query();
     const shown = view(c);
@@ -181,6 +205,7 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
         cancel_url: `${shopUrl}/${language}/cart?canceled`,
         capture_method: capture,
         locale: language,
+        customer: {email: 'camille@example.test', name: 'Camille Martin'},
         embed_origins: [shopUrl],
         metadata: {order: handle},
       },
@@ -258,6 +283,15 @@ function cartOf(c: Context): Cart {
 function nameIn(language: Language): (what: Lamp | 'delivery') => string {
   const t = translator(language);
   return (what) => t(`lamp.${what}`);
+}
+
+/** For what the shop can do without. */
+async function orNothing<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await asked;
+  } catch {
+    return undefined;
+  }
 }
 
 function codeOf(error: unknown): string {

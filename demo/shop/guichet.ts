@@ -24,6 +24,15 @@ export interface Endpoint {
   readonly secret: string;
 }
 
+/** A letter that Guichet kept instead of sending, as it does in test mode. */
+export interface KeptLetter {
+  readonly id: string;
+  readonly to: string;
+  readonly from: string;
+  readonly subject: string;
+  readonly created: string;
+}
+
 /** Guichet said no: its code, such as `intent_not_capturable`. */
 export class Refusal extends Error {
   readonly code: string;
@@ -66,6 +75,8 @@ export function guichet(payUrl: string, secretKey: string) {
     void: (id: string, key: string) => call<Payment>('POST', `/v1/payment_intents/${id}/void`, {}, key),
     refund: (id: string, amount: number | undefined, key: string) =>
       call<object>('POST', '/v1/refunds', {payment_intent: id, ...(amount !== undefined && {amount})}, key),
+    letters: () => call<{data: KeptLetter[]}>('GET', '/v1/test/mailbox?limit=50'),
+    letter: (id: string) => call<KeptLetter & {text: string; html: string}>('GET', `/v1/test/mailbox/${encodeURIComponent(id)}`),
     endpoints: () => call<{data: Endpoint[]}>('GET', '/v1/webhook_endpoints'),
     addEndpoint: (url: string, key: string) => call<Endpoint>('POST', '/v1/webhook_endpoints', {url}, key),
     removeEndpoint: (id: string) => call<unknown>('DELETE', `/v1/webhook_endpoints/${id}`),

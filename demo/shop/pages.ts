@@ -40,6 +40,7 @@ export function layout({language, t, cart, elsewhere}: View, title: string, main
           <nav aria-label="${t('shop.nav')}">
             <a href="/${language}/cart">${t('shop.cart')}${count ? html` <b class="count">${count}</b>` : ''}</a>
             <a href="/${language}/cards">${t('shop.cards')}</a>
+            <a href="/${language}/mailbox">${t('shop.mailbox')}</a>
             <a href="/${language}/admin">${t('shop.admin')}</a>
             <a href="${elsewhere}" lang="${language === 'fr' ? 'en' : 'fr'}">${t('shop.language')}</a>
           </nav>
