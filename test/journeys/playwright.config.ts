@@ -3,17 +3,17 @@ import {chromiumArgs, findOrInstallBrowser} from '../browser.ts';
 
 /**
  * Whole payments in real browsers, in front of the built processes (`npm run build`), which `street.ts` starts.
+ * The browsers may run beside each other, each in a street of its own.
  * `npx playwright test --config test/journeys/playwright.config.ts --project firefox twice` runs a part of them.
  */
 export default defineConfig({
   testDir: '.',
   globalSetup: './street.ts',
-  outputDir: '../../test-results/journeys',
   fullyParallel: false,
   // One after the other: two cores, and the bank's phone is one for all.
   workers: 1,
-  // A busy machine may lose a click; the list then says "flaky", and what fails twice has failed.
-  retries: 2,
+  // What fails once has failed: a click that was lost would be a fault of the page.
+  retries: 0,
   reporter: 'list',
   // Nothing here is measured: a slow machine is slow, not wrong.
   timeout: 180_000,
@@ -29,6 +29,7 @@ export default defineConfig({
   projects: [
     {
       name: 'chromium',
+      outputDir: '../../test-results/chromium',
       use: {
         browserName: 'chromium',
         launchOptions: {executablePath: findOrInstallBrowser('chromium'), args: [...chromiumArgs]},
@@ -36,6 +37,7 @@ export default defineConfig({
     },
     {
       name: 'firefox',
+      outputDir: '../../test-results/firefox',
       use: {
         browserName: 'firefox',
         // Firefox as it is, driven by WebDriver BiDi, which knows no emulation of these four.

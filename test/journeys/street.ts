@@ -20,8 +20,6 @@ export interface Street {
   readonly data: string;
   /** What was seen from outside: webhooks, requests and answers. */
   readonly captures: string;
-  /** A session that will expire five minutes after the street was opened, the soonest that there is. */
-  readonly brief: {readonly id: string; readonly token: string; readonly url: string; readonly expiresAt: string};
 }
 
 const secretKey = 'sk_test_journeys_0123456789';
@@ -70,24 +68,12 @@ export default async function openStreet(): Promise<() => Promise<void>> {
     throw new Error('The four processes did not start.');
   }
 
-  const api = async (path: string, body: object) => {
-    const answer = await fetch(at(pay) + path, {
-      method: 'POST',
-      headers: {authorization: `Bearer ${secretKey}`, 'content-type': 'application/json'},
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as Record<string, string>;
-  };
-  await api('/v1/webhook_endpoints', {url: `${merchant.origin}/webhooks`});
-  const brief = await api('/v1/checkout_sessions', {
-    amount: 12_990,
-    currency: 'EUR',
-    order_reference: 'ML-BRIEF',
-    return_url: `${merchant.origin}/thanks`,
-    locale: 'fr',
-    expires_in: 300,
+  const heard = await fetch(`${at(pay)}/v1/webhook_endpoints`, {
+    method: 'POST',
+    headers: {authorization: `Bearer ${secretKey}`, 'content-type': 'application/json'},
+    body: JSON.stringify({url: `${merchant.origin}/webhooks`}),
   });
+  if (!heard.ok) throw new Error(`No webhooks: ${heard.status} ${await heard.text()}`);
 
   const street: Street = {
     pay: at(pay),
@@ -98,12 +84,6 @@ export default async function openStreet(): Promise<() => Promise<void>> {
     secretKey,
     data,
     captures,
-    brief: {
-      id: brief['id'] ?? '',
-      token: brief['client_token'] ?? '',
-      url: brief['url'] ?? '',
-      expiresAt: brief['expires_at'] ?? '',
-    },
   };
   process.env['JOURNEYS_STREET'] = JSON.stringify(street);
   return close;

@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process';
 import {cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {availableParallelism, tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {parseArgs} from 'node:util';
 import {mutants, type Mutant} from './planted-bugs.ts';
@@ -18,23 +18,25 @@ const {values: options} = parseArgs({
 });
 
 const root = resolve(import.meta.dirname, '../..');
-const results: {
-  readonly name: string;
-  readonly killed: boolean;
-  readonly by: string | null;
-  readonly seed: number | null;
-}[] = [];
-for (const mutant of mutants) {
-  if (options.only !== undefined && mutant.name !== options.only) continue;
-  const result = await hunt(mutant);
-  results.push(result);
-  if (!options.json)
-    console.log(
-      `${result.killed ? 'killed' : 'LIVES '} ${result.name}${result.killed ? ` by ${result.by}, seed ${result.seed}` : ''}`,
-    );
-}
+const hunted = mutants.filter(({name}) => options.only === undefined || name === options.only);
+const waiting = [...hunted];
+const found = new Map<Mutant, Awaited<ReturnType<typeof hunt>>>();
+await Promise.all(Array.from({length: Math.min(2, availableParallelism())}, huntOn));
+const results = hunted.flatMap((mutant) => found.get(mutant) ?? []);
 console.log(JSON.stringify({mutants: results}));
 if (results.length === 0 || results.some(({killed}) => !killed)) process.exitCode = 1;
+
+/** One simulator for one bug costs less than several for each: most bugs die young. */
+async function huntOn(): Promise<void> {
+  for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
+    const result = await hunt(mutant);
+    found.set(mutant, result);
+    if (!options.json)
+      console.log(
+        `${result.killed ? 'killed' : 'LIVES '} ${result.name}${result.killed ? ` by ${result.by}, seed ${result.seed}` : ''}`,
+      );
+  }
+}
 
 async function hunt(mutant: Mutant) {
   const folder = mkdtempSync(join(tmpdir(), 'guichet-mutant-'));
@@ -67,7 +69,18 @@ function plant({name, patches}: Mutant, folder: string): void {
 
 /** @returns the last line, or that of a violation when the planted bug stops the simulator itself. */
 function simulate(folder: string): Promise<string> {
-  const args = ['--import', 'tsx', 'test/reliability/sim.ts', '--histories', options.histories, '--first', '--json'];
+  const args = [
+    '--max-semi-space-size=64',
+    '--import',
+    'tsx',
+    'test/reliability/sim.ts',
+    '--histories',
+    options.histories,
+    '--first',
+    '--json',
+    '--workers',
+    '1',
+  ];
   const child = spawn(process.execPath, args, {cwd: folder, stdio: ['ignore', 'pipe', 'pipe']});
   let out = '';
   let errors = '';

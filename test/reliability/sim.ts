@@ -8,7 +8,8 @@ import {noFaults, type Fault} from './sim/trace.ts';
 /**
  * `npm run sim -- --histories N [--seed S] [--trace] [--json] [--first]`: whole payment histories of the real `pay`, vault
  * and bank on a simulated world. The last line is JSON. Exit 1 on a violation, with its seed: `--seed S --trace` tells
- * that history line by line. `--first` stops at the first violation.
+ * that history line by line. `--first` stops at the first violation. A history leaves much that is soon forgotten: room
+ * for it (`--max-semi-space-size` in `package.json`) saves time.
  */
 const {values: options} = parseArgs({
   options: {
@@ -51,24 +52,23 @@ async function alone(): Promise<void> {
   for (let seed = from; seed < from + count; seed++) {
     const history = await tell(seed);
     if (options.trace) process.stdout.write(`${history.lines.join('\n')}\nhash ${history.hash}\n`);
-    all.push(history);
-    if (options.first && history.violations.length > 0) break;
+    const {violations, faults, endings} = history;
+    keep(all, {seed, violations, faults, endings});
+    if (options.first && violations.length > 0) break;
   }
   report(all);
 }
 
 async function together(): Promise<void> {
   const all: Told[] = [];
-  const started = performance.now();
   const children = Array.from({length: workers}, (_, share) =>
-    fork(
-      fileURLToPath(import.meta.url),
-      [...process.argv.slice(2), '--share', String(share), '--workers', String(workers)],
-      {
-        // A history leaves much that is soon forgotten: room for it saves time.
-        execArgv: [...process.execArgv, '--max-semi-space-size=64'],
-      },
-    ),
+    fork(fileURLToPath(import.meta.url), [
+      ...process.argv.slice(2),
+      '--share',
+      String(share),
+      '--workers',
+      String(workers),
+    ]),
   );
   let isOver = false;
   await Promise.all(
@@ -76,11 +76,7 @@ async function together(): Promise<void> {
       (child) =>
         new Promise<void>((resolve, reject) => {
           child.on('message', (told: Told) => {
-            all.push(told);
-            if (!options.json && all.length % 250 === 0)
-              console.log(
-                `${all.length} histories, ${(all.length / ((performance.now() - started) / 1000)).toFixed(1)} per second`,
-              );
+            keep(all, told);
             if (!options.first || told.violations.length === 0) return;
             isOver = true;
             for (const one of children) one.kill();
@@ -92,6 +88,13 @@ async function together(): Promise<void> {
     ),
   );
   report(all.sort((a, b) => a.seed - b.seed));
+}
+
+function keep(all: Told[], told: Told): void {
+  all.push(told);
+  if (options.json || all.length % 250 !== 0) return;
+  const perSecond = all.length / (performance.now() / 1000);
+  console.log(`${all.length} histories, ${perSecond.toFixed(1)} per second`);
 }
 
 function report(all: readonly Told[]): void {
