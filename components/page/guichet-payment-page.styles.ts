@@ -108,8 +108,8 @@ export default css`
     font-weight: 650;
     line-height: 1.3;
     letter-spacing: -0.01em;
-    /* Not balanced: that would break "souhaitez-vous" at its hyphen. */
-    text-wrap: pretty;
+    /* As much on a line as fits: balanced, "souhaitez-vous" would be broken at its hyphen. */
+    text-wrap: wrap;
   }
 
   /* What happened, whether money was taken, what to do next. */
