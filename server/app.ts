@@ -9,6 +9,8 @@ import {networkMarks} from './network-marks.ts';
 import {compressDocuments} from './compress.ts';
 import {cardingLimits, type CardingLimits} from './payments/carding.ts';
 import type {Deps} from './payments/deps.ts';
+import {linkTo, linkUrl} from './payments/links.ts';
+import type {CheckoutSession} from './payments/session.ts';
 import {payments as composePayments} from './payments/payments.ts';
 import {paymentWorker} from './payments/worker.ts';
 import type {World} from './ports.ts';
@@ -96,7 +98,14 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   const livemode = config.mode === 'live';
   const vault = vaultClient({privateUrl: config.cardPrivateUrl, signingKey: config.signingKey}, world);
   const guard = createNetGuard({resolve: config.resolve, allowPrivate: config.allowPrivateWebhooks});
-  const letters = config.letters && letterDesk(config.letters, {payUrl, merchant}, world, store);
+  const letters =
+    config.letters &&
+    letterDesk(
+      config.letters,
+      {payUrl, merchant, links: {payLink: (of, letter) => letterLink(deps, of, letter)}},
+      world,
+      store,
+    );
   const outbox = createOutbox({store, world, guard}, letters);
 
   const sandbox = {baseUrl: config.bankUrl, key: config.bankKey};
@@ -282,4 +291,10 @@ export function createPay(config: PayConfig, world: World, store: Store) {
 
 function toSessionId(id: string): `cs_${string}` {
   return `cs_${id.slice(3)}`;
+/** The way back to an unpaid order, for a week; the same link in every try of one letter. */
+async function letterLink(deps: Deps, session: CheckoutSession, letter: string) {
+  const link = await linkTo(deps, session, {name: letter, lastsMs: 7 * day});
+  return {url: linkUrl(deps, link), until: link.expiresAt};
+}
+
 }

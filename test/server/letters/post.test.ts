@@ -115,7 +115,8 @@ describe('a letter follows its event', () => {
     assert.deepEqual([before, post.kinds()], [[], ['payment_failed']]);
     const [letter] = post.sent;
     assert.match(letter!.text, /Aucun montant n’a été débité/);
-    assert.match(letter!.text, /^http:\/\/localhost:4240\/panier$/m);
+    assert.match(letter!.text, /^Reprendre le paiement\nhttp:\/\/localhost:4242\/l\/pl_[\w-]+#cst_[\w-]{43}$/m);
+    assert.match(letter!.text, /Ce lien vaut jusqu’au 1 décembre 2026/);
     await town.stop();
   });
 
