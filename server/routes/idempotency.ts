@@ -109,13 +109,21 @@ export function createIdempotency({store, world}: {readonly store: Store; readon
     return {op: 'update', table: 'idempotency', id, doc: done, expecting: version};
   }
 
+  /** Answers, and with them the strikes and tries of cards whose time is over (`facts/security.md` 3.5). */
   async function sweep(): Promise<void> {
+    const window = {by: 'expires', from: 0, limit: sweptAtOnce} as const;
+    await sweepTable('idempotency', (to) => store.find('idempotency', {...window, to}));
+    await sweepTable('tries', (to) => store.find('tries', {...window, to}));
+    await sweepTable('strikes', (to) => store.find('strikes', {...window, to}));
+  }
+
+  async function sweepTable(
+    table: 'idempotency' | 'tries' | 'strikes',
+    expired: (now: number) => Promise<readonly Row[]>,
+  ): Promise<void> {
     for (;;) {
-      const rows = await store.find('idempotency', {by: 'expires', from: 0, to: clock.now(), limit: sweptAtOnce});
-      if (rows.length === 0) return;
-      for (const {id, version} of rows) {
-        await store.commit([{op: 'delete', table: 'idempotency', id, expecting: version}]);
-      }
+      const rows = await expired(clock.now());
+      for (const {id, version} of rows) await store.commit([{op: 'delete', table, id, expecting: version}]);
       if (rows.length < sweptAtOnce) return;
     }
   }

@@ -147,3 +147,26 @@ test('what is kept cannot be read without the key, and is gone after a day', asy
   await idempotency.sweep();
   assert.deepEqual(await store.find('idempotency', {by: 'expires', from: 0, limit: 5}), []);
 });
+
+test('strikes and tries of cards are forgotten when their time is over, and not before', async () => {
+  const {store, world, advance, idempotency} = await openApi();
+  const expires = world.clock.now() + 1000;
+  const merchant = 'mer_1';
+  await store.commit([
+    {op: 'insert', table: 'strikes', id: 'mer_1.f', doc: {merchant, count: 1, blocked: false, updated: 0, expires}},
+    {
+      op: 'insert',
+      table: 'tries',
+      id: 'try_1',
+      doc: {merchant, card: 'f', counted: true, declined: true, at: 0, expires},
+    },
+  ]);
+  const left = async () =>
+    (await Promise.all([store.get('strikes', 'mer_1.f'), store.get('tries', 'try_1')])).filter(Boolean).length;
+  await advance(999);
+  await idempotency.sweep();
+  assert.equal(await left(), 2);
+  await advance(1);
+  await idempotency.sweep();
+  assert.equal(await left(), 0);
+});
