@@ -34,6 +34,7 @@ import {eventRoutes} from './routes/events.ts';
 import {createIdempotency} from './routes/idempotency.ts';
 import {intentRoutes} from './routes/intents.ts';
 import {jsonBody} from './routes/json-body.ts';
+import {statementRoutes} from './routes/statements.ts';
 import {linkPage} from './routes/link-page.ts';
 import {linkRoutes} from './routes/links.ts';
 import {mailboxRoutes} from './routes/mailbox.ts';
@@ -187,6 +188,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     app.use(`/v1/${path}`, auth.secret);
     app.use(`/v1/${path}/*`, auth.secret);
   }
+  app.route('/', statementRoutes(verbs, callers, auth));
   app.use('/v1/*', jsonBody());
   for (const path of [
     `${session}/confirm`,
@@ -289,12 +291,12 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   };
 }
 
-function toSessionId(id: string): `cs_${string}` {
-  return `cs_${id.slice(3)}`;
 /** The way back to an unpaid order, for a week; the same link in every try of one letter. */
 async function letterLink(deps: Deps, session: CheckoutSession, letter: string) {
   const link = await linkTo(deps, session, {name: letter, lastsMs: 7 * day});
   return {url: linkUrl(deps, link), until: link.expiresAt};
 }
 
+function toSessionId(id: string): `cs_${string}` {
+  return `cs_${id.slice(3)}`;
 }

@@ -2,6 +2,7 @@ import {Problem} from '../routes/problem.ts';
 import type {Deps} from './deps.ts';
 import type {PaymentIntent, Received} from './intent.ts';
 import {requestHash} from './keys.ts';
+import {bookingId} from './statements.ts';
 import {move} from './move.ts';
 import {liveOperation, receive} from './moves.ts';
 
@@ -12,6 +13,8 @@ export interface Arrival {
   /** `2026-11-24`, the bank's booking date. */
   readonly received_on: string;
   readonly reference?: string;
+  /** The bank's own id of the line: booked once, under whatever key. */
+  readonly bank_id?: string;
   /** For a cheque only: where it stands. `cashed` when absent. */
   readonly cheque?: 'received' | 'cashed' | 'bounced';
   readonly idempotencyKey: string;
@@ -20,11 +23,17 @@ export interface Arrival {
 /** A transfer or a cheque arrived, as the merchant or the bank statement says. The same key again changes nothing. */
 export async function markReceived(deps: Deps, id: string, arrival: Arrival): Promise<PaymentIntent> {
   const request = requestHash(id, arrival.idempotencyKey);
+  const {bank_id: bankId} = arrival;
+  const row = await deps.store.get('intents', id);
+  if (!row) throw new Problem('intent_not_found');
+  const booking = bankId === undefined ? undefined : bookingId(row.doc.merchant, bankId);
+  const booked = booking !== undefined && (await deps.store.get('bookings', booking)) !== undefined;
   const moved = await move(
     deps,
     id,
     (intent) => {
       if (intent.received.some((earlier) => earlier.request === request)) return undefined;
+      if (booked) throw new Problem('already_received');
       if (intent.status !== 'awaiting_funds') throw new Problem('intent_not_awaiting_funds');
       if (arrival.currency !== undefined && arrival.currency !== intent.money.currency) {
         throw new Problem('currency_mismatch', {errors: [{path: '/currency', code: 'currency_mismatch'}]});
@@ -34,12 +43,24 @@ export async function markReceived(deps: Deps, id: string, arrival: Arrival): Pr
       if (!isCheque && arrival.cheque !== undefined) throw new Problem('cheque_state_mismatch');
       return receive(intent, receivedAs(arrival, request, deps.world.clock.now()));
     },
-    {key: request.slice(0, 36)},
+    {
+      key: request.slice(0, 36),
+      extra: ({after}) =>
+        booking === undefined
+          ? []
+          : [
+              {
+                op: 'insert',
+                table: 'bookings',
+                id: booking,
+                doc: {intent: after.id, at: deps.world.clock.now()},
+              },
+            ],
+    },
   );
   if (moved) return moved.after;
-  const row = await deps.store.get('intents', id);
-  if (!row) throw new Problem('intent_not_found');
-  return row.doc;
+  const now = await deps.store.get('intents', id);
+  return now ? now.doc : row.doc;
 }
 
 function receivedAs({amount, received_on: on, reference, cheque}: Arrival, request: string, at: number): Received {

@@ -1,6 +1,7 @@
 import type {Brand} from '#contract/cards.ts';
 import {brands} from '#contract/cards.ts';
 import type {Locale} from '#contract/locale.ts';
+import type {Currency} from '#contract/money.ts';
 import type {SessionView} from '#contract/session.ts';
 import type {CardGrant} from '#contract/vault.ts';
 import {preferredLocale} from '../accept-language.ts';
@@ -19,6 +20,7 @@ import type {Write} from '../store/store.ts';
 import {decideReview} from './decide-review.ts';
 import type {Accounts} from './instructions.ts';
 import {markReceived} from './mark-received.ts';
+import {readBankStatement} from './statements.ts';
 import {enabledOf, offersOf} from './offers.ts';
 import {browserView, type ViewContext} from './views.ts';
 
@@ -138,6 +140,8 @@ export function payments(deps: Deps, context: PaymentsContext) {
     capture: (id: string, wanted: Parameters<typeof capture>[2]) => capture(deps, id, wanted),
     void: (id: string, wanted: Parameters<typeof voidIntent>[2]) => voidIntent(deps, id, wanted),
     refund: (wanted: Parameters<typeof refund>[1]) => refund(deps, wanted),
+    readBankStatement: (merchant: string, file: Uint8Array, currency: Currency) =>
+      readBankStatement(deps, merchant, file, currency),
     markReceived: (id: string, wanted: Parameters<typeof markReceived>[2]) => markReceived(deps, id, wanted),
     decideReview: (id: string, wanted: Parameters<typeof decideReview>[2]) => decideReview(deps, id, wanted),
     methods: () => enabledOf(deps),

@@ -115,6 +115,9 @@ export const ReceivedRequest = z
     currency: CurrencySchema.exactOptional().openapi({description: 'May repeat the payment’s currency; no other'}),
     received_on: z.iso.date().openapi({example: '2026-11-24'}),
     reference: Text(140).exactOptional(),
+    bank_id: Text(200)
+      .exactOptional()
+      .openapi({description: 'The bank’s own id of the line: the same one is never booked twice'}),
     cheque: z.enum(['received', 'cashed', 'bounced']).exactOptional(),
   })
   .openapi('Received');

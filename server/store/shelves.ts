@@ -16,6 +16,7 @@ export const shelves: {readonly [T in Table]: Shelf<Documents[T]>} = {
   sessions: shelf(tables.sessions),
   intents: shelf(tables.intents),
   links: shelf(tables.links),
+  bookings: shelf(tables.bookings),
   refunds: shelf(tables.refunds),
   ledger: shelf(tables.ledger),
   events: shelf(tables.events),

@@ -128,6 +128,9 @@ export const TrySchema = z
   })
   .readonly();
 
+/** A bank's line, booked once and for all: the same statement read again changes nothing. */
+export const BookingSchema = z.object({intent: z.string(), at: Instant}).readonly();
+
 export const IdempotencySchema = z
   .object({
     /** SHA-256 of the canonical request. */
@@ -160,6 +163,8 @@ export const tables = {
   },
   /** Payment links. */
   links: {schema: LinkSchema, index: {created: (d) => d.created}},
+  /** Lines of bank statements that were booked. Id: `<merchant>.<the bank's id of the line>`. */
+  bookings: {schema: BookingSchema, index: {intent: (d) => d.intent}},
   refunds: {schema: RefundSchema, index: {intent: (d) => d.intent}},
   ledger: {schema: LedgerLineSchema, index: {intent: (d) => d.intent}},
   events: {
@@ -217,6 +222,7 @@ interface TableDefinitions {
   readonly sessions: Definition<typeof CheckoutSessionSchema>;
   readonly intents: Definition<typeof PaymentIntentSchema>;
   readonly links: Definition<typeof LinkSchema>;
+  readonly bookings: Definition<typeof BookingSchema>;
   readonly refunds: Definition<typeof RefundSchema>;
   readonly ledger: Definition<typeof LedgerLineSchema>;
   readonly events: Definition<typeof EventSchema>;
