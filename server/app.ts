@@ -34,7 +34,6 @@ import {eventRoutes} from './routes/events.ts';
 import {createIdempotency} from './routes/idempotency.ts';
 import {intentRoutes} from './routes/intents.ts';
 import {jsonBody} from './routes/json-body.ts';
-import {statementRoutes} from './routes/statements.ts';
 import {linkPage} from './routes/link-page.ts';
 import {linkRoutes} from './routes/links.ts';
 import {mailboxRoutes} from './routes/mailbox.ts';
@@ -188,7 +187,6 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     app.use(`/v1/${path}`, auth.secret);
     app.use(`/v1/${path}/*`, auth.secret);
   }
-  app.route('/', statementRoutes(verbs, callers, auth));
   app.use('/v1/*', jsonBody());
   for (const path of [
     `${session}/confirm`,
