@@ -117,6 +117,8 @@ export class GuichetCardForm extends LitElement {
 
   /** Moves the focus to the first field that is still to be filled in. */
   override focus(): void {
+    // A frame that has the focus by name only, as its field asked for it at the same moment, is not given it again.
+    this.frame?.blur();
     this.frame?.focus();
     this.send({type: 'focus'});
   }

@@ -269,7 +269,12 @@ export function wakeForm(
       }
       update();
     },
-    focus: () => inputs[names.find((name) => shown.has(name) || judge[name]()) ?? 'number'].focus(),
+    focus() {
+      const input = inputs[names.find((name) => shown.has(name) || judge[name]()) ?? 'number'];
+      // Chosen while the frame was without the focus, a field does not take the frame's with it when it is chosen again.
+      if (!document.hasFocus()) input.blur();
+      input.focus();
+    },
     setBusy(busy) {
       form.setAttribute('aria-busy', String(busy));
       // Not disabled: the focus stays where it is.
