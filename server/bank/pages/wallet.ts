@@ -155,6 +155,7 @@ function planOn(plan: InstalmentPlan, locale: Locale, t: Translate): Html {
   const count = plan.instalments.length;
   return html`<section aria-labelledby="plan">
     <h2 id="plan">${t('wallet.plan.title')}</h2>
+    <p class="notice">${t('wallet.plan.notice')}</p>
     <ol class="plan">
       ${plan.instalments.map(
         ({dueOn, amount}, index) =>
@@ -178,7 +179,6 @@ function planOn(plan: InstalmentPlan, locale: Locale, t: Translate): Html {
         <dd>${money(plan.total)}</dd>
       </div>
     </dl>
-    <p class="notice">${t('wallet.plan.notice')}</p>
     <p class="hint">${t('wallet.plan.terms')}</p>
   </section>`;
 }

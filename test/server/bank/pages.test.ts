@@ -57,6 +57,28 @@ const pages: readonly [name: string, framed: boolean, get: () => Promise<Respons
     },
   ],
   ['index', false, () => new TestBank().get('/?lang=en')],
+  [
+    'wallet',
+    false,
+    async () => {
+      const bank = new TestBank();
+      const opened = await bank.post('/wallets/payments', {
+        reference: 'r',
+        kind: 'instalments',
+        merchant: nasty,
+        order_reference: nasty,
+        amount: 12_990,
+        currency: 'EUR',
+        capture: true,
+        return_url: 'https://pay.example.test/return/cs_1/h_1',
+        notify_url: 'https://pay.example.test/notify/h_1',
+        locale: 'en',
+        instalments: 3,
+      });
+      const {id} = (await opened.json()) as {id: string};
+      return bank.get(`/wallet/${id}`);
+    },
+  ],
 ];
 
 for (const [name, framed, get] of pages) {
