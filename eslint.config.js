@@ -114,6 +114,7 @@ export default tseslint.config(
       'server/cli.ts',
       'server/cli/**/*.ts',
       'server/config.ts',
+      'server/receipt-keys.ts',
     ],
     rules: {'no-restricted-syntax': ['error', ...markup]},
   },

@@ -21,6 +21,7 @@ const paths = {
   guichet: 'components/embed/guichet.ts',
   elements: 'components/elements.ts',
   page: 'components/page/main.ts',
+  receipt: 'components/receipt/main.ts',
   bridge: 'components/challenge/bridge.ts',
   link: 'components/link/main.ts',
   card: 'components/card/frame/main.ts',

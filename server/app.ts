@@ -2,7 +2,9 @@ import type {KeyObject} from 'node:crypto';
 import type {Context} from 'hono';
 import {vaultClient} from './vault-client.ts';
 import {announce} from './outbox/announce.ts';
+import {letterWrite} from './outbox/letters.ts';
 import {createOutbox} from './outbox/outbox.ts';
+import {newId} from './ids.ts';
 import {letterDesk, type LetterConfig} from './letter-desk.ts';
 import {createNetGuard} from './net-guard.ts';
 import {networkMarks} from './network-marks.ts';
@@ -42,6 +44,12 @@ import {pageRoutes} from './routes/page.ts';
 import {payRoutes} from './routes/pay-env.ts';
 import {problemAnswers, requestIds} from './routes/problem-answers.ts';
 import {problemPages} from './routes/problem-pages.ts';
+import {createReceiptPdf, type ReceiptFonts} from './receipts/pdf.ts';
+import {receipts} from './receipts/receipts.ts';
+import {receiptSigner, type ReceiptKeys} from './receipts/sign.ts';
+import {invoiceRoutes} from './routes/invoices.ts';
+import {receiptPages} from './routes/receipt-pages.ts';
+import {receiptRoutes} from './routes/receipts.ts';
 import {refundRoutes} from './routes/refunds.ts';
 import {sessionRoutes} from './routes/sessions.ts';
 import {staticFiles, type StaticFiles} from './routes/static.ts';
@@ -75,6 +83,9 @@ export interface PayConfig {
   readonly signingKey: KeyObject;
   /** 32 bytes: the secrets of payment links are made from it. */
   readonly linkKey: Uint8Array;
+  readonly receiptKeys: ReceiptKeys;
+  /** For PDFs. */
+  readonly fonts: ReceiptFonts;
   readonly allowPrivateWebhooks: boolean;
   /** Absent: no letter is written. */
   readonly letters?: LetterConfig;
@@ -87,6 +98,8 @@ export interface PayConfig {
   /** What the build made for browsers. */
   readonly assets: StaticFiles & {
     readonly page: {readonly script: string; readonly preloads: readonly string[]};
+    /** The receipt's page, and the one that checks a signature. */
+    readonly receipt: {readonly script: string; readonly preloads: readonly string[]};
     readonly bridge: {readonly text: string};
   };
 }
@@ -99,11 +112,34 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   const livemode = config.mode === 'live';
   const vault = vaultClient({privateUrl: config.cardPrivateUrl, signingKey: config.signingKey}, world);
   const guard = createNetGuard({resolve: config.resolve, allowPrivate: config.allowPrivateWebhooks});
+  const desk = receipts({
+    store,
+    world,
+    payUrl,
+    linkKey: config.receiptKeys.linkKey,
+    kick: () => letters?.kick(),
+    ...(config.letters && {
+      letter: ({id, session}) => [
+        letterWrite({id: newId('evt_', world.random)}, 'receipt', {
+          session,
+          intent: id,
+          now: world.clock.now(),
+        }),
+      ],
+    }),
+  });
   const letters =
     config.letters &&
     letterDesk(
       config.letters,
-      {payUrl, merchant, links: {payLink: (of, letter) => letterLink(deps, of, letter)}},
+      {
+        payUrl,
+        merchant,
+        links: {
+          payLink: (of, letter) => letterLink(deps, of, letter),
+          receiptLink: (intent) => desk.linkOfPayment(intent),
+        },
+      },
       world,
       store,
     );
@@ -124,6 +160,18 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     providers: new Map(all.map((provider) => [provider.name, provider])),
     rates: (today) => rates.offered(today),
     announce: (announcement) => announce(announcement, world),
+    receipts: {
+      issuer: payUrl,
+      timeZone: 'Europe/Paris',
+      merchant: {
+        name: merchant.name,
+        address: merchant.address,
+        siret: merchant.siret,
+        contract_id: merchant.contractId,
+        site: merchant.origins[0] ?? null,
+      },
+      sign: receiptSigner(config.receiptKeys),
+    },
     kick: (due) => {
       outbox.kick();
       if (due !== undefined) worker.wake(due);
@@ -162,9 +210,10 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     },
     accounts: {transfer: config.shop.accounts, cheque: config.shop.cheque},
     grant: (grant) => vault.grant(grant),
+    receiptUrl: (id) => desk.linkOf(id),
   });
 
-  const auth = createAuth({store, merchants: [merchant]});
+  const auth = createAuth({store, merchants: [merchant], ofLink: desk.ofLink});
   const callers = callersOf([merchant]);
   const idempotency = createIdempotency({store, world});
   const {onError, notFound} = problemAnswers({payUrl, log: world.log});
@@ -184,12 +233,15 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   app.use(`${session}/confirm`, auth.client);
   app.use(`${session}/cancel`, auth.client);
   app.use(`${session}/expire`, auth.secret);
+  app.use(`${session}/invoice`, auth.secret);
+  app.use('/v1/receipts/:id', auth.receipt);
+  app.use('/v1/receipts/:id/:verb', auth.receipt);
   for (const path of ['payment_intents', 'refunds', 'card_blocks']) {
     app.use(`/v1/${path}`, auth.secret);
     app.use(`/v1/${path}/*`, auth.secret);
   }
   app.route('/', statementRoutes(verbs, callers, auth));
-  app.use('/v1/*', jsonBody());
+  app.use('/v1/*', jsonBody({except: [/^\/v1\/checkout_sessions\/[^/]+\/invoice$/]}));
   for (const path of [
     `${session}/confirm`,
     '/v1/payment_intents/:id/capture',
@@ -200,7 +252,13 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   ]) {
     app.use(path, idempotency.idempotent({required: true}));
   }
-  for (const path of ['/v1/checkout_sessions', '/v1/payment_links', `${session}/cancel`, `${session}/expire`]) {
+  for (const path of [
+    '/v1/checkout_sessions',
+    '/v1/payment_links',
+    `${session}/cancel`,
+    `${session}/expire`,
+    '/v1/receipts/:id/send',
+  ]) {
     app.use(path, idempotency.idempotent({required: false}));
   }
 
@@ -215,6 +273,11 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   app.route('/', paymentMethodRoutes(verbs, [merchant]));
   app.route('/', linkRoutes(verbs, callers, livemode));
   app.route('/', linkPage({payUrl}));
+  app.route(
+    '/',
+    receiptRoutes({desk, callers, published: config.receiptKeys.published, pdf: createReceiptPdf(config.fonts)}),
+  );
+  app.route('/', invoiceRoutes({desk, verbs, callers}));
   app.route('/', eventRoutes({store, world, auth, idempotency, kick: () => outbox.kick()}));
   app.route('/', webhookEndpointRoutes({store, world, auth, idempotency, guard}));
   if (config.letters?.mailbox && !livemode) app.route('/', mailboxRoutes({mailbox: config.letters.mailbox, auth}));
@@ -227,6 +290,11 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     type: 'http',
     scheme: 'bearer',
     description: 'cst_…, from the browser of one session',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'receiptLink', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'rc_…, from the fragment of a receipt’s link',
   });
 
   const threeds = threeDSServer(deps, (intentId) => worker.nudge(intentId));
@@ -254,7 +322,9 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     '/',
     pageRoutes({
       readView: async (id, locale) =>
-        (await store.get('sessions', id)) ? verbs.view({id: toSessionId(id)}, undefined, locale) : undefined,
+        (await store.get('sessions', id))
+          ? verbs.view({id: toSessionId(id)}, undefined, locale, 'stranger')
+          : undefined,
       embedOrigins: async (id) => (await verbs.embedOrigins(id)) ?? [],
       payUrl,
       cardUrl,
@@ -262,6 +332,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       world,
     }),
   );
+  app.route('/', receiptPages({payUrl, scripts: config.assets.receipt}));
   app.route('/', problemPages());
   app.route('/', apiDocs(app, {payUrl, version: config.assets.version}));
   app.get('/livez', (c) => c.text('ok'));

@@ -3,6 +3,7 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {brotliCompressSync, gzipSync} from 'node:zlib';
+import type {ReceiptFonts} from './receipts/pdf.ts';
 import {SettingError} from './settings.ts';
 
 /** One built file, as browsers get it. */
@@ -27,6 +28,8 @@ export interface Assets {
   readonly files: ReadonlyMap<string, Asset>;
   /** What the hosted page loads, as addresses of this origin: its script, then what that imports. */
   readonly page: {readonly script: string; readonly preloads: readonly string[]};
+  /** The same of the receipt's page and of the one that checks a signature. */
+  readonly receipt: {readonly script: string; readonly preloads: readonly string[]};
   /** The bridge's script: address, text (to be inlined under its hash), hash as a policy writes it. */
   readonly bridge: {readonly script: string; readonly text: string; readonly hash: string};
 }
@@ -80,6 +83,7 @@ export function readAssets(root = packageRoot()): Assets {
     version: packageVersion(root),
     files,
     page: pageOf(manifest),
+    receipt: loadsOf(manifest, ['components/receipt/main.ts']),
     bridge: {
       script: '/v1/bridge.js',
       text,
@@ -95,6 +99,12 @@ interface Chunk {
 }
 
 function pageOf(manifest: Readonly<Record<string, Chunk>>): Assets['page'] {
+  // The last two are fetched once the card form is there: named in the document, so that all of it comes in one go.
+  return loadsOf(manifest, ['components/page/main.ts', 'components/page/prepare.ts', 'components/page/take-over.ts']);
+}
+
+/** A script of ours and all that it imports, each once. */
+function loadsOf(manifest: Readonly<Record<string, Chunk>>, entries: readonly string[]): Assets['page'] {
   const seen = new Set<string>();
   const visit = (key: string): void => {
     const chunk = manifest[key];
@@ -102,12 +112,15 @@ function pageOf(manifest: Readonly<Record<string, Chunk>>): Assets['page'] {
     seen.add(chunk.file);
     chunk.imports?.forEach(visit);
   };
-  visit('components/page/main.ts');
-  // What the script fetches once the card form is there: named in the document, so that all of it comes in one go.
-  visit('components/page/prepare.ts');
-  visit('components/page/take-over.ts');
+  entries.forEach(visit);
   const [script = '', ...preloads] = [...seen].map((file) => `/v1/${file}`);
   return {script, preloads};
+}
+
+/** The font of receipts: a subset of DejaVu Sans Condensed (its licence lies beside it). */
+export function readFonts(root = packageRoot()): ReceiptFonts {
+  const file = (name: string) => new Uint8Array(readFileSync(join(root, 'server', 'receipts', 'fonts', name)));
+  return Object.freeze({regular: file('DejaVuSansCondensed.ttf'), bold: file('DejaVuSansCondensed-Bold.ttf')});
 }
 
 function assetOf(path: string, content: Buffer): Asset {

@@ -7,11 +7,13 @@ import {
   randomBytes,
   type KeyObject,
 } from 'node:crypto';
-import {existsSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {ecbUrl} from './rates/rate-book.ts';
 import {readShopSettings, type ShopSettings} from './shop-settings.ts';
 import {cardingLimits, type CardingLimits} from './payments/carding.ts';
+import {receiptKeysIn} from './receipt-keys.ts';
+import type {ReceiptKeys} from './receipts/sign.ts';
 import {
   dataFolder,
   flagSetting,
@@ -20,6 +22,7 @@ import {
   SettingError,
   textSetting,
   wordSetting,
+  writePrivately,
   type Env,
 } from './settings.ts';
 
@@ -43,6 +46,7 @@ export interface PaySettings {
   readonly signingKey: KeyObject;
   /** The secrets of payment links are made from it. */
   readonly linkKey: Uint8Array;
+  readonly receiptKeys: ReceiptKeys;
   readonly allowPrivateWebhooks: boolean;
   /** Absent: the usual limits in live mode, none in a sandbox. */
   readonly carding?: CardingLimits;
@@ -111,6 +115,7 @@ export function readPaySettings(env: Env): PaySettings {
     databasePath: databasePathOf(env, folder),
     signingKey,
     linkKey: linkKeyOf(signingKey),
+    receiptKeys: receiptKeysIn(env),
     allowPrivateWebhooks,
     // In live mode they are always on: no setting of a hurried evening opens a shop to card testing.
     ...(mode === 'test' && flagSetting(env, 'GUICHET_CARD_LIMITS') && {carding: cardingLimits}),
@@ -239,15 +244,4 @@ function isOrigin(text: string): boolean {
 function refuseUnknown(env: Env): void {
   const unknown = Object.keys(env).find((name) => name.startsWith('GUICHET_') && !ownNames.has(name));
   if (unknown) throw new SettingError(`${unknown} is not a setting of Guichet. Correct its name, or remove it.`);
-}
-
-/** Whole or not at all, and for its owner's eyes only unless it is public. */
-function writePrivately(path: string, text: string, mode = 0o600): void {
-  const draft = `${path}.${process.pid}.new`;
-  try {
-    writeFileSync(draft, text, {mode});
-    renameSync(draft, path);
-  } catch {
-    throw new SettingError(`Cannot write ${path}. Set GUICHET_DATA to a folder that this user may write to.`);
-  }
 }

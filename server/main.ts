@@ -1,7 +1,7 @@
 import {lookup} from 'node:dns/promises';
 import {addressReader} from './addresses.ts';
 import {createPay} from './app.ts';
-import {readAssets} from './assets.ts';
+import {readAssets, readFonts} from './assets.ts';
 import {readPaySettings} from './config.ts';
 import {runEntry} from './entry.ts';
 import {openLetters} from './letter-settings.ts';
@@ -17,6 +17,7 @@ runEntry('pay', async (env, world) => {
       ...settings,
       assets,
       ...openLetters(env, settings, world.clock),
+      fonts: readFonts(),
       addressOf: addressReader(settings.trustedProxies),
       resolve: async (host: string) => (await lookup(host, {all: true})).map(({address}) => address),
     }),

@@ -1,4 +1,4 @@
-import {accessSync, constants, existsSync, mkdirSync} from 'node:fs';
+import {accessSync, constants, existsSync, mkdirSync, renameSync, writeFileSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 
 /** What the environment holds. */
@@ -84,5 +84,16 @@ function makeFolder(folder: string): void {
   } catch (error) {
     // Another of our processes may have been quicker.
     if (!existsSync(folder)) throw error;
+  }
+}
+
+/** Whole or not at all, and for its owner's eyes only unless it is public. */
+export function writePrivately(path: string, text: string, mode = 0o600): void {
+  const draft = `${path}.${process.pid}.new`;
+  try {
+    writeFileSync(draft, text, {mode});
+    renameSync(draft, path);
+  } catch {
+    throw new SettingError(`Cannot write ${path}. Set GUICHET_DATA to a folder that this user may write to.`);
   }
 }

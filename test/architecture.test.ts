@@ -33,6 +33,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'server/store',
     'server/outbox',
     'server/statements',
+    'server/receipts',
     'ports',
     'locales',
     // One response draws the page, with the elements themselves.
@@ -40,6 +41,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/statements': ['server/contract', 'ports'],
   'server/rates': ['server/contract', 'ports'],
+  'server/receipts': ['server/contract', 'server/payments', 'server/store', 'ports', 'locales'],
   'server/vault': ['server/contract', 'ports', 'locales'],
   'server/bank': ['server/contract', 'ports', 'locales'],
   ports: ['server/contract'],
@@ -54,6 +56,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'server/store',
     'server/outbox',
     'server/letters',
+    'server/receipts',
     'server/routes',
     'server/rates',
     'components',

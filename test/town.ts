@@ -1,5 +1,7 @@
 import {createHash, createECDH, createPublicKey, createCipheriv, generateKeyPairSync, randomBytes} from 'node:crypto';
 import {createPay, type PayConfig} from '../server/app.ts';
+import {readFonts} from '../server/assets.ts';
+import {publicKeyOf} from '../server/receipts/sign.ts';
 import type {LetterConfig} from '../server/letter-desk.ts';
 import {createBank} from '../server/bank/app.ts';
 import {readShopSettings, type ShopSettings} from '../server/shop-settings.ts';
@@ -157,6 +159,7 @@ export async function openTown(
 ) {
   const hand = handClock();
   const {privateKey} = generateKeyPairSync('ed25519');
+  const {privateKey: receiptKey} = generateKeyPairSync('ed25519');
   const heard: Heard[] = [];
   let shopAnswers: () => Response = () => new Response(null, {status: 204});
   const logged: string[] = [];
@@ -196,10 +199,19 @@ export async function openTown(
     },
     shop: {...readShopSettings({}, 'test'), ...shop},
     signingKey: privateKey,
+    linkKey: new Uint8Array(32).fill(6),
+    receiptKeys: {signing: receiptKey, published: [publicKeyOf(receiptKey)], linkKey: new Uint8Array(32).fill(5)},
+    fonts: readFonts(),
     allowPrivateWebhooks: true,
     resolve: async () => ['127.0.0.1'],
     addressOf: () => '203.0.113.24',
-    assets: {version: '0.0.0', files: new Map(), page: {script: '/v1/page.js', preloads: []}, bridge: {text: ''}},
+    assets: {
+      version: '0.0.0',
+      files: new Map(),
+      page: {script: '/v1/page.js', preloads: []},
+      receipt: {script: '/v1/receipt.js', preloads: []},
+      bridge: {text: ''},
+    },
     ...(letters && {letters}),
     ...change,
   };

@@ -127,6 +127,26 @@ export default css`
     font-size: 0.9375em;
   }
 
+  /* Black on white in any theme: phones read no other. */
+  .code {
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    gap: 4px;
+    margin: 18px 0 0;
+    color: inherit;
+    font-size: 0.8125em;
+  }
+
+  .code svg,
+  .code .room {
+    width: min(172px, 100%);
+    aspect-ratio: 1;
+    border-radius: 8px;
+    background: #fff;
+    fill: #000;
+  }
+
   .keep {
     margin: 14px 0 0;
     color: var(--_muted);
@@ -143,6 +163,14 @@ export default css`
 
   .acts button {
     flex: 1 1 auto;
+  }
+
+  .acts a {
+    display: inline-flex;
+    flex: 1 1 auto;
+    align-items: center;
+    justify-content: center;
+    text-decoration: none;
   }
 
   .acts .primary {

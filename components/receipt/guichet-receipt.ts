@@ -1,9 +1,10 @@
-import {html, LitElement, nothing} from 'lit';
-import {customElement, property} from 'lit/decorators.js';
+import {html, LitElement, nothing, svg} from 'lit';
+import {customElement, property, state} from 'lit/decorators.js';
 import type {AuthenticationOutcome} from '#contract/challenge.ts';
 import {intlLocales, type Locale} from '#contract/locale.ts';
 import {formatMoney} from '#contract/money.ts';
-import type {ReceiptView} from '#contract/session.ts';
+import type {QrDrawing} from '#contract/qr.ts';
+import type {ReceiptProof, ReceiptView} from '#contract/session.ts';
 import {Translator} from '../base/i18n.ts';
 import {buttons, tokens} from '../base/theme.ts';
 import {GuichetReturnEvent} from '../events.ts';
@@ -21,6 +22,7 @@ import styles from './guichet-receipt.styles.ts';
  * @slot - A word from the merchant, under the ticket; not printed.
  * @csspart ticket - The ticket itself.
  * @csspart outcome - The line above it.
+ * @csspart code - The QR code, which is a link to where the ticket can be checked.
  * @csspart print - The button that prints.
  * @csspart return - The button that leads back to the shop.
  * @cssproperty [--guichet-receipt-padding=28px] - Space inside the ticket.
@@ -45,8 +47,26 @@ export class GuichetReceipt extends LitElement {
   /** What stands on the ticket. Nothing is rendered until it is known. */
   @property({attribute: false}) receipt?: ReceiptView;
 
+  /** On a page of its own: there is no shop to go back to. */
+  @property({type: Boolean}) alone = false;
+
+  /** The code of `drawnFor`; its code is fetched once there is something to draw. */
+  @state() private qr: QrDrawing | undefined;
+  private drawnFor: string | undefined;
+
   private readonly translator = new Translator(this);
   private readonly reader = new SessionReader(this);
+
+  override willUpdate() {
+    const url = (this.receipt ?? this.reader.view?.receipt)?.proof?.verify_url;
+    if (url === this.drawnFor) return;
+    this.drawnFor = url;
+    this.qr = undefined;
+    if (url === undefined) return;
+    void import('#contract/qr.ts').then(({qrPath}) => {
+      if (this.drawnFor === url) this.qr = qrPath(url);
+    });
+  }
 
   override render() {
     const receipt = this.receipt ?? this.reader.view?.receipt;
@@ -73,12 +93,14 @@ export class GuichetReceipt extends LitElement {
             )}
           </dl>
           ${type === 'credit' ? nothing : html`<p class="note">${t(type === 'debit' ? 'receipt.paid_text' : 'receipt.authorized_text')}</p>`}
+          ${receipt.proof ? this.renderCode(receipt.proof) : nothing}
           <p class="keep">${t('receipt.keep')}</p>
         </div>
       </section>
       <div class="acts">
         <button class="quiet" part="print" type="button" @click=${this.handlePrint}>${t('receipt.print')}</button>
-        <button class="primary" part="return" type="button" @click=${this.handleReturn}>${t('receipt.return')}</button>
+        ${receipt.proof ? this.renderLinks(receipt.proof) : nothing}
+        ${this.alone ? nothing : html`<button class="primary" part="return" type="button" @click=${this.handleReturn}>${t('receipt.return')}</button>`}
       </div>
       <slot></slot>
     `;
@@ -93,6 +115,32 @@ export class GuichetReceipt extends LitElement {
         </svg>
         ${this.translator.t(type === 'debit' ? 'receipt.paid' : 'receipt.authorized')}
       </p>
+    `;
+  }
+
+  /** Anyone who holds the paper can check the signature: the code is the link. */
+  private renderCode({verify_url: url}: ReceiptProof) {
+    const {qr} = this;
+    return html`
+      <a class="code" part="code" href=${url} target="_blank" rel="noopener noreferrer">
+        ${
+          qr
+            ? svg`<svg viewBox="0 0 ${qr.size} ${qr.size}" aria-hidden="true"><path d=${qr.path} /></svg>`
+            : html`<span class="room"></span>`
+        }
+        <span>${this.translator.t('receipt.check')}</span>
+      </a>
+    `;
+  }
+
+  /** The receipt's own page, and the shop's invoice. */
+  private renderLinks({url, invoice_url: invoice}: ReceiptProof) {
+    const {t} = this.translator;
+    const link = (href: string, text: string) =>
+      html`<a class="quiet" href=${href} target="_blank" rel="noopener noreferrer">${text}</a>`;
+    return html`
+      ${invoice?.startsWith('https://') ? link(invoice, t('receipt.invoice')) : nothing}
+      ${this.alone ? nothing : link(url, t('receipt.more'))}
     `;
   }
 

@@ -221,3 +221,16 @@ export function validateName(value: string): boolean {
   if (/^[\d\s-]*$/.test(text)) return false;
   return !/(?:\d[\s-]*){13,}/.test(text);
 }
+
+/** Proper names, the same in every language. */
+export const brandNames: Readonly<Record<Brand | 'cb', string>> = {
+  cb: 'CB',
+  visa: 'Visa',
+  mastercard: 'Mastercard',
+  amex: 'Amex',
+  diners: 'Diners Club',
+  discover: 'Discover',
+  jcb: 'JCB',
+  unionpay: 'UnionPay',
+  maestro: 'Maestro',
+};

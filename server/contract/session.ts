@@ -176,4 +176,16 @@ export interface ReceiptView {
   readonly authentication: AuthenticationOutcome | null;
   readonly amount_refunded: number;
   readonly livemode: boolean;
+  /** The signed receipt behind the ticket. */
+  readonly proof?: ReceiptProof;
+}
+
+export interface ReceiptProof {
+  readonly id: string;
+  /** The receipt's own page, with the token that opens it: PDF, letter, invoice. */
+  readonly url: string;
+  /** What the ticket's QR code holds: anyone can check the signature there. */
+  readonly verify_url: string;
+  /** The shop's own invoice. */
+  readonly invoice_url: string | null;
 }

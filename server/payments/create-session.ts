@@ -20,6 +20,7 @@ export interface NewSession {
   readonly order_reference: string;
   readonly return_url: string;
   readonly cancel_url?: string;
+  readonly invoice_url?: string;
   readonly line_items: readonly {readonly name: string; readonly quantity: number; readonly amount: number}[];
   readonly capture_method: CaptureMethod;
   readonly locale: 'fr' | 'en' | 'auto';
@@ -68,6 +69,7 @@ export function checkOrder(
 ): Order {
   checkAddress(wanted.return_url, '/return_url', merchant, livemode);
   if (wanted.cancel_url !== undefined) checkAddress(wanted.cancel_url, '/cancel_url', merchant, livemode);
+  if (wanted.invoice_url !== undefined) checkInvoice(wanted.invoice_url);
   checkItems(wanted);
   const now = world.clock.now();
   const money = {amount: wanted.amount, currency: wanted.currency};
@@ -86,6 +88,7 @@ export function checkOrder(
     lineItems: wanted.line_items.map((item) => ({...item, name: plain(item.name)})),
     returnUrl: wanted.return_url,
     ...(wanted.cancel_url !== undefined && {cancelUrl: wanted.cancel_url}),
+    ...(wanted.invoice_url !== undefined && {invoiceUrl: wanted.invoice_url}),
     locale: wanted.locale,
     ...(wanted.customer && {customer: wanted.customer}),
     ...(quotes.length > 0 && {quotes}),
@@ -149,6 +152,14 @@ function checkAddress(text: string, path: string, {origins}: MerchantFacts, live
     !origins.includes(url.origin)
   ) {
     throw new Problem('return_url_not_allowed', {errors: [{path, code: 'return_url_not_allowed'}]});
+  }
+}
+
+/** A link for the shopper to follow: on https, wherever the shop keeps its invoices, without a name or password in it. */
+function checkInvoice(text: string): void {
+  const url = URL.parse(text);
+  if (url?.protocol !== 'https:' || url.username || url.password || text.length > 2048) {
+    throw new Problem('invoice_url_not_allowed', {errors: [{path: '/invoice_url', code: 'invoice_url_not_allowed'}]});
   }
 }
 

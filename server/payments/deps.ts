@@ -8,6 +8,7 @@ import type {CardingLimits} from './carding.ts';
 import type {Provider} from '../providers/provider.ts';
 import type {Store, Write} from '../store/store.ts';
 import type {EventType} from '../store/tables.ts';
+import type {ReceiptDesk} from './receipt.ts';
 import type {z} from 'zod';
 
 /** What the verbs are given. */
@@ -17,6 +18,7 @@ export interface Deps {
   readonly vault: CardVault;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly announce: (announcement: Announcement) => Write;
+  readonly receipts: ReceiptDesk;
   /** Something was committed: the outbox may have news, and the payment wants to be looked at again then. */
   readonly kick: (due: number | undefined) => void;
   /** The exchange rates of that day; undefined when there are none that are fresh enough. */

@@ -5,6 +5,7 @@ import type {Deps} from './deps.ts';
 import {dueOf} from './due.ts';
 import type {PaymentIntent} from './intent.ts';
 import {linesOf, newsOf, refundAfter, sessionStatusAfter} from './news.ts';
+import {receiptWrite} from './receipt.ts';
 import {settleTry} from './tries.ts';
 import {publicIntent, publicRefund, publicSession} from './views.ts';
 
@@ -74,10 +75,12 @@ async function consequences(deps: Deps, row: Row<'intents'>, changed: PaymentInt
     announce({type, subject: after.id, sequence: ++count, object, merchant: after.merchant, livemode: after.livemode});
 
   const writes: Write[] = [{op: 'update', table: 'intents', id: after.id, doc: after, expecting: row.version}];
-  for (const line of linesOf(before, after, key, now)) {
+  const lines = linesOf(before, after, key, now);
+  for (const line of lines) {
     const id = `${after.id}.${line.kind}.${key || newId('l_', world.random)}`;
     writes.push({op: 'insert', table: 'ledger', id, doc: {id, ...line}});
   }
+  writes.push(...(await receiptWrite(deps, after, lines)));
   for (const type of news) writes.push(tell(type, publicIntent(after)));
   for (const {refund, version} of settled) {
     writes.push({op: 'update', table: 'refunds', id: refund.id, doc: refund, expecting: version});

@@ -2,7 +2,7 @@ import type {Brand} from '#contract/cards.ts';
 import {brands} from '#contract/cards.ts';
 import type {Locale} from '#contract/locale.ts';
 import type {Currency} from '#contract/money.ts';
-import type {SessionView} from '#contract/session.ts';
+import type {ReceiptProof, SessionView} from '#contract/session.ts';
 import type {CardGrant} from '#contract/vault.ts';
 import {preferredLocale} from '../accept-language.ts';
 import {Problem} from '../routes/problem.ts';
@@ -15,6 +15,7 @@ import type {Deps} from './deps.ts';
 import type {Link} from './link.ts';
 import {createLink, linkTo, linkUrl, openLink} from './links.ts';
 import {listIntents, type IntentQuery} from './list-intents.ts';
+import {receiptIdOf} from './receipt.ts';
 import type {CheckoutSession} from './session.ts';
 import type {Write} from '../store/store.ts';
 import {decideReview} from './decide-review.ts';
@@ -31,6 +32,8 @@ export interface PaymentsContext {
   readonly merchant: ViewContext['merchant'] & {readonly id: string};
   readonly accounts: Accounts;
   readonly grant: (grant: CardGrant) => string;
+  /** The page of a receipt, with the token that opens it. */
+  readonly receiptUrl: (id: string) => string;
 }
 
 /** A session that was just made, with what is told of it only once. */
@@ -58,16 +61,21 @@ export function payments(deps: Deps, context: PaymentsContext) {
     return row.doc;
   }
 
-  /** The session as it stands now, for its browser. */
+  /**
+   * The session as it stands now, for its browser. `stranger`: whoever has the address of its page, but not its token;
+   * the link to the receipt is not for them.
+   */
   async function view(
     {id}: Pick<CheckoutSession, 'id'>,
     asked: Locale | undefined,
     acceptLanguage: string | undefined,
+    who: 'shopper' | 'stranger' = 'shopper',
   ): Promise<SessionView> {
     const row = await store.get('sessions', id);
     const paid = row && (await store.get('intents', row.doc.intent));
     if (!row || !paid) throw new Problem('session_not_found');
     const locale = asked ?? (row.doc.locale === 'auto' ? preferredLocale(acceptLanguage) : row.doc.locale);
+    const proof = who === 'shopper' ? await proofOf(row.doc) : undefined;
     return browserView(row.doc, paid.doc, {
       payUrl: context.payUrl,
       locale,
@@ -77,7 +85,20 @@ export function payments(deps: Deps, context: PaymentsContext) {
       offers: offersOf(deps, row.doc),
       offersIn: (charged) => offersOf(deps, row.doc, charged),
       accounts: context.accounts,
+      ...(proof && {proof}),
     });
+  }
+
+  async function proofOf({intent: of, invoiceUrl}: CheckoutSession): Promise<ReceiptProof | undefined> {
+    const row = await store.get('receipts', receiptIdOf(of));
+    return (
+      row && {
+        id: row.id,
+        url: context.receiptUrl(row.id),
+        verify_url: `${context.payUrl}/verify#${row.doc.seal}`,
+        invoice_url: invoiceUrl ?? null,
+      }
+    );
   }
 
   /** The card form's address. The grant in it only says who may frame the form, and until when. */

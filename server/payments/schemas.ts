@@ -123,6 +123,7 @@ export const CheckoutSessionAnswer = z
     line_items: z.array(LineItemSchema),
     return_url: z.string(),
     cancel_url: z.string().nullable(),
+    invoice_url: z.string().nullable(),
     capture_method: z.enum(captureMethods),
     locale: z.enum(['fr', 'en', 'auto']),
     payment_methods: z.array(z.enum(methodTypes)),
@@ -267,6 +268,9 @@ export const SessionViewAnswer = z
         authentication: z.enum(authenticationOutcomes).nullable(),
         amount_refunded: z.int(),
         livemode: z.boolean(),
+        proof: z
+          .object({id: z.string(), url: z.string(), verify_url: z.string(), invoice_url: z.string().nullable()})
+          .exactOptional(),
       })
       .nullable(),
   })

@@ -20,6 +20,8 @@ export const CheckoutSessionSchema = z
     lineItems: z.array(z.object({name: z.string(), quantity: z.int(), amount: z.int()}).readonly()).readonly(),
     returnUrl: z.string(),
     cancelUrl: z.string().exactOptional(),
+    /** The shop's own invoice, on https. */
+    invoiceUrl: z.string().exactOptional(),
     captureMethod: z.enum(captureMethods),
     locale: z.enum(['fr', 'en', 'auto']),
     customer: z

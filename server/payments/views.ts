@@ -5,7 +5,7 @@ import type {Locale} from '#contract/locale.ts';
 import type {Money} from '#contract/money.ts';
 import type {Quote} from './quote.ts';
 import type {Offer} from '#contract/methods.ts';
-import type {CardView, DeclineView, NextActionView, ReceiptView, SessionView} from '#contract/session.ts';
+import type {CardView, DeclineView, NextActionView, ReceiptProof, ReceiptView, SessionView} from '#contract/session.ts';
 import type {Authentication} from './authentication.ts';
 import {wasLimited} from './carding.ts';
 import type {Attempt, PaymentIntent, Refund, Step} from './intent.ts';
@@ -177,6 +177,7 @@ export function publicSession(
     line_items: session.lineItems.map((item) => ({...item})),
     return_url: session.returnUrl,
     cancel_url: session.cancelUrl ?? null,
+    invoice_url: session.invoiceUrl ?? null,
     capture_method: session.captureMethod,
     locale: session.locale,
     payment_methods: [...session.paymentMethods],
@@ -207,6 +208,8 @@ export interface ViewContext {
   readonly offers: readonly Offer[];
   readonly offersIn: (charged: Money) => readonly Offer[];
   readonly accounts: Accounts;
+  /** The signed receipt, once there is one. */
+  readonly proof?: ReceiptProof;
 }
 
 /** What a browser may know of its session. */
@@ -299,7 +302,7 @@ function nextAction(intent: PaymentIntent, payUrl: string): NextActionView | nul
   }
 }
 
-function receiptOf(intent: PaymentIntent, {merchant}: ViewContext): ReceiptView | null {
+function receiptOf(intent: PaymentIntent, {merchant, proof}: ViewContext): ReceiptView | null {
   if (intent.status !== 'requires_capture' && intent.status !== 'succeeded') return null;
   const attempt = intent.attempts.at(-1);
   if (attempt?.step.name !== 'authorized') return null;
@@ -321,5 +324,6 @@ function receiptOf(intent: PaymentIntent, {merchant}: ViewContext): ReceiptView 
     authentication: attempt.step.authentication?.outcome ?? null,
     amount_refunded: intent.amountRefunded,
     livemode: intent.livemode,
+    ...(proof && {proof}),
   };
 }

@@ -1,5 +1,6 @@
 import {timingSafeEqual} from 'node:crypto';
 import {sha256hex} from '../ids.ts';
+import type {Receipt} from '../payments/receipt.ts';
 import type {Store} from '../store/store.ts';
 import type {Caller, MerchantAccess, PayContext, PayMiddleware} from './pay-env.ts';
 import {Problem} from './problem.ts';
@@ -7,6 +8,8 @@ import {Problem} from './problem.ts';
 export interface AuthParts {
   readonly store: Store;
   readonly merchants: readonly MerchantAccess[];
+  /** The receipt that a link's token opens. */
+  readonly ofLink: (id: string, token: string) => Promise<Receipt>;
 }
 
 export interface Auth {
@@ -16,6 +19,8 @@ export interface Auth {
   readonly client: PayMiddleware;
   /** Either of them. */
   readonly either: PayMiddleware;
+  /** A merchant's server, or who holds the link of the receipt in the path: `rc_…`. */
+  readonly receipt: PayMiddleware;
 }
 
 /**
@@ -23,7 +28,7 @@ export interface Auth {
  *
  * @throws Problem `unauthorized`, `forbidden` (a good key of the wrong kind), `wrong_session`.
  */
-export function createAuth({store, merchants}: AuthParts): Auth {
+export function createAuth({store, merchants, ofLink}: AuthParts): Auth {
   function merchantOfKey(key: string): Caller {
     const hash = sha256hex(key);
     // All are compared, so that the time taken tells nothing.
@@ -40,24 +45,35 @@ export function createAuth({store, merchants}: AuthParts): Auth {
     return {kind: 'client', session};
   }
 
+  async function bearerOf(kind: Caller['kind'], token: string, id: string | undefined): Promise<Caller> {
+    if (kind === 'client') return sessionOfToken(token, id);
+    return {kind: 'receipt', receipt: await ofLink((id ?? '').replace(/\.pdf$/, ''), token)};
+  }
+
   const middleware = (kinds: readonly Caller['kind'][]): PayMiddleware => {
     return async (c, next) => {
       const token = /^Bearer +(\S{1,200})$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
-      const kind = /^sk_(test|live)_/.test(token) ? 'secret' : token.startsWith('cst_') ? 'client' : undefined;
+      const kind = kindOf(token);
       if (kind === undefined) throw new Problem('unauthorized');
-      if (kind === 'secret') {
-        const caller = merchantOfKey(token);
-        if (!kinds.includes(kind)) throw new Problem('forbidden');
-        c.set('caller', caller);
-      } else {
-        if (!kinds.includes(kind)) throw new Problem('forbidden');
-        c.set('caller', await sessionOfToken(token, c.req.param('id')));
-      }
+      const merchant = kind === 'secret' ? merchantOfKey(token) : undefined;
+      if (!kinds.includes(kind)) throw new Problem('forbidden');
+      c.set('caller', merchant ?? (await bearerOf(kind, token, c.req.param('id'))));
       await next();
     };
   };
 
-  return {secret: middleware(['secret']), client: middleware(['client']), either: middleware(['secret', 'client'])};
+  return {
+    secret: middleware(['secret']),
+    client: middleware(['client']),
+    either: middleware(['secret', 'client']),
+    receipt: middleware(['secret', 'receipt']),
+  };
+}
+
+function kindOf(token: string): Caller['kind'] | undefined {
+  if (/^sk_(test|live)_/.test(token)) return 'secret';
+  if (token.startsWith('cst_')) return 'client';
+  return token.startsWith('rc_') ? 'receipt' : undefined;
 }
 
 /** The merchant whose server calls, after `auth.secret`. */

@@ -188,7 +188,9 @@ function keyOf(header: string | undefined, required: boolean): string | undefine
 /** Keys of one caller mean nothing to another. */
 function ownerOf(caller: Caller | undefined): string {
   if (!caller) throw new TypeError('idempotency comes after authorization');
-  return caller.kind === 'client' ? caller.session.id : `${caller.merchant.id}.${caller.livemode ? 'live' : 'test'}`;
+  if (caller.kind === 'client') return caller.session.id;
+  if (caller.kind === 'receipt') return caller.receipt.id;
+  return `${caller.merchant.id}.${caller.livemode ? 'live' : 'test'}`;
 }
 
 /** SHA-256 of what was asked: the path with its ids, the query, the body with its names sorted. */

@@ -12,12 +12,14 @@ const forbiddenKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 
 /**
  * Reads and judges the body of an API call before anything else sees it: size, type, JSON, depth, names, card data.
  * A body without content counts as `{}`. The validators and handlers after it read the text that was kept.
+ * `except`: paths that take something else, and judge it themselves.
  *
  * @throws Problem `body_too_large`, `unsupported_media_type`, `malformed_json`, `body_too_deep`, `forbidden_key`,
  * `card_data_refused`. Nothing of the body is logged or stored then.
  */
-export function jsonBody(): PayMiddleware {
+export function jsonBody({except = []}: {readonly except?: readonly RegExp[]} = {}): PayMiddleware {
   return async (c, next) => {
+    if (except.some((path) => path.test(c.req.path))) return next();
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.req.method !== 'OPTIONS') await readBody(c);
     await next();
   };

@@ -1,5 +1,6 @@
 import {OpenAPIHono} from '@hono/zod-openapi';
 import type {Context, MiddlewareHandler} from 'hono';
+import type {Receipt} from '../payments/receipt.ts';
 import type {Row, Write} from '../store/store.ts';
 import {refuseInvalid} from './problem-answers.ts';
 
@@ -19,10 +20,11 @@ export interface PayEnv {
 export type PayContext = Context<PayEnv>;
 export type PayMiddleware = MiddlewareHandler<PayEnv>;
 
-/** Whose request it is: a merchant's server, or the browser of one session. */
+/** Whose request it is: a merchant's server, the browser of one session, or who holds the link of one receipt. */
 export type Caller =
   | {readonly kind: 'secret'; readonly merchant: MerchantAccess; readonly livemode: boolean}
-  | {readonly kind: 'client'; readonly session: Row<'sessions'>};
+  | {readonly kind: 'client'; readonly session: Row<'sessions'>}
+  | {readonly kind: 'receipt'; readonly receipt: Receipt};
 
 export interface MerchantAccess {
   readonly id: string;

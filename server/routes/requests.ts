@@ -33,6 +33,11 @@ export const NewSessionRequest = z
     order_reference: Reference.openapi({example: 'ML-2026-0412'}),
     return_url: z.string().max(2048).openapi({example: 'https://shop.example/merci'}),
     cancel_url: z.string().max(2048).exactOptional(),
+    invoice_url: z
+      .string()
+      .max(2048)
+      .exactOptional()
+      .openapi({description: 'The shop’s own invoice, offered beside the ticket'}),
     line_items: z
       .array(
         z.strictObject({

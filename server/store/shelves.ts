@@ -18,6 +18,8 @@ export const shelves: {readonly [T in Table]: Shelf<Documents[T]>} = {
   links: shelf(tables.links),
   bookings: shelf(tables.bookings),
   refunds: shelf(tables.refunds),
+  receipts: shelf(tables.receipts),
+  invoices: shelf(tables.invoices),
   ledger: shelf(tables.ledger),
   events: shelf(tables.events),
   deliveries: shelf(tables.deliveries),

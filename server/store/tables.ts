@@ -2,6 +2,7 @@ import {z} from 'zod';
 import {letterKinds} from '#contract/letters.ts';
 import {LedgerLineSchema, PaymentIntentSchema, RefundSchema, type PaymentIntent} from '../payments/intent.ts';
 import {LinkSchema} from '../payments/link.ts';
+import {ReceiptSchema} from '../payments/receipt.ts';
 import {CheckoutSessionSchema} from '../payments/session.ts';
 
 const Instant = z.int();
@@ -93,6 +94,18 @@ export const EndpointSchema = z
   })
   .readonly();
 
+/** The shop's own invoice of an order, as it was uploaded. */
+export const InvoiceSchema = z
+  .object({
+    merchant: z.string(),
+    /** Base64 of a PDF. */
+    content: z.string(),
+    bytes: z.int().min(1),
+    sha256: z.string(),
+    created: Instant,
+  })
+  .readonly();
+
 /** Payments canceled for failed authentications, per merchant and card fingerprint. */
 export const StrikeSchema = z
   .object({
@@ -166,6 +179,10 @@ export const tables = {
   /** Lines of bank statements that were booked. Id: `<merchant>.<the bank's id of the line>`. */
   bookings: {schema: BookingSchema, index: {intent: (d) => d.intent}},
   refunds: {schema: RefundSchema, index: {intent: (d) => d.intent}},
+  /** Id: that of its payment, with another prefix. */
+  receipts: {schema: ReceiptSchema, index: {}},
+  /** Id: the session's. */
+  invoices: {schema: InvoiceSchema, index: {}},
   ledger: {schema: LedgerLineSchema, index: {intent: (d) => d.intent}},
   events: {
     schema: EventSchema,
@@ -224,6 +241,8 @@ interface TableDefinitions {
   readonly links: Definition<typeof LinkSchema>;
   readonly bookings: Definition<typeof BookingSchema>;
   readonly refunds: Definition<typeof RefundSchema>;
+  readonly receipts: Definition<typeof ReceiptSchema>;
+  readonly invoices: Definition<typeof InvoiceSchema>;
   readonly ledger: Definition<typeof LedgerLineSchema>;
   readonly events: Definition<typeof EventSchema>;
   readonly deliveries: Definition<typeof DeliverySchema>;
@@ -243,6 +262,7 @@ export type Delivery = Documents['deliveries'];
 export type LetterRow = Documents['letters'];
 export type Endpoint = Documents['endpoints'];
 export type Strike = Documents['strikes'];
+export type Invoice = Documents['invoices'];
 export type Try = Documents['tries'];
 
 /** The running 3-D Secure transaction of a payment, whose attempt is always the last one. */

@@ -3,6 +3,7 @@ import {createPay, type PayConfig} from '../../../server/app.ts';
 import {createBank, openBankStore, type BankConfig} from '../../../server/bank/app.ts';
 import {sha256hex} from '../../../server/ids.ts';
 import type {Log, NetRequest, Random, Timer, World} from '../../../server/ports.ts';
+import {publicKeyOf} from '../../../server/receipts/sign.ts';
 import {openSqlite} from '../../../server/store/sqlite.ts';
 import type {Store, Write} from '../../../server/store/store.ts';
 import {letterKinds} from '../../../server/contract/letters.ts';
@@ -65,10 +66,18 @@ const payConfig: PayConfig = Object.freeze({
   linkKey: new Uint8Array(32).fill(9),
   shop: {...readShopSettings({}, 'test'), methods: ['card'] as const},
   signingKey,
+  receiptKeys: {signing: signingKey, published: [publicKeyOf(signingKey)], linkKey: new Uint8Array(32).fill(3)},
+  fonts: {regular: new Uint8Array(), bold: new Uint8Array()},
   allowPrivateWebhooks: true,
   resolve: () => Promise.resolve(['192.0.2.10']),
   addressOf: () => '203.0.113.24',
-  assets: {version: '0.0.0', files: new Map(), page: {script: '/v1/page.js', preloads: []}, bridge: {text: ''}},
+  assets: {
+    version: '0.0.0',
+    files: new Map(),
+    page: {script: '/v1/page.js', preloads: []},
+    receipt: {script: '/v1/receipt.js', preloads: []},
+    bridge: {text: ''},
+  },
 });
 
 const letters = {

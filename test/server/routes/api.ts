@@ -7,6 +7,7 @@ import {eventRoutes} from '../../../server/routes/events.ts';
 import {createIdempotency} from '../../../server/routes/idempotency.ts';
 import {jsonBody} from '../../../server/routes/json-body.ts';
 import {payRoutes} from '../../../server/routes/pay-env.ts';
+import {Problem} from '../../../server/routes/problem.ts';
 import {problemAnswers, requestIds} from '../../../server/routes/problem-answers.ts';
 import {problemPages} from '../../../server/routes/problem-pages.ts';
 import {webhookEndpointRoutes} from '../../../server/routes/webhook-endpoints.ts';
@@ -56,6 +57,7 @@ export async function openApi() {
       {id: 'mer_1', name: 'Lumen', secretKeyHash: sha256hex(secretKey)},
       {id: 'mer_2', name: 'Autre', secretKeyHash: sha256hex(otherKey)},
     ],
+    ofLink: () => Promise.reject(new Problem('wrong_receipt')),
   });
   const idempotency = createIdempotency({store, world});
   const parts = {

@@ -1,0 +1,151 @@
+import {brandNames} from '#contract/cards.ts';
+import {intlLocales, type Locale} from '#contract/locale.ts';
+import {formatMoney} from '#contract/money.ts';
+import {receiptState, type ReceiptDocument} from '#contract/receipt.ts';
+import en from '../../locales/en.json' with {type: 'json'};
+import fr from '../../locales/fr.json' with {type: 'json'};
+import {plain} from '../payments/create-session.ts';
+
+export interface PaperRow {
+  readonly label: string;
+  readonly value: string;
+  readonly note?: string;
+}
+
+/** What stands on a printed receipt, in one language, in its order. No geometry here. */
+export interface Paper {
+  readonly documentTitle: string;
+  readonly title: string;
+  readonly duplicate: string | undefined;
+  readonly test: string | undefined;
+  readonly merchant: string;
+  readonly address: readonly string[];
+  readonly amount: string;
+  readonly state: string;
+  readonly rows: readonly PaperRow[];
+  readonly parts: readonly {readonly title: string; readonly rows: readonly PaperRow[]}[];
+  readonly codeText: string;
+  readonly codeAlt: string;
+  readonly keep: string;
+  readonly pageOf: (page: number, count: number) => string;
+}
+
+const texts = {
+  fr: {receipt: fr.receipt, page: fr.receipt_page},
+  en: {receipt: en.receipt, page: en.receipt_page},
+} as const;
+
+/** Pure: the same receipt reads the same, whenever it is printed. */
+export function paperOf({
+  document,
+  duplicateOf,
+  locale,
+}: {
+  readonly document: ReceiptDocument;
+  readonly duplicateOf: number | undefined;
+  readonly locale: Locale;
+}): Paper {
+  const {receipt: t, page: p} = texts[locale];
+  const {merchant, card, authentication, currency} = document;
+  const money = (amount: number) => formatMoney({amount, currency}, intlLocales[locale], 'code');
+  const moment = (at: string | number) => momentOf(new Date(at), locale, document.time_zone);
+  const row = (label: string, value: string | null | undefined): readonly PaperRow[] =>
+    value ? [{label, value: plain(value)}] : [];
+  const state = receiptState(document);
+  const order = plain(document.order_reference);
+
+  return {
+    documentTitle: `${t.title} – ${plain(merchant.name)} – ${order}`,
+    title: t.title,
+    duplicate:
+      duplicateOf === undefined ? undefined : `${p.duplicate} – ${fill(p.duplicate_of, {date: moment(duplicateOf)})}`,
+    test: document.livemode ? undefined : t.test,
+    merchant: plain(merchant.name),
+    address: (merchant.address ?? '').split('\n').map(plain).filter(Boolean),
+    amount: formatMoney({amount: document.amount_captured || document.amount, currency}, intlLocales[locale]),
+    state: p.states[state],
+    rows: [
+      ...row(t.created, moment(document.created)),
+      ...row(t.order, order),
+      ...row(t.type, typeOf(document, locale)),
+      ...row(t.amount, money(document.amount)),
+      ...row(p.debited, document.amount_captured > 0 ? money(document.amount_captured) : null),
+      ...row(p.refunded, document.amount_refunded > 0 ? money(document.amount_refunded) : null),
+      ...row(
+        p.capture_before,
+        state === 'reserved' && document.capture_before ? moment(document.capture_before) : null,
+      ),
+      ...row(t.method, card ? t.card_method : null),
+      ...row(t.network, card && brandNames[card.network]),
+      // The brand's own groups are not known from four digits: sixteen is what a ticket shows, four of them to read.
+      ...row(t.card, card && maskOf(card)),
+      ...row(t.authentication, authentication && authenticationOf(authentication, locale)),
+      ...row(t.authorization, document.authorization_code),
+      ...row(t.transaction, document.transaction_id),
+      ...row(p.acquirer_reference, document.acquirer_reference),
+      ...row(t.contract, merchant.contract_id),
+      ...row(t.siret, merchant.siret),
+      ...row(p.site, merchant.site),
+      ...row(p.number, fill(p.sequence, {id: document.id, sequence: document.sequence})),
+    ],
+    parts: [
+      ...(document.items.length > 0
+        ? [
+            {
+              title: p.items,
+              rows: document.items.map(({name, quantity, amount}) => ({
+                label: quantity === 1 ? plain(name) : fill(p.item, {name: plain(name), quantity}),
+                value: money(amount),
+              })),
+            },
+          ]
+        : []),
+      {
+        title: p.movements,
+        rows: document.entries.map(({type, at, amount, reference}) => ({
+          label: p.entries[type],
+          value: money(amount),
+          note: `${moment(at)} – ${reference}`,
+        })),
+      },
+    ],
+    codeText: p.check_text,
+    codeAlt: p.qr,
+    keep: t.keep,
+    pageOf: (page, count) => fill(p.page, {page, count}),
+  };
+}
+
+/** The brand's groups with stars, and the last four digits (`facts/cards.md`): Amex has 15 digits in three groups. */
+function maskOf({brand, last4}: {readonly brand: string; readonly last4: string}): string {
+  return brand === 'amex' ? `**** ****** *${last4}` : `**** **** **** ${last4}`;
+}
+
+function typeOf({amount_captured, amount_released}: ReceiptDocument, locale: Locale): string {
+  const {receipt: t, page: p} = texts[locale];
+  if (amount_captured > 0) return t.types.debit;
+  return amount_released > 0 ? p.entries.release : t.types.authorization;
+}
+
+function authenticationOf({outcome, version}: NonNullable<ReceiptDocument['authentication']>, locale: Locale): string {
+  const {receipt: t, page: p} = texts[locale];
+  const proof = outcome === 'authenticated' ? 'done' : outcome === 'attempted' ? 'attempted' : 'none';
+  return fill(p.authentication, {version, outcome: t.authentications[proof]});
+}
+
+/** The day and the hour, with the zone's offset, as on any ticket. */
+function momentOf(at: Date, locale: Locale, timeZone: string): string {
+  return new Intl.DateTimeFormat(intlLocales[locale], {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+    timeZoneName: 'shortOffset',
+  }).format(at);
+}
+
+function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{\{(\w+)\}\}/g, (_all, key: string) => String(values[key] ?? ''));
+}
