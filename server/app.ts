@@ -6,6 +6,7 @@ import {letterWrite} from './outbox/letters.ts';
 import {createOutbox} from './outbox/outbox.ts';
 import {newId} from './ids.ts';
 import {letterDesk, type LetterConfig} from './letter-desk.ts';
+import {createMetrics} from './metrics.ts';
 import {createNetGuard} from './net-guard.ts';
 import {networkMarks} from './network-marks.ts';
 import {compressDocuments} from './compress.ts';
@@ -53,6 +54,7 @@ import {receiptRoutes} from './routes/receipts.ts';
 import {refundRoutes} from './routes/refunds.ts';
 import {sessionRoutes} from './routes/sessions.ts';
 import {staticFiles, type StaticFiles} from './routes/static.ts';
+import {watchRoutes} from './routes/watch.ts';
 import {webhookEndpointRoutes} from './routes/webhook-endpoints.ts';
 import type {Store} from './store/store.ts';
 import {threeDSServer} from './threeds/server.ts';
@@ -91,6 +93,8 @@ export interface PayConfig {
   readonly letters?: LetterConfig;
   /** Every address of a name; what webhooks may be sent to is decided on these. */
   readonly resolve: (host: string) => Promise<readonly string[]>;
+  /** SHA-256 of the bearer token for `/metrics`, hex; absent: only the machine itself may read it. */
+  readonly metricsTokenHash?: string;
   /** The shopper's address, from the socket or a trusted proxy. */
   readonly addressOf: (c: Context) => string | undefined;
   /** What counts as card testing. Absent: the usual limits in live mode, none in a sandbox. */
@@ -143,6 +147,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       world,
       store,
     );
+  const metrics = createMetrics(store);
   const outbox = createOutbox({store, world, guard}, letters);
 
   const sandbox = {baseUrl: config.bankUrl, key: config.bankKey};
@@ -159,7 +164,10 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     vault,
     providers: new Map(all.map((provider) => [provider.name, provider])),
     rates: (today) => rates.offered(today),
-    announce: (announcement) => announce(announcement, world),
+    announce: (announcement) => {
+      metrics.count(announcement);
+      return announce(announcement, world);
+    },
     receipts: {
       issuer: payUrl,
       timeZone: 'Europe/Paris',
@@ -335,6 +343,15 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   app.route('/', receiptPages({payUrl, scripts: config.assets.receipt}));
   app.route('/', problemPages());
   app.route('/', apiDocs(app, {payUrl, version: config.assets.version}));
+  app.route(
+    '/',
+    watchRoutes({
+      metrics: () => metrics.text(),
+      ...(config.metricsTokenHash !== undefined && {metricsTokenHash: config.metricsTokenHash}),
+      addressOf: config.addressOf,
+      world,
+    }),
+  );
   app.get('/livez', (c) => c.text('ok'));
   app.get('/readyz', async (c) => {
     await store.find('sessions', {by: 'intent', equals: 'none', limit: 1});

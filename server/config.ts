@@ -40,6 +40,8 @@ export interface PaySettings {
   readonly shop: ShopSettings;
   /** Where fresh exchange rates are; a sandbox has a sample of its own and asks nobody. */
   readonly ratesUrl?: string;
+  /** SHA-256 of the bearer token for `/metrics`, hex. */
+  readonly metricsTokenHash?: string;
   /** The file of the store. */
   readonly databasePath: string;
   /** Ed25519: signs what `pay` says to the vault. */
@@ -112,6 +114,7 @@ export function readPaySettings(env: Env): PaySettings {
     merchant: merchantOf(env, mode),
     shop: readShopSettings(env, mode),
     ...(mode === 'live' && {ratesUrl: ecbUrl}),
+    ...metricsTokenOf(env),
     databasePath: databasePathOf(env, folder),
     signingKey,
     linkKey: linkKeyOf(signingKey),
@@ -126,6 +129,13 @@ export function readPaySettings(env: Env): PaySettings {
       'addresses such as 10.0.0.1',
     ),
   });
+}
+
+/** Kept as a hash, like every key that others hold. */
+function metricsTokenOf(env: Env): {readonly metricsTokenHash?: string} {
+  const token = textSetting(env, 'METRICS_TOKEN', '', 200);
+  if (token && token.length < 16) throw new SettingError('METRICS_TOKEN must have at least 16 characters.');
+  return token ? {metricsTokenHash: createHash('sha256').update(token).digest('hex')} : {};
 }
 
 /** The one secret key of a sandbox: given, or made on the first start and kept for the next. */

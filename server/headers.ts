@@ -33,6 +33,8 @@ export function contentPolicy({script, style, connect, frame, ancestors, trusted
     ['frame-ancestors', ancestors.filter(isOrigin)],
     ['require-trusted-types-for', ["'script'"]],
     ['trusted-types', [trustedTypes === 'none' ? "'none'" : trustedTypes]],
+    ['report-uri', ['/csp-reports']],
+    ['report-to', ['csp']],
   ];
   return directives.map(([name, sources]) => `${name} ${sources.length > 0 ? sources.join(' ') : "'none'"}`).join('; ');
 }
@@ -56,6 +58,7 @@ export function pageHeaders(policy: Policy, payUrl: string): Readonly<Record<str
   return {
     'content-security-policy': `${contentPolicy(policy)}${isSecure ? '; upgrade-insecure-requests' : ''}`,
     'content-type': 'text/html; charset=utf-8',
+    'reporting-endpoints': `csp="${payUrl}/csp-reports"`,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store',
