@@ -1,3 +1,4 @@
+import type {Locale} from '#contract/locale.ts';
 import {isCurrency} from '#contract/money.ts';
 import type {SessionView} from '#contract/session.ts';
 import {intentStatuses, sessionStatuses} from '#contract/statuses.ts';
@@ -15,13 +16,16 @@ export interface Problem {
   readonly status: number;
 }
 
-/** What the shopper chose: the body of a confirm. */
+/** What the shopper chose: the body of a confirm, and the language that a provider's page is to speak. */
 export interface Choice {
   readonly method: string;
   readonly card_token?: string;
   readonly network?: string;
   readonly chosen_by?: string;
   readonly currency?: string;
+  /** In how many parts the lender is paid back. */
+  readonly instalments?: number;
+  readonly locale?: Locale;
 }
 
 /** One session as its page reaches it. */
@@ -53,7 +57,8 @@ export function createApi(payUrl: string = new URL(import.meta.url).origin): Api
     });
   return {
     readSession: (session, token) => ask(path(session), readTimeoutMs, {headers: {authorization: `Bearer ${token}`}}),
-    confirm: (session, token, choice, key) => post(path(session, '/confirm'), token, choice, key),
+    confirm: (session, token, {locale, ...choice}, key) =>
+      post(path(session, `/confirm${locale ? `?locale=${locale}` : ''}`), token, choice, key),
     cancel: (session, token, what, key) =>
       post(path(session, '/cancel'), token, what === 'attempt' ? {attempt: true} : {}, key),
   };
@@ -111,9 +116,11 @@ export function isSession(body: unknown): body is SessionView {
     textAt(at(body, 'merchant'), 'name') !== undefined &&
     textAt(body, 'return_url') !== undefined &&
     Array.isArray(at(body, 'payment_methods')) &&
+    Array.isArray(at(body, 'hidden_methods')) &&
     Array.isArray(at(body, 'line_items')) &&
     oneOf(intentStatuses, at(intent, 'status')) &&
-    (action === null || (textAt(action, 'type') === 'challenge' && textAt(action, 'url') !== undefined))
+    (action === null ||
+      (['challenge', 'redirect'].includes(textAt(action, 'type') ?? '') && textAt(action, 'url') !== undefined))
   );
 }
 

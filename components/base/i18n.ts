@@ -14,6 +14,14 @@ const chunks: Readonly<Record<Locale, () => Promise<Texts>>> = {
   en: async () => ({...(await import('./texts/en.ts'))}),
 };
 
+/** Sentences that come later than the first, each language in a chunk of its own: what is near needs them. */
+export interface LaterTexts {
+  /** One of its sections: where it is here already, nothing is fetched. */
+  readonly section: string;
+  readonly fr: () => Promise<Texts>;
+  readonly en: () => Promise<Texts>;
+}
+
 const i18n = createInstance({
   lng: 'fr',
   fallbackLng: false,
@@ -25,6 +33,7 @@ void i18n.init();
 
 const translators = new Set<Translator>();
 const loading = new Map<Locale, Promise<boolean>>();
+const later = new Map<LaterTexts, Promise<unknown>>();
 
 /**
  * Takes a language's sentences, and draws again what waited for them. The first ones are taken to be all that its page needs
@@ -35,9 +44,22 @@ export function addTexts(locale: Locale, texts: Texts): void {
   for (const translator of translators) translator.refresh();
 }
 
-/** Whether sentences of that language are here. */
-export function hasTexts(locale: Locale): boolean {
-  return i18n.hasResourceBundle(locale, 'translation');
+/** Whether sentences of that language are here; with a section, whether its are. */
+export function hasTexts(locale: Locale, section?: string): boolean {
+  return i18n.hasResourceBundle(locale, 'translation') && (!section || i18n.exists(section, {lng: locale}));
+}
+
+/** Fetches more sentences in the languages that are in use; a language that comes later brings them along. */
+export function addLater(more: LaterTexts): Promise<unknown> {
+  let promise = later.get(more);
+  if (!promise) {
+    const fetch = async (locale: Locale) => {
+      await loading.get(locale);
+      if (hasTexts(locale) && !hasTexts(locale, more.section)) addTexts(locale, await more[locale]());
+    };
+    later.set(more, (promise = Promise.all(locales.map(fetch)).catch(() => later.delete(more))));
+  }
+  return promise;
 }
 
 /** Fetches a language once. False when it did not come: the page then stays in the language that it has. */
@@ -45,8 +67,9 @@ export function loadTexts(locale: Locale): Promise<boolean> {
   if (hasTexts(locale)) return Promise.resolve(true);
   let promise = loading.get(locale);
   if (!promise) {
-    promise = chunks[locale]().then(
-      (texts) => (addTexts(locale, texts), true),
+    const parts = Promise.all([chunks, ...later.keys()].map((part) => part[locale]()));
+    promise = parts.then(
+      (texts) => (addTexts(locale, Object.assign({}, ...texts)), true),
       () => (loading.delete(locale), false),
     );
     loading.set(locale, promise);

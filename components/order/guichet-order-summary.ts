@@ -66,7 +66,7 @@ export class GuichetOrderSummary extends LitElement {
               <dd>${total}</dd>
             </div>
           </dl>
-          ${view.capture_method === 'manual' ? html`<p class="note">${t('order.deferred')}</p>` : nothing}
+          ${view.capture_method === 'manual' && view.payment_intent.status !== 'awaiting_funds' ? html`<p class="note">${t('order.deferred')}</p>` : nothing}
           <slot></slot>
         </div>
       </section>

@@ -2,7 +2,7 @@ import {isLocale, type Locale} from '#contract/locale.ts';
 import type {FromPage} from '#contract/messages.ts';
 import {joinParent, listen} from '../base/port.ts';
 import type {GuichetPaymentPage} from './guichet-payment-page.ts';
-import {wayBack} from './way-back.ts';
+import {isDone, wayBack} from './way-back.ts';
 
 /** The parent has this long to make room before the bank's window opens in the room that there is. */
 const roomMs = 400;
@@ -49,8 +49,7 @@ export async function embed(page: GuichetPaymentPage, origins: readonly string[]
   page.addEventListener('guichet-return', () => {
     const view = page.current;
     if (!view) return;
-    const {status} = view.payment_intent;
-    if (status === 'succeeded' || status === 'requires_capture') tell({type: 'return', return_url: wayBack(view)});
+    if (isDone(view)) tell({type: 'return', return_url: wayBack(view)});
     else tell({type: 'cancel', cancel_url: wayBack(view)});
   });
   page.addEventListener('guichet-cancel', () => tell({type: 'cancel', cancel_url: page.current?.cancel_url ?? null}));

@@ -148,6 +148,15 @@ export default css`
     outline-offset: 2px;
   }
 
+  /* As large as the words on the button (Code de la consommation, L312-8). */
+  .credit {
+    margin: 20px 0 -4px;
+    font-size: 1.0625em;
+    font-weight: 650;
+    text-align: center;
+    text-wrap: balance;
+  }
+
   .missing {
     margin: 16px 0 -4px;
     color: var(--_danger);
@@ -221,6 +230,16 @@ export default css`
   .state p {
     max-width: 46ch;
     margin: 8px 0 0;
+  }
+
+  .state guichet-instructions {
+    margin-top: 16px;
+  }
+
+  .state a.primary {
+    display: inline-flex;
+    align-items: center;
+    text-decoration: none;
   }
 
   .state .acts {

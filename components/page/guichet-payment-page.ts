@@ -1,11 +1,13 @@
 import {html, LitElement, nothing} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 import {intlLocales, locales, type Locale} from '#contract/locale.ts';
+import {testPlans} from '#contract/instalments.ts';
+import {methodFacts} from '#contract/methods.ts';
 import {formatMoney} from '#contract/money.ts';
 import type {SessionView} from '#contract/session.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import type {Choice} from '../base/api.ts';
-import {loadTexts, Translator} from '../base/i18n.ts';
+import {hasTexts, loadTexts, Translator} from '../base/i18n.ts';
 import {announce} from '../base/live.ts';
 import {buttons, tokens} from '../base/theme.ts';
 import {ClickGuard} from '../base/visible.ts';
@@ -19,13 +21,17 @@ import {
   type GuichetCardChangeEvent,
   type GuichetMethodChangeEvent,
 } from '../events.ts';
+import {methodsFor, walletsHere} from '../methods/device.ts';
 import '../order/guichet-order-summary.ts';
 import {plain} from '../order/plain.ts';
 import '../picker/guichet-method-picker.ts';
+import {Departure, isWeb} from './departure.ts';
 import {isOver, isSettled, screenOf, showsForm, type Local, type NextStep, type Screen} from './flow.ts';
 import styles from './guichet-payment-page.styles.ts';
+import {forgetToken} from './kept-token.ts';
+import {panels, partOf} from './near.ts';
 import {SessionReader} from './session-reader.ts';
-import {stateCard, stateWords} from './state-card.ts';
+import {nameOf, stateCard, stateWords, type Place} from './state-card.ts';
 
 /** What the page itself has to say above or under the form, beside what the session says. */
 type Notice = 'form_failed' | 'failed' | 'denied' | 'look' | {readonly fields: number};
@@ -44,7 +50,7 @@ const idle: Local = {paying: false, slow: false};
  * @csspart alert - Why a payment was refused, and what to do next.
  * @csspart state - The card of a state: waiting, checking, canceled, expired.
  * @event {GuichetMethodChangeEvent} guichet-method-change - Another method was chosen.
- * @event {GuichetCompleteEvent} guichet-complete - The payment is authorized or paid.
+ * @event {GuichetCompleteEvent} guichet-complete - The shopper has done all: authorized, paid, ordered with instructions, or in review.
  * @event {GuichetCancelEvent} guichet-cancel - The shopper gave up; nothing is paid.
  * @event {GuichetReturnEvent} guichet-return - The shopper asked to go back to the shop.
  * @event {GuichetLocaleChangeEvent} guichet-locale-change - The shopper chose the other language.
@@ -65,12 +71,23 @@ export class GuichetPaymentPage extends LitElement {
   /** What is known of the session before the first reading, or instead of one. */
   @property({attribute: false}) view?: SessionView;
 
+  /** The page stands in a shop's frame: a provider's page opens in a window of its own. */
+  @property({type: Boolean}) framed = false;
+
+  /** The shopper has just come back from a provider's page. */
+  @property({type: Boolean}) returned = false;
+
+  /** Nobody can pay from here, as there is no token: what is true is shown, and no button that cannot work. */
+  @property({attribute: false}) onlooking = false;
+
   @state() private notice: Notice | undefined;
   @state() private method: MethodType | undefined;
+  @state() private wallets: readonly MethodType[] = [];
 
   private readonly translator = new Translator(this);
   private readonly reader = new SessionReader(this);
   private readonly guard = new ClickGuard(this, () => this.renderRoot?.querySelector('.pay'));
+  private readonly departure = new Departure(this);
   private screen: Screen | undefined;
   private shown: Screen | undefined;
 
@@ -79,13 +96,15 @@ export class GuichetPaymentPage extends LitElement {
     return this.reader.view ?? this.view;
   }
 
-  // The screen that stands is kept until the ticket's code is here: no blank in between.
+  // The screen that stands is kept until the code of the next one is here: no blank in between.
   override shouldUpdate() {
     const {current} = this;
-    const kind = current && screenOf(current, this.reader.live?.local ?? idle).kind;
-    if (kind !== 'paid' && kind !== 'authorized') return true;
-    if (customElements.get('guichet-receipt')) return true;
-    void import('../receipt/guichet-receipt.ts').then(() => this.requestUpdate());
+    const screen = current && screenOf(current, this.reader.live?.local ?? idle);
+    // A panel that the shopper has just opened may come a moment later than its line.
+    if (!current || !screen || (this.hasUpdated && showsForm(screen))) return true;
+    const part = partOf(screen, this.chosenOf(current));
+    if (!part || part.isHere(this.translator.locale)) return true;
+    void part.load().then(() => this.requestUpdate());
     return false;
   }
 
@@ -145,30 +164,51 @@ export class GuichetPaymentPage extends LitElement {
   }
 
   private renderForm(view: SessionView, screen: Screen) {
-    const {t, locale} = this.translator;
+    const {t} = this.translator;
     const isBusy = !isSettled(screen);
     const merchant = plain(view.merchant.name);
-    const amount = formatMoney(view, intlLocales[locale]);
     const {session, token} = this;
+    const chosen = this.chosenOf(view);
+    const card = view.payment_methods.find(({type}) => type === 'card');
+    const pay = this.payWords(view, chosen);
 
     // Hidden rather than left out: what was typed in the vault's frame must outlive a challenge and a refusal.
     return html`
-      <section class="form" ?hidden=${!showsForm(screen)} aria-labelledby="heading">
+      <section class="form" ?hidden=${this.onlooking || !showsForm(screen)} aria-labelledby="heading">
         <h2 id="heading">${t(view.payment_methods.length > 1 ? 'page.heading' : 'page.heading_one')}</h2>
         ${this.renderRefusal(view, screen)} ${this.renderTrouble(screen)}
-        <guichet-method-picker .view=${view} @guichet-method-change=${this.handleMethod}>
-          <guichet-card-form
-            slot="card"
-            .session=${session}
-            .token=${token}
-            .frameUrl=${view.payment_methods.find(({type}) => type === 'card')?.frame_url ?? undefined}
-            .busy=${isBusy}
-            @guichet-card-change=${this.handleCardChange}
-            @guichet-card-submit=${this.handlePay}
-            ><slot name="card-frame" slot="frame"></slot
-          ></guichet-card-form>
+        <guichet-method-picker
+          .view=${view}
+          .method=${chosen}
+          .wallets=${this.wallets}
+          @guichet-method-change=${this.handleMethod}
+        >
+          ${
+            card
+              ? html`<guichet-card-form
+                  slot="card"
+                  .session=${session}
+                  .token=${token}
+                  .frameUrl=${card.frame_url ?? undefined}
+                  .busy=${isBusy}
+                  @guichet-card-change=${this.handleCardChange}
+                  @guichet-card-submit=${this.handlePay}
+                  ><slot name="card-frame" slot="frame"></slot
+                ></guichet-card-form>`
+              : nothing
+          }
+          ${
+            chosen && chosen !== 'card'
+              ? html`<guichet-method-panel
+                  slot=${chosen}
+                  .method=${chosen}
+                  .view=${view}
+                  .framed=${this.framed}
+                ></guichet-method-panel>`
+              : nothing
+          }
         </guichet-method-picker>
-        ${this.renderMissing()}
+        ${this.renderMissing()} ${chosen === 'instalments' && !isBusy ? this.renderCredit() : nothing}
         <button
           class="primary pay"
           part="pay"
@@ -177,9 +217,7 @@ export class GuichetPaymentPage extends LitElement {
           aria-disabled=${isBusy}
           @click=${this.handlePay}
         >
-          ${isBusy ? html`<span class="turning"></span>` : nothing}<span
-            >${t(`page.${view.submit_type}`, {amount})}</span
-          >
+          ${isBusy ? html`<span class="turning"></span>` : nothing}<span>${pay}</span>
         </button>
         <div class="foot">
           ${isBusy ? html`<p>${t('state.processing')} ${t('state.keep_open')}</p>` : nothing}
@@ -190,6 +228,30 @@ export class GuichetPaymentPage extends LitElement {
         </div>
       </section>
     `;
+  }
+
+  /** Beside the button too, whatever stands with the plan (`facts/receipts-and-law.md` 5). */
+  private renderCredit() {
+    const {t, locale} = this.translator;
+    return hasTexts(locale, 'instalments') ? html`<p class="credit">${t('instalments.notice')}</p>` : nothing;
+  }
+
+  /** The words of the button follow the way to pay; where the click places the order, they say that it obliges to pay. */
+  private payWords(view: SessionView, chosen: MethodType | undefined): string {
+    const {t, locale} = this.translator;
+    const {course} = methodFacts[chosen ?? 'card'];
+    if (!chosen || course === 'card' || course === 'sheet' || !hasTexts(locale, 'panel')) {
+      return t(`page.${view.submit_type}`, {amount: formatMoney(view, intlLocales[locale])});
+    }
+    const key = course === 'redirect' && chosen !== 'instalments' ? 'away' : chosen;
+    return t(`panel.${view.submit_type}.${key}`, {method: t(`method.${chosen}`)});
+  }
+
+  /** What the shopper chose; else the way that was tried last, where it can be tried again; else the first. */
+  private chosenOf(view: SessionView): MethodType | undefined {
+    const shown = methodsFor(view, this.wallets).map(({type}) => type);
+    const last = view.payment_intent.method;
+    return [this.method, last].find((type) => type && shown.includes(type)) ?? shown[0];
   }
 
   private renderRefusal(view: SessionView, screen: Screen) {
@@ -208,7 +270,7 @@ export class GuichetPaymentPage extends LitElement {
           ${left === false ? '' : t('state.refused.left', {count: left})}
         </p>
         <button class="quiet" type="button" @click=${() => this.handleStep(step)}>
-          ${t(`state.step.${step}`, {merchant: plain(view.merchant.name)})}
+          ${t(`state.step.${wasCard(view) || step === 'leave' ? step : 'other_method'}`, {merchant: plain(view.merchant.name)})}
         </button>
       </div>
     `;
@@ -240,23 +302,60 @@ export class GuichetPaymentPage extends LitElement {
   private renderState(view: SessionView, screen: Screen) {
     const {t} = this.translator;
     const words =
-      stateWords(screen, view, t) ??
+      stateWords(screen, view, t, this.translator.locale, this.place) ??
       // Paid, and the ticket not drawn up yet: say so at once.
       (isOver(screen) ? {title: t(`receipt.${screen.kind}`), text: t('receipt.pending')} : undefined);
     if (!words) return nothing;
 
     const isOffline = this.reader.live?.trouble === 'offline';
+    const merchant = plain(view.merchant.name);
     const more = [
       screen.kind === 'app' && screen.info && html`<p><bdi>${plain(screen.info)}</bdi></p>`,
+      screen.kind === 'instructed' &&
+        html`<guichet-instructions
+          .instructions=${screen.instructions}
+          .merchant=${merchant}
+          .orderReference=${view.order_reference}
+        ></guichet-instructions>`,
       isOffline && html`<p class="calm">${t('state.offline')}</p>`,
     ].filter(Boolean);
     const act = isOver(screen)
-      ? html`<button class="primary" type="button" @click=${this.handleReturn}>
-          ${t('page.return', {merchant: plain(view.merchant.name)})}
-        </button>`
-      : isOffline &&
-        html`<button class="quiet" type="button" @click=${this.handleLook}>${t('page.try_again')}</button>`;
+      ? html`<button class="primary" type="button" @click=${this.handleReturn}>${t('page.return', {merchant})}</button>`
+      : screen.kind === 'away' && !this.onlooking
+        ? this.renderAway(screen)
+        : isOffline &&
+          html`<button class="quiet" type="button" @click=${this.handleLook}>${t('page.try_again')}</button>`;
     return stateCard(screen, words, more, act);
+  }
+
+  /** A real link, so that it works where no window opens; and the way back to the other methods. */
+  private renderAway({url, method}: Screen & {kind: 'away'}) {
+    const {t} = this.translator;
+    const {framed, returned, departure} = this;
+    const key = framed ? (departure.isBlocked ? 'open' : 'again') : returned ? 'back' : 'go';
+    return html`
+      ${
+        isWeb(url)
+          ? html`<a
+              class="primary"
+              href=${url}
+              target=${framed ? '_blank' : '_self'}
+              rel="noopener"
+              @click=${(event: Event) => departure.again(event, url)}
+              >${t(`state.away.${key}`, {method: nameOf(method, t)})}</a
+            >`
+          : nothing
+      }
+      <button class="quiet" type="button" @click=${this.handleOtherwise}>${t('state.away.otherwise')}</button>
+    `;
+  }
+
+  /** From where the shopper looks: that changes the words, not the truth. */
+  private get place(): Place {
+    const {onlooking, framed, returned, departure} = this;
+    if (onlooking) return 'onlooking';
+    if (framed) return departure.isBlocked ? 'blocked' : 'framed';
+    return returned ? 'returned' : 'own';
   }
 
   private renderNothingYet() {
@@ -274,19 +373,31 @@ export class GuichetPaymentPage extends LitElement {
     `;
   }
 
+  override firstUpdated() {
+    const {current} = this;
+    if (!current || current.status !== 'open') return;
+    void walletsHere(current).then((wallets) => wallets.length > 0 && (this.wallets = wallets));
+    // The card form is there by now: what the other ways say may come.
+    if (current.payment_methods.length > 1) void panels.load().then(() => this.requestUpdate());
+  }
+
   override updated() {
     const {screen} = this;
     const {shown} = this;
     this.shown = screen;
+    if (screen?.kind === 'away') this.departure.go(screen.url);
+    else if (screen && isSettled(screen)) this.departure.drop();
     // A second refusal is another screen after all: paying came between.
     if (!screen || screen.kind === shown?.kind) return;
 
     // Near now: the bank may ask.
     if ('bridge' in screen) void import('../challenge/guichet-challenge.ts');
     if (shown !== undefined) this.tell(screen, shown);
-    if (screen.kind === 'paid' || screen.kind === 'authorized') {
-      const {session, current} = this;
-      this.dispatchEvent(new GuichetCompleteEvent(current?.payment_intent.status ?? '', current?.id ?? session ?? ''));
+    const {session, current} = this;
+    const id = current?.id ?? session ?? '';
+    if (isOver(screen)) forgetToken(id);
+    if (isOver(screen) && screen.kind !== 'canceled' && screen.kind !== 'expired') {
+      this.dispatchEvent(new GuichetCompleteEvent(current?.payment_intent.status ?? '', id));
     }
   }
 
@@ -295,17 +406,19 @@ export class GuichetPaymentPage extends LitElement {
     const {t} = this.translator;
     const {current: view} = this;
     if (!view) return;
-    const words = stateWords(screen, view, t);
+    const words = stateWords(screen, view, t, this.translator.locale, this.place);
     if (words) announce(`${words.title}. ${words.text}`);
     if (screen.kind === 'processing') announce(t('state.processing'));
     if (screen.kind === 'paid' || screen.kind === 'authorized') announce(t(`receipt.${screen.kind}`));
     if (screen.kind === 'refused') {
-      this.cardForm?.refused(screen.decline.field);
+      if (wasCard(view)) this.cardForm?.refused(screen.decline.field);
       this.renderRoot.querySelector<HTMLElement>('.alert')?.focus();
     }
     // The try was given up: its token is spent, so the code is to be typed again.
     // Not so when the form itself had something to mend: then nothing was tried.
-    if (screen.kind === 'choose' && !isSettled(before) && this.notice === undefined) this.cardForm?.refused(null);
+    if (screen.kind === 'choose' && !isSettled(before) && this.notice === undefined && wasCard(view)) {
+      this.cardForm?.refused(null);
+    }
     if (isOver(screen)) this.renderRoot.querySelector<HTMLElement>('.end, .state')?.focus();
   }
 
@@ -346,15 +459,25 @@ export class GuichetPaymentPage extends LitElement {
       return;
     }
     this.notice = undefined;
-    await live.pay(() => this.choose());
+    const chosen = this.current && this.chosenOf(this.current);
+    if (!chosen || methodFacts[chosen].course === 'card') return void (await live.pay(() => this.chooseCard()));
+    const {t} = this.translator;
+    if (methodFacts[chosen].course !== 'offline') {
+      this.departure.prepare(t('state.away.opening', {method: nameOf(chosen, t)}));
+    }
+    await live.pay(async () => ({
+      method: chosen,
+      locale: this.translator.locale,
+      ...(chosen === 'instalments' && {instalments: testPlans.instalments_3.count}),
+    }));
   }
 
-  /** Asks the panel of the chosen method for what it needs; undefined when something is missing, which is then said. */
-  private async choose(): Promise<Choice | undefined> {
+  /** Asks the card form for the card; undefined when something is missing, which is then said. */
+  private async chooseCard(): Promise<Choice | undefined> {
     const answer = await this.cardForm?.submit();
     if (answer?.type === 'token') {
       const {token, network, chosen_by} = answer;
-      return {method: this.method ?? 'card', card_token: token, network, chosen_by};
+      return {method: 'card', card_token: token, network, chosen_by};
     }
     if (answer?.type === 'invalid') this.notice = {fields: answer.fields.length};
     // The form is well, the way from it to the vault is not: no reload will help, another click may.
@@ -363,8 +486,10 @@ export class GuichetPaymentPage extends LitElement {
   }
 
   private handleStep(step: NextStep) {
+    const {current} = this;
     if (step === 'leave') void this.handleCancel();
-    else this.cardForm?.focus();
+    else if (current && wasCard(current) && this.chosenOf(current) === 'card') this.cardForm?.focus();
+    else this.renderRoot.querySelector('guichet-method-picker')?.focus();
   }
 
   private async handleCancel() {
@@ -377,6 +502,11 @@ export class GuichetPaymentPage extends LitElement {
   private handleChallengeEnd({outcome}: GuichetChallengeEndEvent) {
     const {live} = this.reader;
     void (outcome === 'canceled' ? live?.cancel('attempt') : live?.refresh());
+  }
+
+  /** Gives up the try at the provider's page, which closes there too: the form is back. */
+  private handleOtherwise() {
+    void this.reader.live?.cancel('attempt');
   }
 
   private handleLook() {
@@ -399,6 +529,11 @@ declare global {
   interface HTMLElementTagNameMap {
     'guichet-payment-page': GuichetPaymentPage;
   }
+}
+
+/** The try that is told of was made with a card. */
+function wasCard({payment_intent: {method}}: SessionView): boolean {
+  return method === null || method === 'card';
 }
 
 function challengeOf({payment_intent: {next_action: action}}: SessionView) {

@@ -6,7 +6,8 @@ import type {PageData} from './take-over.ts';
  * drew stands meanwhile, and a click on its button is kept.
  *
  * The token is kept in the history entry: that survives a reload and the back button, belongs to this tab and this entry
- * alone, is sent nowhere, and works in a frame whose storage the browser blocks. No cookie, no storage.
+ * alone, is sent nowhere, and works in a frame whose storage the browser blocks. No cookie. While the shopper is at a
+ * provider's page, whose way back is a new entry, the tab's own storage keeps it (`kept-token.ts`).
  */
 
 /** A frame that says nothing for so long is not worth waiting for. */
@@ -19,7 +20,7 @@ const data: PageData | null = JSON.parse(document.getElementById('given')?.textC
 if (page && data) void start(page, data);
 
 async function start(page: HTMLElementTagNameMap['guichet-payment-page'], data: PageData): Promise<void> {
-  const {token, nonce} = takeFragment();
+  const {token, nonce} = takeFragment(page.getAttribute('session') ?? '');
   if (token) page.token = token;
   const isFramed = nonce !== '' && data.origins.length > 0;
   if (isFramed) void import('./embedded.ts').then(({embed}) => embed(page, data.origins, nonce));
@@ -60,9 +61,18 @@ function preload(addresses: readonly string[]): void {
     document.head.append(Object.assign(document.createElement('link'), {rel: 'modulepreload', href}));
 }
 
-function takeFragment(): {readonly token: string; readonly nonce: string} {
+function takeFragment(session: string): {readonly token: string; readonly nonce: string} {
   const [fresh = '', nonce = ''] = location.hash.slice(1).split('.');
   if (fresh) history.replaceState({token: fresh}, '', location.pathname + location.search);
   const kept: unknown = history.state?.token;
-  return {token: typeof kept === 'string' ? kept : '', nonce};
+  return {token: typeof kept === 'string' ? kept : keptToken(session), nonce};
+}
+
+/** As `kept-token.ts` writes it, and not imported from there: this script is one file. */
+function keptToken(session: string): string {
+  try {
+    return sessionStorage.getItem(`guichet ${session}`) ?? '';
+  } catch {
+    return '';
+  }
 }

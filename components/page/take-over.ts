@@ -27,6 +27,8 @@ export function takeOver(page: GuichetPaymentPage, {view}: PageData, isFramed: b
     if (heading) heading.textContent = title;
   });
 
+  if (!page.token) void import('./onlooker.ts').then(({lookOn}) => lookOn(page));
+
   // In a frame the shop's own document moves on (`embedded.ts`).
   if (isFramed) return;
   page.addEventListener('guichet-return', () => go(wayBack(page.current ?? view)));

@@ -68,7 +68,32 @@ export default css`
   }
 
   .name {
+    flex: 1 1 0;
+    min-width: 9em;
     font-weight: 600;
+  }
+
+  .hint {
+    display: block;
+    color: var(--_muted);
+    font-size: 0.875em;
+    font-weight: 400;
+    line-height: 1.4;
+  }
+
+  .mark {
+    flex: none;
+    width: 26px;
+    height: 26px;
+    fill: none;
+    stroke: var(--_muted);
+    stroke-width: 1.6;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+
+  .chosen .mark {
+    stroke: var(--_accent);
   }
 
   .brands {
@@ -125,6 +150,46 @@ export default css`
 
   .panel {
     padding: 0 18px 20px;
+  }
+
+  .others {
+    margin-top: 12px;
+    color: var(--_muted);
+    font-size: 0.875em;
+  }
+
+  .others summary {
+    padding: 8px 0;
+    cursor: pointer;
+  }
+
+  .others summary:hover {
+    color: var(--_text);
+  }
+
+  .others dl {
+    margin: 0;
+  }
+
+  .others dl div {
+    padding: 8px 0;
+  }
+
+  .others dl div + div {
+    border-top: 1px solid var(--_border);
+  }
+
+  .others dt {
+    color: var(--_text);
+    font-weight: 600;
+  }
+
+  .others dd {
+    margin: 0;
+  }
+
+  .none {
+    margin: 0;
   }
 
   @container (min-width: 480px) {

@@ -1,22 +1,31 @@
 import {html, LitElement, nothing} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
 import {firstMarks, networkMarks} from '#contract/card-frame.ts';
-import type {MethodView, SessionView} from '#contract/session.ts';
+import {splitAmount, testPlans} from '#contract/instalments.ts';
+import {intlLocales} from '#contract/locale.ts';
+import {methodFacts} from '#contract/methods.ts';
+import {formatMoney} from '#contract/money.ts';
+import type {HiddenMethodView, MethodView, SessionView} from '#contract/session.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import {Translator} from '../base/i18n.ts';
 import {tokens} from '../base/theme.ts';
 import {GuichetMethodChangeEvent} from '../events.ts';
+import {methodsFor} from '../methods/device.ts';
+import {plain} from '../order/plain.ts';
 import {SessionReader} from '../page/session-reader.ts';
 import styles from './guichet-method-picker.styles.ts';
+import {markOf} from './marks.ts';
 
 /**
- * The ways to pay: one line each, and a panel under the chosen one.
+ * The ways to pay: one line each, a panel under the chosen one, and in a fold what does not fit this order, with its reason.
  *
  * Given `session` and `token` it reads the methods itself; given `view` it draws what it is given.
  *
  * @slot card - The panel of the card: a `guichet-card-form`. Each method has a slot of its own name.
+ * @slot - Methods of the merchant's own: `guichet-method` elements.
  * @csspart methods - The list.
  * @csspart method - One line and its panel.
+ * @csspart others - The fold of what is not offered, and why.
  * @event {GuichetMethodChangeEvent} guichet-method-change - Another method was chosen.
  */
 @customElement('guichet-method-picker')
@@ -38,23 +47,31 @@ export class GuichetMethodPicker extends LitElement {
   /** The chosen method; the first one until the shopper chooses. */
   @property() method?: MethodType;
 
+  /** The wallets that this device has (`apple_pay`, `google_pay`): those that it does not have are not shown. */
+  @property({attribute: false}) wallets: readonly MethodType[] = [];
+
   private readonly translator = new Translator(this);
   private readonly reader = new SessionReader(this);
 
   override render() {
-    const methods = (this.view ?? this.reader.view)?.payment_methods;
-    if (!methods?.length) return nothing;
+    const view = this.view ?? this.reader.view;
+    if (!view) return nothing;
+    const {t} = this.translator;
+    const methods = methodsFor(view, this.wallets);
     const lone = methods.length === 1 ? 'lone' : '';
-
-    return html`
-      <div class="methods ${lone}" part="methods" role="radiogroup" aria-label=${this.translator.t('method.label')}>
-        ${methods.map((method, place) => this.renderMethod(method, this.isChosen(method, place)))}
+    const list = html`
+      <div class="methods ${lone}" part="methods" role="radiogroup" aria-label=${t('method.label')}>
+        ${methods.map((method, place) => this.renderMethod(view, method, this.isChosen(method, place)))}
       </div>
     `;
+    // Not an empty box: it says why nobody can pay here.
+    const none = html`<p class="none">${t('method.none')}</p>`;
+    return html`${methods.length > 0 ? list : none} ${this.renderHidden(view)}<slot></slot>`;
   }
 
-  private renderMethod({type, brands}: MethodView, isChosen: boolean) {
+  private renderMethod(view: SessionView, {type, brands}: MethodView, isChosen: boolean) {
     const {t} = this.translator;
+    const hint = this.hintOf(type, view);
     return html`
       <div class="method ${isChosen ? 'chosen' : ''}" part="method">
         <label>
@@ -66,8 +83,9 @@ export class GuichetMethodPicker extends LitElement {
             ?checked=${isChosen}
             @change=${() => this.choose(type)}
           />
-          <span class="name">${t(`method.${type}`)}</span>
+          <span class="name">${t(`method.${type}`)}${hint ? html`<span class="hint">${hint}</span>` : nothing}</span>
           ${isChosen || brands.length === 0 ? nothing : this.renderMarks(brands)}
+          ${brands.length > 0 ? nothing : markOf(type)}
         </label>
         ${isChosen ? html`<div class="panel"><slot name=${type}></slot></div>` : nothing}
       </div>
@@ -81,6 +99,61 @@ export class GuichetMethodPicker extends LitElement {
     </span>`;
   }
 
+  /** A few words beside the name: what it costs each time, or when the goods leave. */
+  private hintOf(type: MethodType, {amount, currency}: SessionView): string | undefined {
+    const {t} = this.translator;
+    if (type === 'instalments') {
+      const {count, feeBasisPoints} = testPlans.instalments_3;
+      const [first = 0, , each = 0] = splitAmount(amount, count);
+      // Two of three parts may bear an odd cent: such a plan is listed, not told.
+      const isUneven = amount % count === 2;
+      if (feeBasisPoints > 0 || isUneven) return undefined;
+      const key = first === each ? 'instalments_equal' : 'instalments_free';
+      return t(`method.hint.${key}`, {first: this.money(first, currency), each: this.money(each, currency)});
+    }
+    return hinted.includes(type) ? t(`method.hint.${type}`) : undefined;
+  }
+
+  private renderHidden(view: SessionView) {
+    const {hidden_methods: hidden} = view;
+    if (hidden.length === 0) return nothing;
+    const {t} = this.translator;
+    return html`
+      <details class="others" part="others">
+        <summary>${t('method.others')}</summary>
+        <dl>
+          ${hidden.map(
+            (method) =>
+              html`<div>
+                <dt>${t(`method.${method.type}`)}</dt>
+                <dd>${this.reasonOf(method, view)}</dd>
+              </div>`,
+          )}
+        </dl>
+      </details>
+    `;
+  }
+
+  private reasonOf({type, reason, from}: HiddenMethodView, {currency, merchant}: SessionView): string {
+    const {customers} = methodFacts[type];
+    const only = customers.length === 1 ? customers[0] : undefined;
+    return this.translator.t(`method.hidden.${reason}`, {
+      currency,
+      merchant: plain(merchant.name),
+      from: from === null ? '' : this.money(from, currency),
+      ...(only && reason === 'customer_type' && {context: only}),
+    });
+  }
+
+  private money(amount: number, currency: SessionView['currency']): string {
+    return formatMoney({amount, currency}, intlLocales[this.translator.locale]);
+  }
+
+  /** Moves the focus to the chosen line. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('input:checked')?.focus();
+  }
+
   private isChosen({type}: MethodView, place: number): boolean {
     return this.method === undefined ? place === 0 : this.method === type;
   }
@@ -90,6 +163,8 @@ export class GuichetMethodPicker extends LitElement {
     this.dispatchEvent(new GuichetMethodChangeEvent(type));
   }
 }
+
+const hinted: readonly MethodType[] = ['wero', 'bank_transfer', 'cheque', 'net_30'];
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -6,6 +6,10 @@ import type {SessionView} from '#contract/session.ts';
 import {addTexts, inLocale, translate} from '../../components/base/i18n.ts';
 import * as en from '../../components/base/texts/en.ts';
 import * as fr from '../../components/base/texts/fr.ts';
+import '../../components/methods/guichet-instructions.ts';
+import '../../components/methods/guichet-method-panel.ts';
+import * as laterEn from '../../components/methods/texts/en.ts';
+import * as laterFr from '../../components/methods/texts/fr.ts';
 import '../../components/page/guichet-payment-page.ts';
 import '../../components/receipt/guichet-receipt.ts';
 import type {PageData} from '../../components/page/take-over.ts';
@@ -18,7 +22,9 @@ import {hashSource, isOrigin, pageHeaders, type Policy} from '../headers.ts';
  */
 
 const texts = {fr: {...fr}, en: {...en}} as const;
-for (const locale of ['fr', 'en'] as const) addTexts(locale, texts[locale]);
+/** The sentences of what comes after the choice: only in a document that begins there. */
+const later = {fr: {...laterFr}, en: {...laterEn}} as const;
+for (const locale of ['fr', 'en'] as const) addTexts(locale, {...texts[locale], ...later[locale]});
 
 /** The fixed style of the document around the element. `@page` works nowhere but here. */
 const style = `
@@ -40,6 +46,8 @@ const drawn = [
   'guichet-method-picker',
   'guichet-card-form',
   'guichet-receipt',
+  'guichet-method-panel',
+  'guichet-instructions',
 ] as const;
 
 /** Lit's server renderer writes an element's styles as one text: this is that text's hash. */
@@ -67,6 +75,8 @@ export interface PageParts {
   readonly payUrl: string;
   readonly cardUrl: string;
   readonly scripts: PageScripts;
+  /** The shopper has just come back from a provider's page. */
+  readonly isReturned: boolean;
   /** For the handshake with the card form's frame, new with each response. */
   readonly nonce: string;
 }
@@ -77,7 +87,16 @@ export interface Document {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export function pageDocument({view, locale, embedOrigins, payUrl, cardUrl, scripts, nonce}: PageParts): Document {
+export function pageDocument({
+  view,
+  locale,
+  embedOrigins,
+  payUrl,
+  cardUrl,
+  scripts,
+  isReturned,
+  nonce,
+}: PageParts): Document {
   const t = translate(locale);
   const title = t('page.title', {merchant: plain(view.merchant.name)});
   const frameUrl = view.payment_methods.find(({type}) => type === 'card')?.frame_url;
@@ -92,13 +111,27 @@ export function pageDocument({view, locale, embedOrigins, payUrl, cardUrl, scrip
         render(
           html`<main>
             <h1>${title}</h1>
-            <guichet-payment-page session=${view.id} locale=${locale} .view=${view}></guichet-payment-page>
+            <guichet-payment-page
+              session=${view.id}
+              locale=${locale}
+              ?framed=${embedOrigins !== undefined}
+              ?returned=${isReturned}
+              .view=${view}
+            ></guichet-payment-page>
           </main>`,
         ),
       ),
     // Before the shadow root rather than after it: the vault's form is on its way while the page is still being read.
   ).replace(/<guichet-payment-page[^>]*>/, (tag) => tag + frame);
-  const given: PageData = {view, locale, texts: texts[locale], origins: embedOrigins ?? [], preloads: scripts.preloads};
+  const isLater = view.payment_methods[0]?.type !== 'card' || view.payment_intent.status !== 'requires_payment_method';
+  const given: PageData = {
+    view,
+    locale,
+    texts: {...texts[locale], ...((isLater || view.payment_intent.method) && later[locale])},
+    origins: embedOrigins ?? [],
+    preloads: scripts.preloads,
+  };
+  const headers = headersOf(embedOrigins ?? [], payUrl, cardUrl);
   return {
     status: 200,
     html: documentOf({
@@ -111,8 +144,16 @@ export function pageDocument({view, locale, embedOrigins, payUrl, cardUrl, scrip
         `<script type="application/json" id="given">${inert(given)}</script>` +
         `<script type="module" src="${escape(scripts.script)}"></script>`,
     }),
-    headers: headersOf(embedOrigins ?? [], payUrl, cardUrl),
+    headers: isReturned ? withoutOpenerPolicy(headers) : headers,
   };
+}
+
+/**
+ * A window that the shop's frame opened for a provider's page finds its opener again, and closes. With the policy it would
+ * be cut off: it has just left a page that has none. Nothing can be done in that window; it has no token.
+ */
+function withoutOpenerPolicy(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return {...headers, 'cross-origin-opener-policy': 'unsafe-none'};
 }
 
 /** For a link that leads nowhere: calm, and clear about the money. */

@@ -23,17 +23,23 @@ export interface PageDeps {
 export function pageRoutes({readView, embedOrigins, payUrl, cardUrl, assets, world}: PageDeps): Hono {
   const app = new Hono();
 
-  async function draw(id: string, asked: Locale | undefined, accepted: string, isEmbedded: boolean): Promise<Document> {
+  async function draw(
+    id: string,
+    asked: Locale | undefined,
+    accepted: string,
+    place: 'pay' | 'embed' | 'returned',
+  ): Promise<Document> {
     const preferred = asked ?? preferredLocale(accepted);
     const view = /^cs_[\w-]{1,64}$/.test(id) ? await readView(id, preferred) : undefined;
     if (!view) return missingDocument(preferred, payUrl, cardUrl);
     return pageDocument({
       view,
       locale: asked ?? view.locale,
-      embedOrigins: isEmbedded ? await embedOrigins(id) : undefined,
+      embedOrigins: place === 'embed' ? await embedOrigins(id) : undefined,
       payUrl,
       cardUrl,
       scripts: assets,
+      isReturned: place === 'returned',
       nonce: Buffer.from(world.random.bytes(16)).toString('hex'),
     });
   }
@@ -45,7 +51,7 @@ export function pageRoutes({readView, embedOrigins, payUrl, cardUrl, assets, wor
         c.req.param('id'),
         isLocale(asked) ? asked : undefined,
         c.req.header('accept-language') ?? '',
-        place === 'embed',
+        place === 'pay' && c.req.query('returned') !== undefined ? 'returned' : place,
       );
       return c.body(html, status, {...headers});
     });

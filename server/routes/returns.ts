@@ -31,9 +31,9 @@ export function returnRoutes({store, clock, payUrl, bankKey, nudge}: ReturnDeps)
     .get('/return/:session/:handle', async (c) => {
       const {session, handle} = c.req.param();
       await look(handle);
-      // The page finds its token where it left it: in the history of this tab, never in an address.
+      // The page finds its token where it left it: in the storage of this tab, never in an address.
       const headers = {'cache-control': 'no-store', 'referrer-policy': 'no-referrer'};
-      return c.body(null, 303, {...headers, location: `${payUrl}/pay/${encodeURIComponent(session)}`});
+      return c.body(null, 303, {...headers, location: `${payUrl}/pay/${encodeURIComponent(session)}?returned`});
     })
     .post('/notify/:handle', bodyLimit({maxSize: 4096, onError: (c) => c.body(null, 413)}), async (c) => {
       const raw = await c.req.text();

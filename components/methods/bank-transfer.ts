@@ -1,0 +1,133 @@
+import {html, nothing} from 'lit';
+import {epcQr} from '#contract/epc-qr.ts';
+import {formatIban, isQrIban, readIban} from '#contract/iban.ts';
+import {qrPath, swissQrPath, type QrDrawing} from '#contract/qr.ts';
+import {formatQrReference, formatReference, isRfReference, transferReferences} from '#contract/rf-reference.ts';
+import type {AccountView, InstructionsView} from '#contract/session.ts';
+import {swissQr, type SwissAddress} from '#contract/swiss-qr.ts';
+import type {Translate} from '../base/i18n.ts';
+import type {Line} from './guichet-instructions.ts';
+
+/** The account by its lines, as a transfer form in that country asks for them, and the reference. */
+export function transferLines({account, currency, reference}: InstructionsView, t: Translate): readonly Line[] {
+  if (!account) return [];
+  const {holder, bank, iban, bic, sort_code, routing_number, account_number} = account;
+  const ours = referenceFor(account, reference);
+  const lines: readonly (Line | null)[] = [
+    {key: 'holder', shown: holder, copied: holder, note: currency === 'EUR' ? t('instructions.name_checked') : ''},
+    iban ? {key: 'iban', shown: formatIban(iban), copied: readIban(iban) ?? iban} : null,
+    bic ? {key: 'bic', shown: bic, copied: bic} : null,
+    sort_code ? {key: 'sort_code', shown: sort_code, copied: sort_code.replace(/\D/g, '')} : null,
+    routing_number ? {key: 'routing_number', shown: routing_number, copied: routing_number} : null,
+    account_number ? {key: 'account_number', shown: account_number, copied: account_number} : null,
+    bank ? {key: 'bank', shown: bank} : null,
+    {key: 'reference', shown: shown(ours), copied: ours, note: currency === 'USD' ? t('instructions.fees') : ''},
+  ];
+  return lines.filter((line) => line !== null);
+}
+
+/** A Swiss QR-IBAN takes references of 27 digits and no others: the same code, counted in digits. */
+function referenceFor({iban}: AccountView, reference: string): string {
+  if (!iban || !isQrIban(iban)) return reference;
+  try {
+    return transferReferences(reference.slice(4)).qr;
+  } catch {
+    return reference;
+  }
+}
+
+function shown(reference: string): string {
+  if (/^\d{27}$/.test(reference)) return formatQrReference(reference);
+  return isRfReference(reference) ? formatReference(reference) : reference;
+}
+
+/** The code for banking apps: EPC for euros, the payment part of a QR-bill for francs, none elsewhere. */
+export function transferCode(instructions: InstructionsView, t: Translate, amount: string) {
+  const {account, currency} = instructions;
+  if (!account?.iban) return nothing;
+  if (currency === 'EUR') return epcCode(instructions, account, account.iban, t, amount);
+  return currency === 'CHF' ? swissPart(instructions, account, account.iban, t, amount) : nothing;
+}
+
+function epcCode(
+  {reference, amount: minor}: InstructionsView,
+  account: AccountView,
+  iban: string,
+  t: Translate,
+  amount: string,
+) {
+  const code = epcQr({
+    name: account.holder,
+    iban,
+    ...(account.bic && {bic: account.bic}),
+    minor,
+    currency: 'EUR',
+    remittance: {type: 'reference', value: reference},
+  });
+  if ('error' in code) return nothing;
+  return html`
+    <figure class="code" part="code">
+      ${drawing(qrPath(code.payload), t('instructions.code', {amount, holder: account.holder, reference: shown(reference)}))}
+      <figcaption>${t('instructions.scan')}</figcaption>
+    </figure>
+  `;
+}
+
+function swissPart(
+  {reference, amount: minor}: InstructionsView,
+  account: AccountView,
+  iban: string,
+  t: Translate,
+  amount: string,
+) {
+  const address = swissAddress(account);
+  const ours = referenceFor(account, reference);
+  const code = address && swissQr({creditor: {...address, iban}, currency: 'CHF', minor, reference: ours});
+  if (!code || 'error' in code) return nothing;
+  // As on paper: a space between the thousands, a point before the rappen.
+  const figures = `${String(Math.floor(minor / 100)).replace(/\B(?=(\d{3})+$)/g, ' ')}.${String(minor % 100).padStart(2, '0')}`;
+  const {street = '', building = '', postalCode, city} = address;
+  const lines: readonly (readonly [string, unknown])[] = [
+    [
+      'account',
+      [formatIban(iban), account.holder, `${street} ${building}`.trim(), `${postalCode} ${city}`]
+        .filter(Boolean)
+        .join('\n'),
+    ],
+    ['reference', shown(ours)],
+    ['currency', 'CHF'],
+    ['amount', figures],
+  ];
+  return html`
+    <section class="swiss" part="code" aria-labelledby="swiss">
+      <h3 id="swiss">${t('instructions.swiss.part')}</h3>
+      ${drawing(swissQrPath(code.payload), t('instructions.code', {amount, holder: account.holder, reference: shown(ours)}))}
+      <dl>
+        ${lines.map(
+          ([key, value]) =>
+            html`<div>
+              <dt>${t(`instructions.swiss.${key}`)}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+      </dl>
+    </section>
+  `;
+}
+
+/** `Rue du Lac 12`, `1003 Lausanne`, `CH`: the lines of the settings, told apart. */
+function swissAddress({holder, address}: AccountView): SwissAddress | undefined {
+  const [street = '', town = '', country = 'CH'] = address.length > 1 ? address.slice(-3) : [];
+  const [, postalCode, city] = /^(\S+) +(.+)$/.exec(town) ?? [];
+  if (!postalCode || !city) return undefined;
+  const [, road = street, building = ''] = /^(.*\D) +(\d+ ?[a-z]?)$/i.exec(street) ?? [];
+  return {name: holder, street: road, building, postalCode, city, country};
+}
+
+/** Black on white in every scheme: that is what a camera reads. */
+function drawing({path, size}: QrDrawing, name: string) {
+  return html`<svg class="qr" viewBox="0 0 ${size} ${size}" role="img" aria-label=${name}>
+    <rect width=${size} height=${size} fill="#fff"></rect>
+    <path d=${path} fill="#000"></path>
+  </svg>`;
+}

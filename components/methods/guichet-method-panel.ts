@@ -1,0 +1,73 @@
+import {html, LitElement, nothing} from 'lit';
+import {customElement, property} from 'lit/decorators.js';
+import {intlLocales} from '#contract/locale.ts';
+import {methodFacts} from '#contract/methods.ts';
+import {formatMoney} from '#contract/money.ts';
+import type {SessionView} from '#contract/session.ts';
+import type {MethodType} from '#contract/statuses.ts';
+import {hasTexts, Translator} from '../base/i18n.ts';
+import {tokens} from '../base/theme.ts';
+import table from '../instalments/plan-table.styles.ts';
+import styles from './guichet-method-panel.styles.ts';
+import {instalmentsPanel} from './instalments.ts';
+import {sentPanel} from './sent.ts';
+import {methodTexts} from './texts.ts';
+import {walletPanel} from './wallets.ts';
+
+/** What a panel is drawn from. */
+export interface PanelView {
+  readonly type: MethodType;
+  readonly view: SessionView;
+  /** The provider's page will be a window of its own. */
+  readonly isFramed: boolean;
+}
+
+/**
+ * What will happen when the shopper pays this way, told before the click: where they are led, when the money is taken,
+ * when the goods leave, what a credit costs.
+ *
+ * @csspart panel - The words.
+ */
+@customElement('guichet-method-panel')
+export class GuichetMethodPanel extends LitElement {
+  static override styles = [tokens, table, styles];
+
+  /** Which way to pay: `paypal`, `bank_transfer`… */
+  @property() method?: MethodType;
+
+  /** `fr` or `en`; by default the language around the element. */
+  @property() locale?: string;
+
+  /** What is known of the session; nothing is rendered before. */
+  @property({attribute: false}) view?: SessionView;
+
+  /** The page stands in a shop's frame. */
+  @property({type: Boolean}) framed = false;
+
+  private readonly translator = new Translator(this);
+
+  override render() {
+    const {method: type, view, framed: isFramed} = this;
+    const {t, locale} = this.translator;
+    if (!type || !view || !hasTexts(locale, methodTexts.section)) return nothing;
+    const panel = {type, view, isFramed};
+    const amount = formatMoney(view, intlLocales[locale]);
+    switch (methodFacts[type].course) {
+      case 'card':
+        return nothing;
+      case 'offline':
+        return html`<div part="panel">${sentPanel(panel, t, amount)}</div>`;
+      case 'sheet':
+      case 'redirect':
+        return html`<div part="panel">
+          ${type === 'instalments' ? instalmentsPanel(panel, t, locale) : walletPanel(panel, t, amount)}
+        </div>`;
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'guichet-method-panel': GuichetMethodPanel;
+  }
+}

@@ -1,0 +1,36 @@
+import {methodFacts} from '#contract/methods.ts';
+import type {Locale} from '#contract/locale.ts';
+import type {MethodType} from '#contract/statuses.ts';
+import {addLater, hasTexts} from '../base/i18n.ts';
+import {methodTexts} from '../methods/texts.ts';
+import type {Screen} from './flow.ts';
+
+/** A part of the page that comes when it is near, code and sentences. */
+export interface Part {
+  readonly isHere: (locale: Locale) => boolean;
+  readonly load: () => Promise<unknown>;
+}
+
+const ticket: Part = {
+  isHere: () => customElements.get('guichet-receipt') !== undefined,
+  load: () => import('../receipt/guichet-receipt.ts'),
+};
+
+/** What every way to pay but the card says before the click. */
+export const panels: Part = {
+  isHere: (locale) => customElements.get('guichet-method-panel') !== undefined && hasTexts(locale, methodTexts.section),
+  load: () => Promise.all([import('../methods/guichet-method-panel.ts'), addLater(methodTexts)]),
+};
+
+const instructions: Part = {
+  isHere: (locale) => customElements.get('guichet-instructions') !== undefined && hasTexts(locale, methodTexts.section),
+  load: () => Promise.all([import('../methods/guichet-instructions.ts'), addLater(methodTexts)]),
+};
+
+/** Without which part a screen cannot be drawn. Pure. */
+export function partOf({kind}: Screen, method: MethodType | undefined): Part | undefined {
+  if (kind === 'paid' || kind === 'authorized') return ticket;
+  if (kind === 'instructed') return instructions;
+  const isTyped = method === undefined || methodFacts[method].course === 'card';
+  return (kind === 'choose' || kind === 'refused') && !isTyped ? panels : undefined;
+}
