@@ -11,7 +11,7 @@ export function languageSwitch(current: Locale, choose: (locale: Locale) => void
             type="button"
             lang=${locale}
             aria-pressed=${locale === current ? 'true' : 'false'}
-            aria-label=${names[locale]}
+            aria-label=${`${locale.toUpperCase()}, ${names[locale]}`}
             @click=${() => choose(locale)}
           >
             ${locale.toUpperCase()}
@@ -21,4 +21,4 @@ export function languageSwitch(current: Locale, choose: (locale: Locale) => void
   `;
 }
 
-const names: Readonly<Record<Locale, string>> = {fr: 'FR, Français', en: 'EN, English'};
+const names: Readonly<Record<Locale, string>> = {fr: 'Français', en: 'English'};
