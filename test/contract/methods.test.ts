@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import {describe, test} from 'node:test';
+import {customerTypes, methodFacts, offerOf, type CustomerType, type Enabled} from '#contract/methods.ts';
+import {currencies, type Currency} from '#contract/money.ts';
+import {captureMethods, methodTypes, type CaptureMethod, type MethodType} from '#contract/statuses.ts';
+
+/**
+ * Every method, in every currency, however the money is taken, for either kind of customer: offered, or hidden with one
+ * reason. What is expected stands here by hand, and is not read from the table that is tested.
+ */
+const all = ['EUR', 'USD', 'GBP', 'CHF'] as const;
+const euro = ['EUR'] as const;
+
+interface Expectation {
+  readonly currencies: readonly Currency[];
+  readonly customers: readonly CustomerType[];
+  /** Whether the test provider behind it can debit at shipment. */
+  readonly deferred: 'none' | 'full' | 'partial' | 'offline';
+}
+
+const both: readonly CustomerType[] = ['individual', 'company'];
+
+const expectations: Readonly<Record<MethodType, Expectation>> = {
+  card: {currencies: all, customers: both, deferred: 'partial'},
+  apple_pay: {currencies: all, customers: both, deferred: 'partial'},
+  google_pay: {currencies: all, customers: both, deferred: 'partial'},
+  paypal: {currencies: all, customers: both, deferred: 'partial'},
+  wero: {currencies: euro, customers: both, deferred: 'full'},
+  alipay: {currencies: all, customers: both, deferred: 'none'},
+  instalments: {currencies: euro, customers: ['individual'], deferred: 'full'},
+  bank_transfer: {currencies: all, customers: both, deferred: 'offline'},
+  cheque: {currencies: euro, customers: both, deferred: 'offline'},
+  net_30: {currencies: all, customers: ['company'], deferred: 'offline'},
+};
+
+const enabled: Enabled = Object.fromEntries(methodTypes.map((type) => [type, expectations[type].deferred]));
+
+interface Asked {
+  readonly currency?: Currency;
+  readonly capture?: CaptureMethod;
+  readonly customer?: CustomerType;
+  readonly amount?: number;
+  readonly paidOrders?: number;
+  readonly on?: Enabled;
+}
+
+/** `offered`, or the reason. */
+function told(type: MethodType, asked: Asked): string {
+  const {currency = 'EUR', capture = 'automatic', customer = 'individual', amount = 12_990, paidOrders = 1} = asked;
+  const offer = offerOf(type, {
+    money: {amount, currency},
+    capture,
+    customer: {type: customer, paidOrders},
+    enabled: asked.on ?? enabled,
+  });
+  return offer.offered ? 'offered' : offer.reason;
+}
+
+function expected(type: MethodType, currency: Currency, capture: CaptureMethod, customer: CustomerType): string {
+  const {currencies: taken, customers, deferred} = expectations[type];
+  if (!customers.includes(customer)) return 'customer_type';
+  if (capture === 'manual' && deferred === 'none') return 'capture';
+  return taken.includes(currency) ? 'offered' : 'currency';
+}
+
+describe('each way to pay', () => {
+  const known = Object.keys(currencies) as Currency[];
+  for (const type of methodTypes) {
+    for (const currency of known) {
+      for (const capture of captureMethods) {
+        for (const customer of customerTypes) {
+          const answer = expected(type, currency, capture, customer);
+          test(`${type}, ${currency}, ${capture}, ${customer}: ${answer}`, () => {
+            assert.equal(told(type, {currency, capture, customer}), answer);
+          });
+        }
+      }
+    }
+  }
+
+  test('walks all of them', () => {
+    assert.equal(methodTypes.length * known.length * captureMethods.length * customerTypes.length, 160);
+    assert.deepEqual(Object.keys(methodFacts), [...methodTypes]);
+  });
+});
+
+describe('the borders', () => {
+  test('99.99 is not paid in 3, and it is told from which amount it would be', () => {
+    const occasion = {
+      money: {amount: 9_999, currency: 'EUR'},
+      capture: 'automatic',
+      customer: {type: 'individual', paidOrders: 0},
+      enabled,
+    } as const;
+    assert.deepEqual(offerOf('instalments', occasion), {
+      type: 'instalments',
+      offered: false,
+      reason: 'amount_too_small',
+      from: {amount: 10_000, currency: 'EUR'},
+    });
+    assert.equal(offerOf('instalments', {...occasion, money: {amount: 10_000, currency: 'EUR'}}).offered, true);
+  });
+
+  test('terms are granted from the second order, and to companies only', () => {
+    assert.equal(told('net_30', {customer: 'company', paidOrders: 0}), 'paid_orders');
+    assert.equal(told('net_30', {customer: 'company', paidOrders: 1}), 'offered');
+    assert.equal(told('net_30', {customer: 'individual', paidOrders: 9}), 'customer_type');
+  });
+
+  test('what the merchant has not switched on is hidden for that reason, before any other', () => {
+    for (const type of methodTypes) {
+      assert.equal(told(type, {on: {}, currency: 'USD', capture: 'manual', customer: 'company'}), 'not_enabled', type);
+    }
+  });
+
+  test('one reason is told, the first of them: customer, orders, capture, currency, amount', () => {
+    const late = {...enabled, instalments: 'none', net_30: 'none'} as const;
+    assert.equal(
+      told('instalments', {customer: 'company', capture: 'manual', currency: 'USD', on: late}),
+      'customer_type',
+    );
+    assert.equal(told('instalments', {capture: 'manual', currency: 'USD', amount: 1, on: late}), 'capture');
+    assert.equal(told('instalments', {currency: 'USD', amount: 1}), 'currency');
+    assert.equal(told('net_30', {customer: 'company', paidOrders: 0, capture: 'manual', on: late}), 'paid_orders');
+  });
+
+  test('money that the shopper sends may be sent whenever the goods leave', () => {
+    for (const type of ['bank_transfer', 'cheque'] as const) {
+      assert.deepEqual([told(type, {capture: 'manual'}), told(type, {capture: 'automatic'})], ['offered', 'offered']);
+    }
+  });
+});
