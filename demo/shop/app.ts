@@ -150,7 +150,9 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
 
   app.get('/:language{(?:fr|en)}/mailbox/:id', async (c) => {
     const letter = await orNothing(api.letter(c.req.param('id')));
-    return letter ? c.html(letterPage(view(c), letter)) : c.html(messagePage(view(c), view(c).t('mailbox.missing')), 404);
+    return letter
+      ? c.html(letterPage(view(c), letter))
+      : c.html(messagePage(view(c), view(c).t('mailbox.missing')), 404);
   });
 
   app.get('/:language{(?:fr|en)}/admin', (c) => {

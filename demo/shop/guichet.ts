@@ -76,7 +76,8 @@ export function guichet(payUrl: string, secretKey: string) {
     refund: (id: string, amount: number | undefined, key: string) =>
       call<object>('POST', '/v1/refunds', {payment_intent: id, ...(amount !== undefined && {amount})}, key),
     letters: () => call<{data: KeptLetter[]}>('GET', '/v1/test/mailbox?limit=50'),
-    letter: (id: string) => call<KeptLetter & {text: string; html: string}>('GET', `/v1/test/mailbox/${encodeURIComponent(id)}`),
+    letter: (id: string) =>
+      call<KeptLetter & {text: string; html: string}>('GET', `/v1/test/mailbox/${encodeURIComponent(id)}`),
     endpoints: () => call<{data: Endpoint[]}>('GET', '/v1/webhook_endpoints'),
     addEndpoint: (url: string, key: string) => call<Endpoint>('POST', '/v1/webhook_endpoints', {url}, key),
     removeEndpoint: (id: string) => call<unknown>('DELETE', `/v1/webhook_endpoints/${id}`),

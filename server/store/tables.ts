@@ -180,7 +180,7 @@ export const tables = {
   bookings: {schema: BookingSchema, index: {intent: (d) => d.intent}},
   refunds: {schema: RefundSchema, index: {intent: (d) => d.intent}},
   /** Id: that of its payment, with another prefix. */
-  receipts: {schema: ReceiptSchema, index: {}},
+  receipts: {schema: ReceiptSchema, index: {intent: (d) => d.intent}},
   /** Id: the session's. */
   invoices: {schema: InvoiceSchema, index: {}},
   ledger: {schema: LedgerLineSchema, index: {intent: (d) => d.intent}},

@@ -226,11 +226,12 @@ describe('a file', () => {
   test('of an older version is brought up to date, all or nothing', () => {
     const db = new DatabaseSync(':memory:');
     migrate(db);
-    const failing = {version: 2, run: () => (db.exec('CREATE TABLE half (id TEXT)'), assert.fail('stop'))};
+    const next = migrations.length + 1;
+    const failing = {version: next, run: () => (db.exec('CREATE TABLE half (id TEXT)'), assert.fail('stop'))};
     assert.throws(() => migrate(db, [...migrations, failing]));
     assert.equal(db.prepare(`SELECT count(*) AS n FROM sqlite_master WHERE name = 'half'`).get()?.['n'], 0);
-    migrate(db, [...migrations, {version: 2, run: () => db.exec('CREATE TABLE whole (id TEXT)')}]);
-    assert.equal(db.prepare('SELECT max(version) AS v FROM schema_version').get()?.['v'], 2);
+    migrate(db, [...migrations, {version: next, run: () => db.exec('CREATE TABLE whole (id TEXT)')}]);
+    assert.equal(db.prepare('SELECT max(version) AS v FROM schema_version').get()?.['v'], next);
     db.close();
   });
 
