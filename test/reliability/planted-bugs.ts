@@ -164,4 +164,20 @@ export const mutants: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'left_without_asking',
+    sin: 'A shopper who gives up at a wallet is told so, and the page there stays open to be paid.',
+    patches: [
+      {
+        file: 'server/payments/cancel.ts',
+        find: "if (row && liveAttempt(row.doc)?.step.name === 'away') await leave(deps, row.doc);",
+        replace: '',
+      },
+      {
+        file: 'server/payments/moves.ts',
+        find: "['authorizing', 'authenticated', 'away'].includes",
+        replace: "['authorizing', 'authenticated'].includes",
+      },
+    ],
+  },
 ];

@@ -1,4 +1,5 @@
 import {createHmac, createPrivateKey, createPublicKey} from 'node:crypto';
+import {walletKinds} from '#contract/wallet.ts';
 import {createPay, type PayConfig} from '../../../server/app.ts';
 import {createBank, openBankStore, type BankConfig} from '../../../server/bank/app.ts';
 import {sha256hex} from '../../../server/ids.ts';
@@ -64,7 +65,7 @@ const payConfig: PayConfig = Object.freeze({
     secretKeyHash: sha256hex(secretKey),
   },
   linkKey: new Uint8Array(32).fill(9),
-  shop: {...readShopSettings({}, 'test'), methods: ['card'] as const},
+  shop: {...readShopSettings({}, 'test'), methods: ['card' as const, ...walletKinds]},
   signingKey,
   receiptKeys: {signing: signingKey, published: [publicKeyOf(signingKey)], linkKey: new Uint8Array(32).fill(3)},
   fonts: {regular: new Uint8Array(), bold: new Uint8Array()},
@@ -116,9 +117,6 @@ async function wipe(store: Store): Promise<void> {
   await wipeTable(store, 'intents', 'created');
   await wipeTable(store, 'refunds', 'intent');
   await wipeTable(store, 'ledger', 'intent');
-  await wipeTable(store, 'receipts', 'intent');
-  await wipeTable(store, 'links', 'created');
-  await wipeTable(store, 'bookings', 'intent');
   await wipeTable(store, 'events', 'created');
   await wipeTable(store, 'deliveries', 'event');
   await wipeTable(store, 'letters', 'intent');

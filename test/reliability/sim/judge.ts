@@ -1,4 +1,5 @@
 import {statement} from '../../../server/bank/book.ts';
+import {walletStatement, type WalletEntry} from '../../../server/bank/wallet-book.ts';
 import type {AcquirerPayment} from '#contract/acquirer.ts';
 import type {LedgerLine, PaymentIntent, Refund} from '../../../server/payments/intent.ts';
 import {keyOfOperation, requestHash} from '../../../server/payments/keys.ts';
@@ -44,7 +45,11 @@ export interface Audit {
 /** Whether the bank's book, our state, the ledger and the news are one story. */
 export async function auditMoney(audit: Audit): Promise<readonly Case[]> {
   const {store, bankStore, timeline} = audit.city;
-  const book = bankStore.payments().map((payment) => statement(payment, timeline.now()));
+  const now = timeline.now();
+  const book = [
+    ...bankStore.payments().map((payment) => statement(payment, now)),
+    ...bankStore.wallets().map((entry) => asAcquirers(entry, now)),
+  ];
   const cases: Case[] = [];
   for (const {doc: intent} of await all(store, 'intents', 'created')) {
     const reference = 'reference' in intent ? intent.reference : undefined;
@@ -64,6 +69,18 @@ export async function auditMoney(audit: Audit): Promise<readonly Case[]> {
     wasAnnounced(audit, one);
   }
   return cases;
+}
+
+/** A payment at a wallet, as an acquirer would tell of it: what nobody has approved there is declined. */
+function asAcquirers(entry: WalletEntry, now: number): AcquirerPayment {
+  const {kind: _kind, url: _url, expires_at: _until, refusal, status, ...told} = walletStatement(entry, '', now);
+  const isApproved = entry.phase.name === 'approved';
+  return {
+    ...told,
+    status: isApproved && (status === 'approved' || status === 'voided' || status === 'expired') ? status : 'declined',
+    response_code: refusal ?? '00',
+    authorization_code: isApproved ? 'WALLET' : null,
+  };
 }
 
 async function all<T extends Table>(store: Store, table: T, by: Indexed<T>): Promise<readonly Row<T>[]> {

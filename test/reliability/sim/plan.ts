@@ -1,3 +1,4 @@
+import {walletKinds, type WalletKind} from '#contract/wallet.ts';
 import {scenarios} from '../../../server/bank/scenarios.ts';
 import type {Chance} from './chance.ts';
 import type {Weather} from './wire.ts';
@@ -41,6 +42,8 @@ export interface ShopperPlan {
 
 export interface TryPlan {
   readonly card: string;
+  /** Instead of the card, where it is offered. */
+  readonly wallet?: WalletPlan;
   readonly stale: boolean;
   readonly answer: 'right' | 'wrong' | 'wrong_then_right' | 'cancel' | 'abandon';
   /** Posts a `cres` of its own making that says yes. */
@@ -50,6 +53,19 @@ export interface TryPlan {
   /** Closes the window before the bank has sent it back. */
   readonly leaves: boolean;
   readonly cancelAttempt: boolean;
+}
+
+/** One visit to a wallet's page at the bank. */
+export interface WalletPlan {
+  readonly kind: WalletKind;
+  /** The button that is pressed there; `nothing`: the page is closed. */
+  readonly action: 'pay' | 'early' | 'twice' | 'stay' | 'vanish' | 'declined' | 'cancel' | 'nothing';
+  /** How often the way back is taken, where there is one. */
+  readonly returns: number;
+  /** The button is pressed again. */
+  readonly again: boolean;
+  /** On our page the shopper gives the try up, while the wallet's is still open. */
+  readonly gaveUp: boolean;
 }
 
 export interface OperationPlan {
@@ -118,10 +134,16 @@ export function planOf(chance: Chance): HistoryPlan {
         [4, 3],
       ] as const);
   const strikingCard = chance.pick(['4000000000000200', '4000000000000101']);
+  // Drawn apart, so that a history without wallets stays what it was before there were any.
+  const purse = chance.fork('wallets');
+  const pays = !striking && purse.odds(0.4);
   return {
     weather,
     sessions: Array.from({length: count}, (_, index) =>
-      sessionOf(chance, `ORDER-${index + 1}`, striking ? strikingCard : undefined),
+      withWallets(
+        sessionOf(chance, `ORDER-${index + 1}`, striking ? strikingCard : undefined),
+        pays ? purse : undefined,
+      ),
     ),
     inTurn: striking || chance.odds(0.3),
     crashes: {
@@ -137,6 +159,35 @@ export function planOf(chance: Chance): HistoryPlan {
       [10, 0.6],
       [5, 1],
     ] as const),
+  };
+}
+
+function withWallets(session: SessionPlan, purse: Chance | undefined): SessionPlan {
+  if (!purse) return session;
+  const tries = session.shopper.tries.map((one) => (purse.odds(0.8) ? {...one, wallet: walletOf(purse)} : one));
+  return {...session, shopper: {...session.shopper, tries}};
+}
+
+function walletOf(purse: Chance): WalletPlan {
+  return {
+    kind: purse.pick(walletKinds),
+    action: purse.weighted([
+      [40, 'pay'],
+      [6, 'early'],
+      [6, 'twice'],
+      [6, 'stay'],
+      [10, 'vanish'],
+      [12, 'declined'],
+      [10, 'cancel'],
+      [10, 'nothing'],
+    ] as const),
+    returns: purse.weighted([
+      [75, 1],
+      [15, 2],
+      [10, 0],
+    ] as const),
+    again: purse.odds(0.15),
+    gaveUp: purse.odds(0.2),
   };
 }
 

@@ -1,4 +1,5 @@
 import type {SessionView} from '#contract/session.ts';
+import type {WalletKind} from '#contract/wallet.ts';
 import {encryptCard} from './jwe.ts';
 import type {Person, Told} from './person.ts';
 import {bankUrl, cardUrl, payUrl} from './places.ts';
@@ -42,7 +43,7 @@ export async function shop(me: Person, {session, token, plan, seen, entered}: Vi
   const look = async (): Promise<SessionView | undefined> => note(await ask({url: address, headers: bearer}));
 
   async function enterCard(view: SessionView, {card: number, stale}: TryPlan): Promise<string | undefined> {
-    const frame = view.payment_methods[0]?.frame_url;
+    const frame = view.payment_methods.find(({type}) => type === 'card')?.frame_url;
     const grant = frame && new URL(frame).searchParams.get('g');
     if (!grant) return undefined;
     const cvc = String(chance.between(0, 10 ** (/^3[47]/.test(number) ? 4 : 3) - 1)).padStart(
@@ -67,12 +68,12 @@ export async function shop(me: Person, {session, token, plan, seen, entered}: Vi
   }
 
   /** The same key until there is an answer. */
-  async function confirm(cardToken: string, key: string): Promise<void> {
+  async function confirm(json: object, key: string): Promise<void> {
     for (let tries = 0; tries < 6 && timeline.now() < until; tries++) {
       const told = await ask({
         url: `${address}/confirm`,
         headers: {...bearer, 'idempotency-key': key},
-        json: {method: 'card', card_token: cardToken},
+        json,
       });
       note(told);
       const again =
@@ -84,17 +85,60 @@ export async function shop(me: Person, {session, token, plan, seen, entered}: Vi
   }
 
   async function pay(view: SessionView, wanted: TryPlan): Promise<void> {
+    const {wallet} = wanted;
+    if (wallet && view.payment_methods.some(({type}) => type === wallet.kind)) return payElsewhere(wallet.kind);
     const cardToken = await enterCard(view, wanted);
     if (cardToken === undefined) return say('could not enter the card');
     const key = `k${++keys}-${chance.below(1_000_000)}`;
-    const clicks = [confirm(cardToken, key)];
-    if (plan.doubleClick) clicks.push(timeline.sleep(chance.between(1, 400)).then(() => confirm(cardToken, key)));
+    const byCard = (token: string, under: string) => confirm({method: 'card', card_token: token}, under);
+    const clicks = [byCard(cardToken, key)];
+    if (plan.doubleClick) clicks.push(timeline.sleep(chance.between(1, 400)).then(() => byCard(cardToken, key)));
     if (plan.twoTabs) {
       // The other tab has its own key; sometimes even its own card.
       const other = chance.odds(0.5) ? await enterCard(view, wanted) : cardToken;
-      if (other !== undefined) clicks.push(confirm(other, `k${++keys}-${chance.below(1_000_000)}`));
+      if (other !== undefined) clicks.push(byCard(other, `k${++keys}-${chance.below(1_000_000)}`));
     }
     await Promise.all(clicks);
+  }
+
+  async function payElsewhere(method: WalletKind): Promise<void> {
+    const body = {method, ...(method === 'instalments' && {instalments: 3})};
+    const key = `k${++keys}-${chance.below(1_000_000)}`;
+    const clicks = [confirm(body, key)];
+    if (plan.doubleClick) clicks.push(timeline.sleep(chance.between(1, 400)).then(() => confirm(body, key)));
+    // The other tab has its own key.
+    if (plan.twoTabs) clicks.push(confirm(body, `k${++keys}-${chance.below(1_000_000)}`));
+    await Promise.all(clicks);
+  }
+
+  async function giveUp(): Promise<void> {
+    note(await ask({url: `${address}/cancel`, headers: bearer, json: {attempt: true}}));
+  }
+
+  /** The wallet's page, and the way back. */
+  async function visit(url: string, {wallet}: TryPlan): Promise<void> {
+    if (!wallet) return;
+    await ask({url});
+    const decides = timeline.sleep(chance.between(500, 30_000));
+    const gaveUp = wallet.gaveUp && timeline.sleep(chance.between(500, 30_000)).then(giveUp);
+    await decides;
+    const press = async (action: string) => {
+      const told = await ask({url, form: {action}, timeoutMs: 25_000});
+      say(`at the wallet: ${action} ${told?.status ?? 'no answer'}`);
+      return told;
+    };
+    const action = wallet.action === 'declined' && wallet.kind === 'instalments' ? 'lender_declined' : wallet.action;
+    if (action === 'nothing') return void (await gaveUp);
+    let told = await press(action);
+    if (!told || wallet.again) told = await press(action);
+    const link = /href="([^"]*\/return\/[^"]*)"/.exec(told?.body ?? '')?.[1];
+    const back = told?.headers['location'] ?? link;
+    await gaveUp;
+    if (!back?.startsWith(payUrl)) return;
+    for (let times = 0; times < wallet.returns; times++) {
+      await timeline.sleep(chance.between(50, 2_000));
+      await ask({url: back});
+    }
   }
 
   /** Until the try is over, one way or the other. */
@@ -108,12 +152,16 @@ export async function shop(me: Person, {session, token, plan, seen, entered}: Vi
       const next = view?.payment_intent.next_action;
       if (next && !bridged.has(next.url)) {
         bridged.add(next.url);
-        await bridge(next.url, wanted);
-        if (wanted.reload) await bridge(next.url, {...wanted, reload: false});
+        if (next.type === 'redirect') {
+          await visit(next.url, wanted);
+        } else {
+          await bridge(next.url, wanted);
+          if (wanted.reload) await bridge(next.url, {...wanted, reload: false});
+        }
         wait = 700;
       }
       if (wanted.cancelAttempt && chance.odds(0.3)) {
-        note(await ask({url: `${address}/cancel`, headers: bearer, json: {attempt: true}}));
+        await giveUp();
       }
       await timeline.sleep(wait);
       wait = Math.min(60_000, wait * 2);
@@ -232,7 +280,11 @@ export async function shop(me: Person, {session, token, plan, seen, entered}: Vi
       view = await look();
     }
     if (!view || view.status !== 'open' || timeline.now() > until) return;
-    say(`tries ${wanted.card} (${wanted.answer})`);
+    say(
+      wanted.wallet
+        ? `tries ${wanted.wallet.kind} (${wanted.wallet.action})`
+        : `tries ${wanted.card} (${wanted.answer})`,
+    );
     if (view.payment_intent.status === 'requires_payment_method') await pay(view, wanted);
     const after = await follow(wanted);
     say(`sees ${after?.payment_intent.status ?? 'nothing more'}`);
