@@ -25,6 +25,8 @@ const paths = {
   bridge: 'components/challenge/bridge.ts',
   link: 'components/link/main.ts',
   card: 'components/card/frame/main.ts',
+  desk: 'components/desk/main.ts',
+  'payment-info': 'components/payment-info/guichet-payment-info.ts',
 } as const;
 
 /**
@@ -53,6 +55,9 @@ function single(entry: string, outDir: string, name: string, format: 'es' | 'iif
   };
 }
 
+/** What merchants name in their own pages keeps its name. */
+const lasting = new Set(['elements', 'payment-info']);
+
 /** The page and the composed elements share their bricks, so they are built together. */
 function shared(input: Readonly<Record<string, string>>): InlineConfig {
   return {
@@ -68,7 +73,7 @@ function shared(input: Readonly<Record<string, string>>): InlineConfig {
         input,
         output: {
           format: 'es',
-          entryFileNames: ({name}) => (name === 'elements' ? 'elements.js' : 'chunks/[name]-[hash].js'),
+          entryFileNames: ({name}) => (lasting.has(name) ? `${name}.js` : 'chunks/[name]-[hash].js'),
           chunkFileNames: 'chunks/[name]-[hash].js',
           assetFileNames: 'chunks/[name]-[hash][extname]',
         },

@@ -8,6 +8,7 @@ export {GuichetMethod} from './methods/guichet-method.ts';
 export {GuichetMethodPanel} from './methods/guichet-method-panel.ts';
 export {GuichetAmount} from './order/guichet-amount.ts';
 export {GuichetOrderSummary} from './order/guichet-order-summary.ts';
+export {GuichetPaymentInfo} from './payment-info/guichet-payment-info.ts';
 export {GuichetPaymentPage} from './page/guichet-payment-page.ts';
 export {GuichetMethodPicker} from './picker/guichet-method-picker.ts';
 export {GuichetReceipt} from './receipt/guichet-receipt.ts';

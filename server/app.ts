@@ -33,6 +33,7 @@ import {bridgeRoutes} from './routes/bridge.ts';
 import {callersOf} from './routes/callers.ts';
 import {cardBlockRoutes} from './routes/card-blocks.ts';
 import {sessionCors} from './routes/cors.ts';
+import {deskPage} from './routes/desk-page.ts';
 import {eventRoutes} from './routes/events.ts';
 import {createIdempotency} from './routes/idempotency.ts';
 import {intentRoutes} from './routes/intents.ts';
@@ -102,6 +103,8 @@ export interface PayConfig {
   /** What the build made for browsers. */
   readonly assets: StaticFiles & {
     readonly page: {readonly script: string; readonly preloads: readonly string[]};
+    /** Absent: no back office is served. */
+    readonly desk?: {readonly script: string};
     /** The receipt's page, and the one that checks a signature. */
     readonly receipt: {readonly script: string; readonly preloads: readonly string[]};
     readonly bridge: {readonly text: string};
@@ -278,7 +281,18 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   app.route('/', intentRoutes(verbs, callers));
   app.route('/', refundRoutes(verbs, callers));
   app.route('/', cardBlockRoutes(verbs, callers));
-  app.route('/', paymentMethodRoutes(verbs, [merchant]));
+  app.route(
+    '/',
+    paymentMethodRoutes(verbs, [merchant], {
+      name: merchant.name,
+      livemode,
+      block: {payments: deps.settings.strikesMax, ms: deps.settings.blockMs},
+      review: Object.keys(config.shop.review).length > 0,
+      markupBasisPoints: config.shop.markupBasisPoints,
+      chequePayee: config.shop.cheque?.payee ?? null,
+    }),
+  );
+  app.route('/', deskPage({payUrl, script: config.assets.desk?.script}));
   app.route('/', linkRoutes(verbs, callers, livemode));
   app.route('/', linkPage({payUrl}));
   app.route(

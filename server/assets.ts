@@ -28,6 +28,8 @@ export interface Assets {
   readonly files: ReadonlyMap<string, Asset>;
   /** What the hosted page loads, as addresses of this origin: its script, then what that imports. */
   readonly page: {readonly script: string; readonly preloads: readonly string[]};
+  /** The desk's script, as an address of this origin. */
+  readonly desk: {readonly script: string};
   /** The same of the receipt's page and of the one that checks a signature. */
   readonly receipt: {readonly script: string; readonly preloads: readonly string[]};
   /** The bridge's script: address, text (to be inlined under its hash), hash as a policy writes it. */
@@ -83,6 +85,7 @@ export function readAssets(root = packageRoot()): Assets {
     version: packageVersion(root),
     files,
     page: pageOf(manifest),
+    desk: {script: `/v1/${manifest['components/desk/main.ts']?.file ?? ''}`},
     receipt: loadsOf(manifest, ['components/receipt/main.ts']),
     bridge: {
       script: '/v1/bridge.js',

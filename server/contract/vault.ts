@@ -8,6 +8,9 @@ import type {Brand, Network} from './cards.ts';
  * `POST /erase`, each signed.
  */
 
+/** A card's life in the vault, from its entry: whatever becomes of the payment, it is erased then. */
+export const cardLifeMs = 30 * 60_000;
+
 /** A card token: `card_` and 32 random bytes in base64url. Of use only to a signed caller, for one session. */
 export type CardToken = `card_${string}`;
 

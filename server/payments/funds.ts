@@ -23,3 +23,8 @@ export function fundsTerms(method: MethodType, from: number): {readonly until: n
 export function dueDate(from: number): number {
   return from + 30 * day;
 }
+
+/** In how many days the shopper is asked to send the money; null where nothing is sent. What the shop's pages say. */
+export function daysToPay(method: MethodType): number | null {
+  return method === 'net_30' ? 30 : (terms[method]?.days ?? null);
+}

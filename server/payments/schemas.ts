@@ -77,6 +77,28 @@ const PresentmentAnswer = z
   })
   .openapi('Presentment');
 
+/** What was asked of the provider after the authorization. `pending`: sent, and its answer is not known yet. */
+const OperationAnswer = z
+  .object({
+    type: z.enum(['capture', 'void', 'refund']),
+    amount: z.int(),
+    status: z.enum(['pending', 'succeeded', 'failed']),
+    provider_code: z.string().nullable(),
+    refund: z.string().nullable(),
+  })
+  .openapi('Operation');
+
+/** A transfer or a cheque, as it was told by `mark_received`. */
+const ReceivedAnswer = z
+  .object({
+    amount: AmountSchema,
+    received_on: z.iso.date(),
+    reference: z.string().nullable(),
+    cheque: z.enum(['received', 'cashed', 'bounced']).nullable(),
+    created: Instant,
+  })
+  .openapi('ReceivedMoney');
+
 /** For the secret key. Amounts are integers in minor units of `currency`. */
 export const PaymentIntentAnswer = z
   .object({
@@ -103,6 +125,8 @@ export const PaymentIntentAnswer = z
     last_decline: DeclineAnswer.nullable(),
     cancellation_reason: z.enum(cancellationReasons).nullable(),
     attempts: z.array(AttemptAnswer),
+    operations: z.array(OperationAnswer),
+    received: z.array(ReceivedAnswer),
     checkout_session: z.string(),
     order_reference: z.string(),
     metadata: z.record(z.string(), z.string()),

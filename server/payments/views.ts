@@ -8,7 +8,7 @@ import type {Offer} from '#contract/methods.ts';
 import type {CardView, DeclineView, NextActionView, ReceiptProof, ReceiptView, SessionView} from '#contract/session.ts';
 import type {Authentication} from './authentication.ts';
 import {wasLimited} from './carding.ts';
-import type {Attempt, PaymentIntent, Refund, Step} from './intent.ts';
+import type {Attempt, Operation, PaymentIntent, Received, Refund, Step} from './intent.ts';
 import {instructionsOf, type Accounts} from './instructions.ts';
 import {receivedOf} from './moves.ts';
 import {uncertain} from './news.ts';
@@ -47,11 +47,29 @@ export function publicIntent(intent: PaymentIntent): z.infer<typeof PaymentInten
     last_decline: intent.lastDecline ? publicDecline(intent.lastDecline) : null,
     cancellation_reason: intent.status === 'canceled' ? intent.reason : null,
     attempts: intent.attempts.map(publicAttempt),
+    operations: intent.operations.map(publicOperation),
+    received: intent.received.map(publicReceived),
     checkout_session: intent.session,
     order_reference: intent.orderReference,
     metadata: {...intent.metadata},
     created: iso(intent.created),
   };
+}
+
+const operationStatuses = {sent: 'pending', done: 'succeeded', refused: 'failed'} as const;
+
+function publicOperation(operation: Operation) {
+  return {
+    type: operation.kind,
+    amount: operation.amount,
+    status: operationStatuses[operation.state],
+    provider_code: operation.state === 'refused' ? operation.providerCode : null,
+    refund: operation.refund ?? null,
+  };
+}
+
+function publicReceived({amount, on, reference, cheque, at}: Received) {
+  return {amount, received_on: on, reference: reference ?? null, cheque: cheque ?? null, created: iso(at)};
 }
 
 function presentmentOf(quote: Quote | undefined) {

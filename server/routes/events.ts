@@ -30,7 +30,18 @@ export const EventAnswer = z
   })
   .openapi('Event');
 
+/** Far above what a payment of ten attempts, with captures and refunds, ever announces. */
+const eventsOfPaymentMax = 500;
+
 const EventId = z.object({id: z.string().openapi({example: 'evt_4QzK2mV0xS1cB9dT4hRr7w'})});
+
+const EventListQuery = ListQuery.extend({
+  payment_intent: z
+    .string()
+    .max(64)
+    .optional()
+    .openapi({description: 'Only what belongs to this payment: its own, its session’s, its refunds’'}),
+});
 
 /** What was announced, newest first, and to announce it again. */
 export function eventRoutes({store, world, auth, idempotency, kick}: EventParts) {
@@ -39,7 +50,7 @@ export function eventRoutes({store, world, auth, idempotency, kick}: EventParts)
     path: '/v1/events',
     summary: 'What was announced, newest first',
     middleware: [auth.secret],
-    request: {query: ListQuery},
+    request: {query: EventListQuery},
     responses: {200: {description: 'A page of events', content: {'application/json': {schema: listOf(EventAnswer)}}}},
   });
 
@@ -68,21 +79,31 @@ export function eventRoutes({store, world, auth, idempotency, kick}: EventParts)
     return row?.doc.merchant === merchant.id && row.doc.livemode === livemode ? row : undefined;
   }
 
+  async function eventsOf(subject: string, merchant: string, livemode: boolean) {
+    const rows = await store.find('events', {by: 'subject', equals: subject, limit: eventsOfPaymentMax});
+    return rows
+      .filter(({doc}) => doc.merchant === merchant && doc.livemode === livemode)
+      .sort((a, b) => b.doc.created - a.doc.created || b.doc.sequence - a.doc.sequence);
+  }
+
   return payRoutes()
     .openapi(list, async (c) => {
-      const {limit = limitDefault, starting_after: after} = c.req.valid('query');
+      const {limit = limitDefault, starting_after: after, payment_intent: subject} = c.req.valid('query');
       const {merchant, livemode} = merchantOf(c);
       if (after !== undefined && !(await own(c, after))) {
         throw new Problem('validation_failed', {errors: [{path: '/starting_after', code: 'unknown_id'}]});
       }
-      const range = rangeOf(feedOwner(merchant.id, livemode));
-      const rows = await store.find('events', {
-        by: 'feed',
-        ...range,
-        descending: true,
-        limit: limit + 1,
-        ...(after !== undefined && {after}),
-      });
+      // A payment has few events: they are all read, and put into the order in which they happened.
+      const rows =
+        subject === undefined
+          ? await store.find('events', {
+              by: 'feed',
+              ...rangeOf(feedOwner(merchant.id, livemode)),
+              descending: true,
+              limit: limit + 1,
+              ...(after !== undefined && {after}),
+            })
+          : afterRow(await eventsOf(subject, merchant.id, livemode), after).slice(0, limit + 1);
       const {page, has_more} = pageOf(rows, limit);
       return c.json(listOf(EventAnswer).parse({data: page.map(({doc}) => publicEvent(doc)), has_more}), 200);
     })
@@ -102,4 +123,9 @@ export function eventRoutes({store, world, auth, idempotency, kick}: EventParts)
 
 function publicEvent({id, type, created, sequence, livemode, object}: Event): z.infer<typeof EventAnswer> {
   return {id, object: 'event', type, created: new Date(created).toISOString(), sequence, livemode, data: {object}};
+}
+
+/** What follows the row with this id; all of it without one. */
+function afterRow(rows: readonly Row<'events'>[], id: string | undefined): readonly Row<'events'>[] {
+  return id === undefined ? rows : rows.slice(rows.findIndex((row) => row.id === id) + 1);
 }

@@ -1,10 +1,9 @@
-import type {CardReference} from '#contract/vault.ts';
+import {cardLifeMs, type CardReference} from '#contract/vault.ts';
 import type {World} from '../ports.ts';
 import {tokenHash, type CardSafe, type ClearCard} from './card-safe.ts';
 import type {CardRow, CardTable} from './store.ts';
 
-/** A card's life, from its entry: whatever becomes of the payment, it is erased then. */
-export const cardLifeMs = 30 * 60_000;
+export {cardLifeMs};
 
 /** Finds a session's card, opened; its holder wipes it. Undefined: erased, too old, another session's, not readable. */
 export type FindCard = (reference: CardReference) => {readonly card: ClearCard; readonly row: CardRow} | undefined;

@@ -1,0 +1,399 @@
+import {css, html, LitElement, nothing} from 'lit';
+import {customElement, property, query, state} from 'lit/decorators.js';
+import {dateAt} from '#contract/calendar.ts';
+import {qrPath} from '#contract/qr.ts';
+import {newIdempotencyKey} from '../base/api.ts';
+import {Translator} from '../base/i18n.ts';
+import {buttons, tokens} from '../base/theme.ts';
+import {plain} from '../order/plain.ts';
+import {amountBound, leftToCapture, perform, requestOf, type Act, type Result, type Wish} from './acts.ts';
+import type {DeskApi, DeskRequest, Payment} from './desk-api.ts';
+import styles from './desk.styles.ts';
+import {amountToType, typedAmount} from './typed-amount.ts';
+import {instant, methodName, money, refusalWords} from './words.ts';
+
+/** Something was asked for, and answered; `sentence` says it. */
+export class DeskDoneEvent extends Event {
+  readonly sentence: string;
+
+  constructor(sentence: string) {
+    super('desk-done', {bubbles: true, composed: true});
+    this.sentence = sentence;
+  }
+}
+
+const cheques = ['received', 'cashed', 'bounced'] as const;
+
+/**
+ * One act, asked about before it is done: the order, the exact amount, and a button that says both. Opens when it is put
+ * into the page.
+ *
+ * Each opening has a key of its own. While an answer is lost, the same request is sent again under the same key, and nothing
+ * in it can be changed; after a certain no, the next request is a new one.
+ */
+@customElement('guichet-desk-dialog')
+export class GuichetDeskDialog extends LitElement {
+  static override styles = [
+    tokens,
+    buttons,
+    styles,
+    css`
+      dialog {
+        width: min(34rem, calc(100vw - 24px));
+        max-height: calc(100dvh - 24px);
+        padding: clamp(18px, 5vw, 28px);
+        overflow-y: auto;
+        border: 1px solid var(--_border);
+        border-radius: var(--_radius);
+        background: var(--_surface);
+        color: var(--_text);
+        box-shadow: var(--_shadow);
+      }
+
+      dialog::backdrop {
+        background: rgb(0 0 0 / 0.5);
+      }
+
+      form,
+      .link {
+        display: grid;
+        gap: 16px;
+      }
+
+      .acts {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 10px;
+      }
+
+      .acts button {
+        flex: 1 1 auto;
+      }
+
+      svg {
+        width: 11rem;
+        max-width: 100%;
+        background: #fff;
+      }
+
+      path {
+        fill: #000;
+      }
+    `,
+  ];
+
+  @property({attribute: false}) api!: DeskApi;
+  @property({attribute: false}) payment!: Payment;
+  @property() act: Act = 'ship';
+
+  @state() private phase: 'asking' | 'busy' | 'lost' = 'asking';
+  @state() private amountText = '';
+  @state() private fault: string | undefined;
+  @state() private refusal: string | undefined;
+  @state() private link: {readonly url: string; readonly until: string} | undefined;
+  @state() private isCopied = false;
+  @query('dialog') private dialog!: HTMLDialogElement;
+  @query('form') private form!: HTMLFormElement | null;
+
+  private readonly translator = new Translator(this);
+  private key = newIdempotencyKey();
+  /** What was sent and not answered. */
+  private pending: DeskRequest | undefined;
+
+  override willUpdate() {
+    if (this.hasUpdated) return;
+    const bound = amountBound(this.act, this.payment);
+    if (!bound || bound.start === 0) return;
+    const mark = this.translator.locale === 'fr' ? ',' : '.';
+    this.amountText = amountToType(bound.start, this.payment.currency, mark);
+  }
+
+  override firstUpdated() {
+    this.dialog.showModal();
+  }
+
+  override render() {
+    const {t, locale} = this.translator;
+    const {payment, act} = this;
+    return html`
+      <dialog aria-labelledby="title" @cancel=${this.handleEscape} @close=${this.handleClose}>
+        ${
+          this.link
+            ? this.renderLink(this.link)
+            : html`<form novalidate autocomplete="off" @submit=${this.handleSubmit}>
+                <h2 id="title">${t(`desk.acts.${act}.title`)}</h2>
+                <dl>
+                  <div>
+                    <dt>${t('desk.order')}</dt>
+                    <dd><bdi>${plain(payment.order_reference)}</bdi></dd>
+                  </div>
+                  <div>
+                    <dt>${t('desk.amount')}</dt>
+                    <dd class="figure">${money(payment, locale)}</dd>
+                  </div>
+                  <div>
+                    <dt>${t('desk.method')}</dt>
+                    <dd>${methodName(payment.method, t)}</dd>
+                  </div>
+                </dl>
+                <p>${t(`desk.acts.${act}.text`)}</p>
+                <fieldset class="fields" ?disabled=${this.phase === 'lost'}>${this.renderFields()}</fieldset>
+                ${this.refusal ? html`<p class="error notice" role="alert">${this.refusal}</p>` : nothing}
+                ${
+                  this.phase === 'lost'
+                    ? html`<p class="bad notice" role="alert">
+                        <strong>${t('desk.lost.title')}</strong> ${t('desk.lost.text')}
+                      </p>`
+                    : nothing
+                }
+                <div class="acts">
+                  <button class="quiet close" type="button" @click=${this.handleEscape}>${t('desk.close')}</button>
+                  <button class="primary" type="submit" aria-busy=${this.phase === 'busy'}>${this.buttonText()}</button>
+                </div>
+              </form>`
+        }
+      </dialog>
+    `;
+  }
+
+  private renderFields() {
+    const {t} = this.translator;
+    const {act, payment} = this;
+    return html`
+      ${amountBound(act, payment) ? this.renderAmount() : nothing}
+      ${
+        act === 'ship'
+          ? html`<label class="choice">
+              <input type="checkbox" name="final" checked />
+              <span
+                >${t('desk.acts.ship.final')}<br /><span class="small muted"
+                  >${t('desk.acts.ship.final_hint')}</span
+                ></span
+              >
+            </label>`
+          : nothing
+      }
+      ${act === 'refund' ? this.renderText('reason', 200) : nothing}
+      ${
+        act === 'receive'
+          ? html`<div class="field">
+                <label for="received_on">${t('desk.acts.receive.received_on')}</label>
+                <input
+                  id="received_on"
+                  name="received_on"
+                  type="date"
+                  required
+                  .defaultValue=${dateAt(Date.now())}
+                  max=${dateAt(Date.now())}
+                />
+              </div>
+              ${this.renderText('reference', 140)} ${payment.method?.type === 'cheque' ? this.renderCheque() : nothing}`
+          : nothing
+      }
+    `;
+  }
+
+  private renderAmount() {
+    const {t, locale} = this.translator;
+    const {act, payment, fault} = this;
+    const most = amountBound(act, payment)?.most;
+    return html`
+      <div class="field">
+        <label for="amount">${t(`desk.acts.${act}.amount`, {currency: payment.currency})}</label>
+        <input
+          id="amount"
+          name="amount"
+          class="figure"
+          inputmode="decimal"
+          autocomplete="off"
+          maxlength="20"
+          .value=${this.amountText}
+          aria-invalid=${fault ? 'true' : 'false'}
+          aria-describedby="bound${fault ? ' fault' : ''}"
+          @input=${this.handleAmount}
+        />
+        <p class="small muted" id="bound">
+          ${most === undefined ? t('desk.bound_free') : t('desk.bound', {amount: money({amount: most, currency: payment.currency}, locale)})}
+        </p>
+        ${fault ? html`<p class="error" id="fault" role="alert">${fault}</p>` : nothing}
+      </div>
+    `;
+  }
+
+  private renderText(name: 'reason' | 'reference', max: number) {
+    return html`
+      <div class="field">
+        <label for=${name}>${this.translator.t(`desk.acts.${this.act}.${name}`)}</label>
+        <input id=${name} name=${name} maxlength=${max} autocomplete="off" />
+      </div>
+    `;
+  }
+
+  private renderCheque() {
+    const {t} = this.translator;
+    return html`
+      <fieldset>
+        <legend>${t('desk.acts.receive.cheque')}</legend>
+        ${cheques.map(
+          (step) =>
+            html`<label class="choice">
+              <input type="radio" name="cheque" value=${step} ?checked=${step === 'received'} />
+              <span>${t(`desk.cheques.${step}`)}</span>
+            </label>`,
+        )}
+      </fieldset>
+    `;
+  }
+
+  private renderLink({url, until}: {readonly url: string; readonly until: string}) {
+    const {t, locale} = this.translator;
+    const {path, size} = qrPath(url);
+    return html`
+      <div class="link">
+        <h2 id="title" tabindex="-1">${t('desk.acts.link.made')}</h2>
+        <p>
+          ${t('desk.acts.link.for', {order: plain(this.payment.order_reference), amount: money(this.payment, locale)})}
+        </p>
+        <div class="field">
+          <label for="url">${t('desk.acts.link.url')}</label>
+          <input id="url" class="code" readonly .value=${url} @focus=${this.handleSelect} />
+        </div>
+        <svg viewBox="0 0 ${size} ${size}" role="img" aria-label=${t('desk.acts.link.qr')}><path d=${path} /></svg>
+        <p class="small muted">${t('desk.acts.link.until', {date: instant(until, locale)})}</p>
+        <p class="unseen" role="status">${this.isCopied ? t('desk.copied') : ''}</p>
+        <div class="acts">
+          <button class="quiet close" type="button" @click=${this.handleEscape}>${t('desk.close')}</button>
+          <button class="primary copy" type="button" @click=${this.handleCopy}>
+            ${t(this.isCopied ? 'desk.copied' : 'desk.copy')}
+          </button>
+        </div>
+      </div>
+    `;
+  }
+
+  private buttonText(): string {
+    const {t, locale} = this.translator;
+    if (this.phase === 'busy') return t('desk.busy');
+    if (this.phase === 'lost') return t('desk.lost.again');
+    const {act, payment} = this;
+    const amount = this.typed() ?? (amountBound(act, payment) ? undefined : payment.amount);
+    const key = `desk.acts.${act}.confirm`;
+    return amount === undefined
+      ? t(`desk.acts.${act}.title`)
+      : t(key, {amount: money({amount, currency: payment.currency}, locale)});
+  }
+
+  /** The amount as typed; undefined while it is none. */
+  private typed(): number | undefined {
+    const bound = amountBound(this.act, this.payment);
+    const read = bound && typedAmount(this.amountText, this.payment.currency, bound.most);
+    return read?.ok ? read.amount : undefined;
+  }
+
+  private handleAmount({target}: Event) {
+    if (target instanceof HTMLInputElement) this.amountText = target.value;
+    this.fault = undefined;
+  }
+
+  private async handleSubmit(event: Event) {
+    event.preventDefault();
+    if (this.phase === 'busy') return;
+    const request = this.pending ?? this.request();
+    if (!request) return;
+    this.phase = 'busy';
+    this.refusal = undefined;
+    const result = await perform(this.api, this.act, request);
+    this.pending = result.kind === 'lost' ? request : undefined;
+    this.phase = result.kind === 'lost' ? 'lost' : 'asking';
+    if (this.isConnected) this.settle(result);
+  }
+
+  private settle(result: Result) {
+    const {t, locale} = this.translator;
+    const {act, payment} = this;
+    switch (result.kind) {
+      case 'lost':
+        return;
+      case 'refused':
+        // Certainly nothing happened: what is asked next is another request.
+        this.key = newIdempotencyKey();
+        if (result.field === 'amount') {
+          this.fault = refusalWords(result.code, t);
+          this.form?.querySelector<HTMLElement>('#amount')?.focus();
+        } else this.refusal = refusalWords(result.code, t);
+        return;
+      case 'link':
+        this.link = result;
+        void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('#title')?.focus());
+        return;
+      case 'done':
+      case 'waiting': {
+        const amount = money({amount: this.typed() ?? payment.amount, currency: payment.currency}, locale);
+        const order = plain(payment.order_reference);
+        const sentence = t(result.kind === 'done' ? `desk.acts.${act}.done` : 'desk.waiting', {amount, order});
+        this.dispatchEvent(new DeskDoneEvent(sentence));
+        this.dialog.close();
+      }
+    }
+  }
+
+  /** What will be asked for; undefined, and said at the field, when something is to be mended first. */
+  private request(): DeskRequest | undefined {
+    const {t} = this.translator;
+    const {act, payment} = this;
+    const given = new FormData(this.form ?? undefined);
+    const field = (name: string) => String(given.get(name) ?? '').trim();
+    const bound = amountBound(act, payment);
+    const read = bound && typedAmount(this.amountText, payment.currency, bound.most);
+    if (read && !read.ok) {
+      this.fault = t(`desk.amount_errors.${read.error}`);
+      this.form?.querySelector<HTMLElement>('#amount')?.focus();
+      return undefined;
+    }
+    const amount = read?.amount ?? payment.amount;
+    const wish: Wish = {
+      amount,
+      final: given.has('final') || amount === leftToCapture(payment),
+      reason: field('reason'),
+      receivedOn: field('received_on') || dateAt(Date.now()),
+      reference: field('reference'),
+      cheque: cheques.find((step) => step === field('cheque')),
+    };
+    return requestOf(act, payment, wish, this.key);
+  }
+
+  private handleEscape(event: Event) {
+    event.preventDefault();
+    // What is under way is waited for: its answer is worth more than the escape key.
+    if (this.phase !== 'busy') this.dialog.close();
+  }
+
+  private handleClose() {
+    const wasMade = this.link !== undefined || this.phase === 'lost';
+    if (wasMade) this.dispatchEvent(new DeskDoneEvent(''));
+    this.dispatchEvent(new Event('desk-close', {bubbles: true, composed: true}));
+  }
+
+  private handleSelect({target}: Event) {
+    if (target instanceof HTMLInputElement) target.select();
+  }
+
+  private async handleCopy() {
+    if (!this.link) return;
+    try {
+      await navigator.clipboard.writeText(this.link.url);
+      this.isCopied = true;
+    } catch {
+      this.renderRoot.querySelector<HTMLElement>('#url')?.focus();
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'guichet-desk-dialog': GuichetDeskDialog;
+  }
+  interface GlobalEventHandlersEventMap {
+    'desk-done': DeskDoneEvent;
+  }
+}

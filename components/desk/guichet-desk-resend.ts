@@ -1,0 +1,106 @@
+import {css, html, LitElement, nothing} from 'lit';
+import {customElement, property, query, state} from 'lit/decorators.js';
+import {newIdempotencyKey} from '../base/api.ts';
+import {Translator} from '../base/i18n.ts';
+import {buttons, tokens} from '../base/theme.ts';
+import {isEvent, type DeskApi} from './desk-api.ts';
+import styles from './desk.styles.ts';
+import {refusalWords} from './words.ts';
+
+/** Announces an event again, after a question: the shop's server hears it as if it were new. */
+@customElement('guichet-desk-resend')
+export class GuichetDeskResend extends LitElement {
+  static override styles = [
+    tokens,
+    buttons,
+    styles,
+    css`
+      dialog {
+        width: min(30rem, calc(100vw - 24px));
+        padding: clamp(18px, 5vw, 28px);
+        border: 1px solid var(--_border);
+        border-radius: var(--_radius);
+        background: var(--_surface);
+        color: var(--_text);
+      }
+
+      dialog[open] {
+        display: grid;
+        gap: 16px;
+      }
+
+      dialog::backdrop {
+        background: rgb(0 0 0 / 0.5);
+      }
+    `,
+  ];
+
+  @property({attribute: false}) api!: DeskApi;
+  /** `evt_…` */
+  @property() event = '';
+
+  @state() private phase: 'asking' | 'busy' | 'lost' | 'done' = 'asking';
+  @state() private refusal: string | undefined;
+  @query('dialog') private dialog!: HTMLDialogElement;
+
+  private readonly translator = new Translator(this);
+  private key = '';
+
+  override render() {
+    const {t} = this.translator;
+    return html`
+      <div class="row">
+        <button class="quiet small" type="button" @click=${this.handleOpen}>${t('desk.resend.button')}</button>
+        <span class="small good" role="status">${this.phase === 'done' ? t('desk.resend.done') : ''}</span>
+      </div>
+      <dialog aria-labelledby="title" @cancel=${this.handleCancel}>
+        <h2 id="title">${t('desk.resend.title')}</h2>
+        <p class="code">${this.event}</p>
+        <p>${t('desk.resend.text')}</p>
+        ${this.refusal ? html`<p class="error notice" role="alert">${this.refusal}</p>` : nothing}
+        ${
+          this.phase === 'lost'
+            ? html`<p class="bad notice" role="alert">
+                <strong>${t('desk.lost.title')}</strong> ${t('desk.lost.text')}
+              </p>`
+            : nothing
+        }
+        <div class="row">
+          <button class="quiet" type="button" @click=${this.handleCancel}>${t('desk.close')}</button>
+          <button class="primary" type="button" aria-busy=${this.phase === 'busy'} @click=${this.handleResend}>
+            ${t(this.phase === 'lost' ? 'desk.lost.again' : this.phase === 'busy' ? 'desk.busy' : 'desk.resend.button')}
+          </button>
+        </div>
+      </dialog>
+    `;
+  }
+
+  private handleOpen() {
+    this.phase = 'asking';
+    this.refusal = undefined;
+    this.key = newIdempotencyKey();
+    this.dialog.showModal();
+  }
+
+  private handleCancel(event: Event) {
+    event.preventDefault();
+    if (this.phase !== 'busy') this.dialog.close();
+  }
+
+  private async handleResend() {
+    if (this.phase === 'busy') return;
+    this.phase = 'busy';
+    const path = `/v1/events/${encodeURIComponent(this.event)}/resend`;
+    const answer = await this.api.ask({method: 'POST', path, body: {}, key: this.key}, isEvent);
+    const {t} = this.translator;
+    this.refusal = answer.kind === 'refused' ? refusalWords(answer.code, t) : undefined;
+    this.phase = answer.kind === 'done' ? 'done' : answer.kind === 'lost' ? 'lost' : 'asking';
+    if (answer.kind === 'done') this.dialog.close();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'guichet-desk-resend': GuichetDeskResend;
+  }
+}

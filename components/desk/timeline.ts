@@ -1,0 +1,66 @@
+import type {Locale} from '#contract/locale.ts';
+import type {Translate} from '../base/i18n.ts';
+import {plain} from '../order/plain.ts';
+import type {Attempt, DeskEvent, Payment} from './desk-api.ts';
+import {authenticationWords} from './facts.ts';
+import {instant, methodName, money} from './words.ts';
+
+/** One line of what happened. */
+export interface Moment {
+  readonly when: string;
+  readonly title: string;
+  readonly details: readonly string[];
+  /** Of an announcement: its id, to announce it again. */
+  readonly event?: string;
+}
+
+/** Attempts, money that came, and announcements in the order in which they happened; last, what has no hour. Pure. */
+export function timelineOf(
+  payment: Payment,
+  events: readonly DeskEvent[],
+  t: Translate,
+  locale: Locale,
+): readonly Moment[] {
+  const amount = (minor: number) => money({amount: minor, currency: payment.currency}, locale);
+  const dated = [
+    {at: payment.created, moment: {title: t('desk.moments.opened', {amount: amount(payment.amount)}), details: []}},
+    ...payment.attempts.map((attempt) => ({at: attempt.created, moment: attemptMoment(attempt, t, locale)})),
+    ...payment.received.map(({created, amount: came, received_on: on, reference, cheque}) => ({
+      at: created,
+      moment: {
+        title: t(cheque ? `desk.cheques.${cheque}` : 'desk.moments.received'),
+        details: [t('desk.moments.booked', {amount: amount(came), date: on}), ...(reference ? [plain(reference)] : [])],
+      },
+    })),
+    ...[...events].reverse().map(({id, type, created}) => ({
+      at: created,
+      moment: {
+        title: t('desk.moments.announced', {what: t(`desk.events.${type.replace('.', '_')}`)}),
+        details: [],
+        event: id,
+      },
+    })),
+  ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const operations = payment.operations.map((operation) => ({
+    when: '',
+    title: t(`desk.operations.${operation.type}`, {amount: amount(operation.amount)}),
+    details: [
+      t(`desk.operation_states.${operation.status}`),
+      ...(operation.provider_code ? [t('desk.provider_code', {code: operation.provider_code})] : []),
+    ],
+  }));
+  return [...dated.map(({at, moment}) => ({when: instant(at, locale), ...moment})), ...operations];
+}
+
+function attemptMoment(attempt: Attempt, t: Translate, locale: Locale): Omit<Moment, 'when'> {
+  const {method, status, decline, authentication, authorization_code: approval} = attempt;
+  return {
+    title: t('desk.moments.attempt', {method: methodName(method, t)}),
+    details: [
+      t(`desk.attempts.${status}`),
+      ...(authentication ? [authenticationWords(authentication, t)] : []),
+      ...(approval ? [t('desk.approval', {code: approval})] : []),
+      ...(decline ? [decline.message[locale], t('desk.provider_code', {code: decline.provider_code})] : []),
+    ],
+  };
+}
