@@ -117,6 +117,9 @@ async function wipe(store: Store): Promise<void> {
   await wipeTable(store, 'intents', 'created');
   await wipeTable(store, 'refunds', 'intent');
   await wipeTable(store, 'ledger', 'intent');
+  await wipeTable(store, 'receipts', 'intent');
+  await wipeTable(store, 'links', 'created');
+  await wipeTable(store, 'bookings', 'intent');
   await wipeTable(store, 'events', 'created');
   await wipeTable(store, 'deliveries', 'event');
   await wipeTable(store, 'letters', 'intent');
