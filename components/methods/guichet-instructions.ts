@@ -117,7 +117,7 @@ export class GuichetInstructions extends LitElement {
             : html`<button
                 class="quiet copy"
                 type="button"
-                aria-label=${t('instructions.copy_what', {what})}
+                aria-label=${t(`instructions.${isCopied ? 'copied_all' : 'copies'}.${key}`)}
                 @click=${() => this.copy(key, copied)}
               >
                 ${t(isCopied ? 'instructions.copied' : 'instructions.copy')}
@@ -139,7 +139,7 @@ export class GuichetInstructions extends LitElement {
       return;
     }
     this.copied = key;
-    announce(t('instructions.copied_what', {what: t(`instructions.${key}`)}));
+    announce(t(`instructions.copied_all.${key}`));
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => (this.copied = undefined), copiedMs);
   }

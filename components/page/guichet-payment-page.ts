@@ -156,7 +156,7 @@ export class GuichetPaymentPage extends LitElement {
       type="button"
       lang=${locale}
       aria-pressed=${isOn}
-      aria-label=${languageNames[locale]}
+      aria-label=${`${locale.toUpperCase()}, ${languageNames[locale]}`}
       @click=${() => this.speak(locale)}
     >
       ${locale.toUpperCase()}
