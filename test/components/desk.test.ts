@@ -1,0 +1,595 @@
+import {expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
+import {addLater, loadTexts} from '../../components/base/i18n.ts';
+import {actsFor, requestOf} from '../../components/desk/acts.ts';
+import type {DeskRequest, Payment} from '../../components/desk/desk-api.ts';
+import {createDeskApi, isPayment} from '../../components/desk/desk-api.ts';
+import {paymentsCsv} from '../../components/desk/csv-export.ts';
+import '../../components/desk/guichet-desk.ts';
+import type {GuichetDesk} from '../../components/desk/guichet-desk.ts';
+import type {GuichetDeskDialog} from '../../components/desk/guichet-desk-dialog.ts';
+import type {GuichetDeskStatement} from '../../components/desk/guichet-desk-statement.ts';
+import {faultOfKey, secretKey} from '../../components/desk/key.ts';
+import {bookingRequest, firstChoice} from '../../components/desk/statement-import.ts';
+import {deskTexts} from '../../components/desk/texts.ts';
+import {amountToType, typedAmount} from '../../components/desk/typed-amount.ts';
+import {urgencyOf} from '../../components/desk/words.ts';
+
+const key = 'sk_test_desk_0123456789';
+
+const payment: Payment = {
+  id: 'pi_8QK3VX0J2M5T7',
+  object: 'payment_intent',
+  status: 'requires_capture',
+  livemode: false,
+  amount: 12_990,
+  currency: 'EUR',
+  presentment: null,
+  amount_captured: 0,
+  amount_refunded: 0,
+  amount_received: 0,
+  capture_before: '2099-12-01T10:00:00.000Z',
+  funds_until: null,
+  funds_reference: null,
+  review_reasons: [],
+  method: {
+    type: 'card',
+    instalments: null,
+    card: {brand: 'visa', first6: '400000', last4: '0010', networks: {chosen: 'cb'}},
+  },
+  authentication: {version: '2.2.0', status: 'authenticated', eci: '05', flow: 'challenge'},
+  failed_authentications: 0,
+  last_decline: null,
+  cancellation_reason: null,
+  attempts: [
+    {
+      id: 'att_1',
+      method: {type: 'card', instalments: null, card: null},
+      provider: 'bank',
+      status: 'declined',
+      authentication: null,
+      authorization_code: null,
+      decline: {code: 'insufficient_funds', provider_code: '51', message: {fr: 'Refus.', en: 'Refused.'}},
+      created: '2026-11-24T09:00:00.000Z',
+    },
+  ],
+  operations: [],
+  received: [],
+  order_reference: 'ML-2026-0412',
+  metadata: {},
+  created: '2026-11-24T09:00:00.000Z',
+};
+const captured: Payment = {...payment, status: 'succeeded', capture_before: null, amount_captured: 12_990};
+const event = {
+  id: 'evt_1',
+  object: 'event',
+  type: 'payment_intent.authorized',
+  created: '2026-11-24T09:01:00.000Z',
+  sequence: 1,
+  data: {object: payment},
+};
+
+/** What was asked of the API, and what it answers: by method and path. */
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly key: string | null;
+  readonly authorization: string | null;
+  readonly body: unknown;
+}
+let calls: Call[] = [];
+let answers: (call: Call) => {status: number; json: unknown} | 'cut' | undefined = () => undefined;
+const realFetch = window.fetch;
+
+function standard({method, path}: Call): {status: number; json: unknown} {
+  if (path.startsWith('/v1/payment_intents?')) return {status: 200, json: {data: [payment, captured], has_more: false}};
+  if (path.startsWith('/v1/events/')) return {status: 200, json: event};
+  if (path.startsWith('/v1/events')) return {status: 200, json: {data: [event], has_more: false}};
+  if (path.startsWith('/v1/card_blocks') && method === 'GET') {
+    const block = {
+      id: 'fp_1',
+      object: 'card_block',
+      blocked_at: payment.created,
+      expires_at: '2026-12-24T09:00:00.000Z',
+    };
+    return {status: 200, json: {data: [block], has_more: false}};
+  }
+  if (path.startsWith('/v1/card_blocks')) return {status: 204, json: null};
+  if (path.endsWith('/capture')) return {status: 200, json: captured};
+  if (path === '/v1/refunds') return {status: 201, json: {object: 'refund', status: 'succeeded'}};
+  if (path === '/v1/payment_links') {
+    const url = `http://localhost:4242/l/pl_abc#cst_${'x'.repeat(43)}`;
+    return {status: 201, json: {object: 'payment_link', url, expires_at: '2026-12-08T09:00:00.000Z'}};
+  }
+  if (path.startsWith('/v1/payment_intents/')) return {status: 200, json: payment};
+  return {status: 404, json: {code: 'not_found'}};
+}
+
+async function stub(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const url = new URL(String(input));
+  if (!url.pathname.startsWith('/v1/')) return realFetch(input, init);
+  const headers = new Headers(init?.headers);
+  const call: Call = {
+    method: init?.method ?? 'GET',
+    path: url.pathname + url.search,
+    key: headers.get('idempotency-key'),
+    authorization: headers.get('authorization'),
+    body: typeof init?.body === 'string' ? JSON.parse(init.body) : init?.body,
+  };
+  calls.push(call);
+  const given = answers(call) ?? standard(call);
+  if (given === 'cut') throw new TypeError('cut');
+  return new Response(given.status === 204 ? null : JSON.stringify(given.json), {status: given.status});
+}
+
+const posted = () => calls.filter(({method}) => method !== 'GET');
+const within = <E extends Element = HTMLElement>(element: Element, selector: string): E =>
+  element.shadowRoot!.querySelector<E & HTMLElement>(selector)!;
+const textOf = (element: Element) => element.shadowRoot!.textContent!.replace(/\s+/g, ' ');
+
+describe('the desk', () => {
+  before(async () => {
+    void addLater(deskTexts);
+    await Promise.all([loadTexts('fr'), loadTexts('en')]);
+    await addLater(deskTexts);
+    await waitUntil(() => document.createElement('guichet-desk'));
+    document.documentElement.lang = 'fr';
+  });
+  beforeEach(() => {
+    calls = [];
+    answers = () => undefined;
+    window.fetch = stub;
+    history.replaceState(null, '', location.pathname + location.search);
+  });
+  afterEach(() => {
+    window.fetch = realFetch;
+    history.replaceState(null, '', location.pathname + location.search);
+  });
+
+  async function door(): Promise<GuichetDesk> {
+    const desk = await fixture<GuichetDesk>(html`<guichet-desk lang="fr"></guichet-desk>`);
+    await waitUntil(
+      () => within(desk, 'guichet-desk-sign-in') && within(within(desk, 'guichet-desk-sign-in'), 'input'),
+    );
+    return desk;
+  }
+
+  async function knock(desk: GuichetDesk, typed = key) {
+    const signIn = within(desk, 'guichet-desk-sign-in');
+    within<HTMLInputElement>(signIn, 'input').value = typed;
+    within(signIn, 'button').click();
+  }
+
+  async function inside(): Promise<GuichetDesk> {
+    const desk = await door();
+    await knock(desk);
+    await waitUntil(() => within(desk, 'guichet-desk-list'));
+    await waitUntil(() => within(within(desk, 'guichet-desk-list'), '.payments'));
+    return desk;
+  }
+
+  async function opened(desk: GuichetDesk, hash: string, tag: string, ready: string) {
+    location.hash = hash;
+    await waitUntil(() => within(desk, tag) && within(within(desk, tag), ready), `${tag} ${ready}`);
+    return within(desk, tag);
+  }
+
+  describe('at its door', () => {
+    it('is accessible', async () => {
+      await expect(await door()).to.be.accessible();
+    });
+
+    it('keeps the key in memory: not in storage, address, history, or document', async () => {
+      const desk = await inside();
+      expect(secretKey()).to.equal(key);
+      expect(calls.every(({authorization}) => authorization === `Bearer ${key}`)).to.equal(true);
+      const places = [
+        JSON.stringify({...localStorage}),
+        JSON.stringify({...sessionStorage}),
+        location.href,
+        JSON.stringify(history.state),
+        document.cookie,
+        document.documentElement.outerHTML,
+        desk.shadowRoot!.innerHTML,
+        within(desk, 'guichet-desk-list').shadowRoot!.innerHTML,
+      ];
+      for (const place of places) expect(place).not.to.contain(key);
+      expect(calls.some(({path}) => path.includes('sk_'))).to.equal(false);
+    });
+
+    it('forgets the key when one leaves, when the page is put aside, and when it is removed', async () => {
+      for (const leave of [
+        (desk: GuichetDesk) => within(desk, '.leave').click(),
+        () => window.dispatchEvent(new Event('pagehide')),
+        (desk: GuichetDesk) => desk.remove(),
+      ]) {
+        const desk = await inside();
+        leave(desk);
+        expect(secretKey()).to.equal('');
+      }
+    });
+
+    it('forgets the key after 15 idle minutes, even when whoever comes back touches the screen', async () => {
+      const desk = await inside();
+      const now = Date.now;
+      try {
+        Date.now = () => now() + 15 * 60_000 - 1000;
+        document.dispatchEvent(new Event('visibilitychange'));
+        expect(secretKey()).to.equal(key);
+        Date.now = () => now() + 15 * 60_000 + 1000;
+        window.dispatchEvent(new PointerEvent('pointerdown'));
+        expect(secretKey()).to.equal('');
+        await waitUntil(() => within(desk, 'guichet-desk-sign-in'));
+      } finally {
+        Date.now = now;
+      }
+    });
+
+    it('says that a key is wrong, and keeps nothing of it', async () => {
+      answers = () => ({status: 401, json: {code: 'unauthorized'}});
+      const desk = await door();
+      await knock(desk);
+      const signIn = within(desk, 'guichet-desk-sign-in');
+      await waitUntil(() => within(signIn, '#fault'));
+      expect(textOf(signIn)).to.contain('Cette clé n’est pas reconnue.');
+      expect(secretKey()).to.equal('');
+    });
+
+    it('takes a key for real money on https only, and no key of another kind', () => {
+      expect(faultOfKey('sk_live_0123456789', 'http:')).to.equal('insecure');
+      expect(faultOfKey('sk_live_0123456789', 'https:')).to.equal(undefined);
+      expect(faultOfKey('sk_test_0123456789', 'http:')).to.equal(undefined);
+      expect(faultOfKey('cst_0123456789', 'https:')).to.equal('malformed');
+      expect(faultOfKey('', 'https:')).to.equal('missing');
+    });
+  });
+
+  describe('in its rooms', () => {
+    it('is accessible in each of them', async () => {
+      const desk = await inside();
+      await expect(desk).to.be.accessible();
+      for (const [hash, tag, ready] of [
+        [payment.id, 'guichet-desk-payment', '.timeline'],
+        ['blocks', 'guichet-desk-blocks', '.lift'],
+        ['events', 'guichet-desk-events', 'guichet-desk-resend'],
+        ['statement', 'guichet-desk-statement', 'form'],
+      ] as const) {
+        await expect(await opened(desk, hash, tag, ready)).to.be.accessible();
+      }
+    });
+
+    it('filters by the API’s own parameters', async () => {
+      const desk = await inside();
+      const list = within(desk, 'guichet-desk-list');
+      within<HTMLInputElement>(list, '#reference').value = 'ML-1';
+      within<HTMLSelectElement>(list, '#status').value = 'requires_capture';
+      within<HTMLInputElement>(list, '#since').value = '2026-11-01';
+      calls = [];
+      within<HTMLFormElement>(list, 'form').requestSubmit();
+      await waitUntil(() => calls.length > 0);
+      const asked = new URL(calls[0]!.path, location.origin).searchParams;
+      expect(asked.get('order_reference')).to.equal('ML-1');
+      expect(asked.get('status')).to.equal('requires_capture');
+      expect(Date.parse(asked.get('created[gte]')!)).to.equal(new Date('2026-11-01T00:00:00').getTime());
+    });
+
+    it('tells the merchant the provider’s code of a refusal', async () => {
+      const page = await opened(await inside(), payment.id, 'guichet-desk-payment', '.timeline');
+      expect(textOf(page)).to.contain('Code du prestataire : 51').and.contain('ECI 05');
+    });
+
+    it('announces an event again after a question', async () => {
+      const room = await opened(await inside(), 'events', 'guichet-desk-events', 'guichet-desk-resend');
+      const resend = within(room, 'guichet-desk-resend');
+      within(resend, 'button').click();
+      expect(posted()).to.have.length(0);
+      within(resend, 'dialog .primary').click();
+      await waitUntil(() => posted().length === 1);
+      expect(posted()[0]!.path).to.equal('/v1/events/evt_1/resend');
+    });
+
+    it('lifts a block after a question', async () => {
+      const room = await opened(await inside(), 'blocks', 'guichet-desk-blocks', '.lift');
+      within(room, '.lift').click();
+      expect(posted()).to.have.length(0);
+      within(room, 'dialog .primary').click();
+      await waitUntil(() => posted().length === 1);
+      expect([posted()[0]!.method, posted()[0]!.path]).to.deep.equal(['DELETE', '/v1/card_blocks/fp_1']);
+    });
+  });
+
+  describe('when something is to be done', () => {
+    const api = createDeskApi(
+      () => key,
+      () => undefined,
+    );
+    async function ask(act: string, of = payment) {
+      const dialog = await fixture<GuichetDeskDialog>(
+        html`<guichet-desk-dialog lang="fr" .api=${api} .payment=${of} act=${act}></guichet-desk-dialog>`,
+      );
+      await dialog.updateComplete;
+      return dialog;
+    }
+    const confirm = (dialog: Element) => within(dialog, '.primary').click();
+    function type(dialog: GuichetDeskDialog, text: string) {
+      const input = within<HTMLInputElement>(dialog, '#amount');
+      input.value = text;
+      input.dispatchEvent(new Event('input'));
+      return dialog.updateComplete;
+    }
+
+    it('repeats order and amount first, and is accessible', async () => {
+      const dialog = await ask('ship');
+      expect(posted()).to.have.length(0);
+      expect(textOf(dialog)).to.contain('ML-2026-0412').and.contain('Débiter 129,90 €');
+      await expect(dialog).to.be.accessible();
+    });
+
+    it('ships all of it', async () => {
+      const dialog = await ask('ship');
+      setTimeout(() => confirm(dialog));
+      const done = await oneEvent(dialog, 'desk-done');
+      expect((done as Event & {sentence: string}).sentence).to.contain('129,90');
+      expect(posted().map(({path, body}) => [path, body])).to.deep.equal([
+        [`/v1/payment_intents/${payment.id}/capture`, {amount: 12_990, final: true}],
+      ]);
+    });
+
+    it('ships a part, and keeps the rest when told so', async () => {
+      const dialog = await ask('ship');
+      await type(dialog, '50,00');
+      within<HTMLInputElement>(dialog, '[name=final]').checked = false;
+      setTimeout(() => confirm(dialog));
+      await oneEvent(dialog, 'desk-done');
+      expect(posted()[0]!.body).to.deep.equal({amount: 5000, final: false});
+    });
+
+    it('refunds the amount that was typed, no more than there is', async () => {
+      const dialog = await ask('refund', captured);
+      await type(dialog, '129,91');
+      confirm(dialog);
+      await dialog.updateComplete;
+      expect(posted()).to.have.length(0);
+      expect(within(dialog, '#amount').getAttribute('aria-invalid')).to.equal('true');
+      expect(within(dialog, '#amount').getAttribute('aria-describedby')).to.contain('fault');
+      await type(dialog, '10,5');
+      setTimeout(() => confirm(dialog));
+      await oneEvent(dialog, 'desk-done');
+      expect(posted()[0]!.body).to.deep.equal({payment_intent: payment.id, amount: 1050});
+    });
+
+    it('sends the same request under the same key when the answer was lost', async () => {
+      let isCut = true;
+      answers = ({method}) => (isCut && method === 'POST' ? 'cut' : undefined);
+      const dialog = await ask('ship');
+      await type(dialog, '50,00');
+      confirm(dialog);
+      await waitUntil(() => textOf(dialog).includes('Réponse perdue : même demande, même clé.'));
+      expect(within<HTMLFieldSetElement>(dialog, 'fieldset').disabled).to.equal(true);
+      isCut = false;
+      setTimeout(() => confirm(dialog));
+      await oneEvent(dialog, 'desk-done');
+      const [first, second] = posted();
+      expect(second!.key)
+        .to.equal(first!.key)
+        .and.to.match(/^[0-9a-f]{32}$/);
+      expect(second!.body).to.deep.equal(first!.body);
+    });
+
+    for (const [name, status, code] of [
+      ['a server that fell over', 500, 'internal'],
+      ['a first request that still runs', 409, 'idempotency_in_flight'],
+    ] as const) {
+      it(`takes ${name} for a lost answer`, async () => {
+        answers = ({method}) => (method === 'POST' ? {status, json: {code}} : undefined);
+        const dialog = await ask('ship');
+        confirm(dialog);
+        await waitUntil(() => textOf(dialog).includes('Réponse perdue'));
+      });
+    }
+
+    it('says a certain no, and makes another request of the next try', async () => {
+      answers = ({method}) => (method === 'POST' ? {status: 409, json: {code: 'operation_in_progress'}} : undefined);
+      const dialog = await ask('ship');
+      confirm(dialog);
+      await waitUntil(() => textOf(dialog).includes('Une autre demande est en cours'));
+      confirm(dialog);
+      await waitUntil(() => posted().length === 2);
+      expect(posted()[1]!.key).not.to.equal(posted()[0]!.key);
+    });
+
+    it('has a key of its own each time it opens', async () => {
+      for (const dialog of [await ask('ship'), await ask('ship')]) {
+        confirm(dialog);
+        await oneEvent(dialog, 'desk-close');
+      }
+      expect(posted()[1]!.key).not.to.equal(posted()[0]!.key);
+    });
+
+    it('does not say done of what the bank has not answered', async () => {
+      const waiting = {
+        ...payment,
+        operations: [{type: 'capture', amount: 12_990, status: 'pending', provider_code: null}],
+      };
+      answers = ({path}) => (path.endsWith('/capture') ? {status: 200, json: waiting} : undefined);
+      const dialog = await ask('ship');
+      setTimeout(() => confirm(dialog));
+      const done = await oneEvent(dialog, 'desk-done');
+      expect((done as Event & {sentence: string}).sentence).to.contain('n’a pas encore répondu');
+    });
+
+    it('shows a payment link as text and as a QR code', async () => {
+      const dialog = await ask('link', {...payment, status: 'requires_payment_method'});
+      confirm(dialog);
+      await waitUntil(() => within(dialog, 'svg'));
+      expect(within<HTMLInputElement>(dialog, '#url').value).to.match(/^http:\/\/localhost:4242\/l\/pl_/);
+      expect(posted()[0]!.body).to.deep.equal({payment_intent: payment.id});
+      await expect(dialog).to.be.accessible();
+    });
+
+    it('asks each route for what it takes', () => {
+      const wish = {
+        amount: 500,
+        final: false,
+        reason: '',
+        receivedOn: '2026-11-24',
+        reference: 'VIR',
+        cheque: 'cashed' as const,
+      };
+      const line = ({method, path, body}: DeskRequest) => [method, path.replace(payment.id, 'ID'), body];
+      expect(line(requestOf('release', payment, wish, 'k'))).to.deep.equal(['POST', '/v1/payment_intents/ID/void', {}]);
+      expect(line(requestOf('approve', payment, wish, 'k'))).to.deep.equal([
+        'POST',
+        '/v1/payment_intents/ID/review',
+        {decision: 'approve'},
+      ]);
+      expect(line(requestOf('receive', payment, wish, 'k'))).to.deep.equal([
+        'POST',
+        '/v1/payment_intents/ID/mark_received',
+        {amount: 500, currency: 'EUR', received_on: '2026-11-24', reference: 'VIR', cheque: 'cashed'},
+      ]);
+    });
+
+    it('offers what the state allows, and nothing while an answer is awaited', () => {
+      const of = (change: Partial<Payment>) => actsFor({...payment, ...change});
+      expect(of({})).to.deep.equal(['ship', 'release']);
+      expect(actsFor(captured)).to.deep.equal(['refund']);
+      expect(of({...captured, amount_refunded: 12_990})).to.deep.equal([]);
+      expect(of({status: 'awaiting_funds'})).to.deep.equal(['receive', 'release']);
+      expect(of({status: 'in_review'})).to.deep.equal(['approve', 'decline']);
+      expect(of({status: 'canceled', cancellation_reason: 'session_expired'})).to.deep.equal(['link']);
+      expect(of({status: 'canceled', cancellation_reason: 'voided'})).to.deep.equal([]);
+      expect(of({operations: [{type: 'capture', amount: 1, status: 'pending', provider_code: null}]})).to.deep.equal(
+        [],
+      );
+    });
+
+    it('believes no answer that is not a payment', () => {
+      expect(isPayment(payment)).to.equal(true);
+      for (const change of [{amount: '12990'}, {amount: 1.5}, {currency: 'XXX'}, {status: 'paid'}, {operations: null}])
+        expect(isPayment({...payment, ...change})).to.equal(false);
+    });
+  });
+
+  describe('with a bank statement', () => {
+    const booking = {
+      bank_id: 'csv/é 1',
+      booked_on: '2026-11-23',
+      amount: 12_990,
+      currency: 'EUR',
+      reference: 'RF18',
+      text: 'VIR',
+      payer: 'Mme Roux',
+    };
+    const certain = {booking, kind: 'certain' as const, payment_intents: [payment.id], difference: null};
+
+    it('chooses beforehand only what is certain', () => {
+      expect(firstChoice(certain)).to.equal(payment.id);
+      for (const kind of ['partial', 'over', 'possible', 'ambiguous', 'unknown', 'already', 'other_currency'] as const)
+        expect(firstChoice({...certain, kind})).to.equal(undefined);
+    });
+
+    it('books under a key that is the bank’s own id of the line', () => {
+      const {path, key: itsKey, body} = bookingRequest(certain, payment.id);
+      expect(path).to.equal(`/v1/payment_intents/${payment.id}/mark_received`);
+      expect(itsKey).to.equal('stmt_csv%2F%C3%A9%201');
+      expect(body).to.deep.equal({
+        amount: 12_990,
+        currency: 'EUR',
+        received_on: '2026-11-23',
+        bank_id: 'csv/é 1',
+        reference: 'RF18',
+      });
+    });
+
+    it('books one by one, after a question, and shows what came of each', async () => {
+      const second = {...certain, booking: {...booking, bank_id: 'b2'}};
+      const unsure = {...certain, kind: 'possible', booking: {...booking, bank_id: 'b3'}};
+      answers = ({method, path, key: itsKey}) => {
+        if (path.startsWith('/v1/bank_statements'))
+          return {status: 200, json: {format: 'csv', proposals: [certain, second, unsure], returns: [], rejected: []}};
+        if (method !== 'POST') return undefined;
+        return itsKey === 'stmt_b2' ? 'cut' : {status: 200, json: {...captured}};
+      };
+      const room = await fixture<GuichetDeskStatement>(
+        html`<guichet-desk-statement
+          lang="fr"
+          .api=${createDeskApi(
+            () => key,
+            () => undefined,
+          )}
+        ></guichet-desk-statement>`,
+      );
+      const files = new DataTransfer();
+      files.items.add(new File(['date;montant'], 'releve.csv'));
+      within<HTMLInputElement>(room, '#file').files = files.files;
+      within<HTMLFormElement>(room, 'form').requestSubmit();
+      await waitUntil(() => within(room, '.proposals'));
+      expect(calls[0]!.path).to.equal('/v1/bank_statements?currency=EUR');
+      await expect(room).to.be.accessible();
+      within(room, '.book').click();
+      expect(within<HTMLDialogElement>(room, 'dialog').open).to.equal(true);
+      expect(textOf(room)).to.contain('Total : 259,80 €');
+      within(room, '.sure').click();
+      await waitUntil(() => textOf(room).includes('Enregistré.') && textOf(room).includes('Réponse perdue'));
+      expect(
+        posted()
+          .slice(1)
+          .map(({key: itsKey}) => itsKey),
+      ).to.deep.equal(['stmt_csv%2F%C3%A9%201', 'stmt_b2']);
+    });
+  });
+
+  describe('an amount that is typed', () => {
+    const read = (text: string, most?: number) => {
+      const typed = typedAmount(text, 'EUR', most);
+      return typed.ok ? typed.amount : typed.error;
+    };
+    for (const [text, wanted] of [
+      ['129,90', 12_990],
+      ['129.90', 12_990],
+      ['129', 12_900],
+      ['1 234,5', 123_450],
+      ['1\u202f234,50', 123_450],
+      ['1’234.50', 123_450],
+      ['0,01', 1],
+      ['', 'missing'],
+      ['0', 'zero'],
+      ['1.234', 'decimals'],
+      ['1,234.50', 'malformed'],
+      ['1e3', 'malformed'],
+      ['-5', 'malformed'],
+      ['٣', 'malformed'],
+      ['999999,99', 99_999_999],
+      ['1000000', 'above'],
+    ] as const) {
+      it(`${JSON.stringify(text)} is ${wanted}`, () => expect(read(text)).to.equal(wanted));
+    }
+
+    it('is no more than it may be', () => {
+      expect(read('10,00', 1000)).to.equal(1000);
+      expect(read('10,01', 1000)).to.equal('above');
+    });
+
+    it('begins as one would type it', () => {
+      expect(amountToType(5, 'EUR', ',')).to.equal('0,05');
+      expect(amountToType(123_456, 'EUR', '.')).to.equal('1234.56');
+    });
+  });
+
+  it('exports what no spreadsheet runs', () => {
+    const csv = paymentsCsv([{...payment, order_reference: '=HYPERLINK("x")'}], (name) => name);
+    expect(csv)
+      .to.contain(`"'=HYPERLINK(""x"")"`)
+      .and.contain('129,90')
+      .and.match(/^\ufeff/);
+  });
+
+  it('tells how near the deadline is', () => {
+    const hour = 3_600_000;
+    const of = (left: number) => urgencyOf(new Date(left).toISOString(), 0);
+    expect(of(-1).urgency).to.equal('past');
+    expect(of(5 * hour)).to.deep.equal({urgency: 'hours', count: 5});
+    expect(of(30 * hour).urgency).to.equal('soon');
+    expect(of(72 * hour)).to.deep.equal({urgency: 'later', count: 3});
+  });
+});
