@@ -20,6 +20,7 @@ const common = {
 const paths = {
   guichet: 'components/embed/guichet.ts',
   elements: 'components/elements.ts',
+  instalments: 'components/instalments/guichet-instalments.ts',
   page: 'components/page/main.ts',
   receipt: 'components/receipt/main.ts',
   bridge: 'components/challenge/bridge.ts',
@@ -56,7 +57,7 @@ function single(entry: string, outDir: string, name: string, format: 'es' | 'iif
 }
 
 /** What merchants name in their own pages keeps its name. */
-const lasting = new Set(['elements', 'payment-info']);
+const lasting = new Set(['elements', 'instalments', 'payment-info']);
 
 /** The page and the composed elements share their bricks, so they are built together. */
 function shared(input: Readonly<Record<string, string>>): InlineConfig {

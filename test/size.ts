@@ -153,6 +153,8 @@ async function cardPage(): Promise<{brotli: number; parts: [string, number][]}> 
         ],
         capture_method: 'manual',
         locale: 'fr',
+        // What a shopper who pays by card waits for.
+        payment_methods: ['card'],
       }),
     });
     if (!created.ok) throw new Error(`No session: ${created.status} ${await created.text()}`);
