@@ -1,0 +1,69 @@
+import type {Page} from '@playwright/test';
+import {expect, test} from './journey.ts';
+import {expectStatus, newSession, settled, type Session} from './shopper.ts';
+
+/** Opens the page and chooses that way to pay. */
+async function choose(page: Page, session: Session, method: string): Promise<void> {
+  await page.goto(session.url.replace('#', '?wallets=test#'));
+  await settled(page);
+  await page.locator(`input[value=${method}]`).check();
+}
+
+const pay = (page: Page) => page.locator('.pay').click();
+
+for (const method of ['paypal', 'wero', 'instalments', 'apple_pay', 'google_pay'] as const) {
+  test(`${method}: there and back to the ticket`, async ({page}) => {
+    const session = await newSession({payment_methods: ['card', method]});
+    await choose(page, session, method);
+    await pay(page);
+    await page.waitForURL(/\/wallet\//);
+    await page.locator('button[value=pay]').click();
+    await expect(page.getByText('Paiement autorisé').first()).toBeVisible();
+    await expectStatus(session, 'requires_capture');
+  });
+}
+
+test('alipay takes the money at once', async ({page}) => {
+  const session = await newSession({payment_methods: ['card', 'alipay'], capture_method: 'automatic'});
+  await choose(page, session, 'alipay');
+  await pay(page);
+  await page.waitForURL(/\/wallet\//);
+  await page.locator('button[value=pay]').click();
+  await expect(page.getByText('Paiement accepté').first()).toBeVisible();
+  await expectStatus(session, 'succeeded');
+});
+
+test('given up at PayPal, another way is there; the back button loses nothing', async ({page}) => {
+  const session = await newSession({payment_methods: ['card', 'paypal', 'bank_transfer']});
+  await choose(page, session, 'paypal');
+  await pay(page);
+  await page.waitForURL(/\/wallet\//);
+  await page.goBack();
+  await expect(page.getByText('Terminez chez PayPal')).toBeVisible();
+  await page.getByRole('button', {name: 'Payer autrement'}).click();
+  await page.locator('input[value=bank_transfer]').check();
+  await pay(page);
+  await expect(page.getByRole('heading', {name: 'En attente de votre virement'})).toBeVisible();
+  await expectStatus(session, 'awaiting_funds');
+});
+
+for (const [method, title] of [
+  ['bank_transfer', 'En attente de votre virement'],
+  ['cheque', 'En attente de votre chèque'],
+  ['net_30', 'Règlement à 30'],
+] as const) {
+  test(`${method}: the instructions, in the document itself too, and the way back`, async ({page}) => {
+    const session = await newSession({
+      payment_methods: ['card', method],
+      customer: {type: method === 'net_30' ? 'company' : 'individual', paid_orders: 1},
+    });
+    await choose(page, session, method);
+    await pay(page);
+    await expect(page.locator('.state h2')).toContainText(title);
+    await expect(page.getByText(/RF\d\d /).first()).toBeVisible();
+    const answer = await page.request.get(session.url.replace(/#.*/, ''));
+    expect(await answer.text()).toMatch(/RF\d\d [A-Z0-9]{4}/);
+    await page.getByRole('button', {name: /^Revenir sur/}).click();
+    await page.waitForURL(/\/thanks/);
+  });
+}
