@@ -1,8 +1,17 @@
 import type {CancellationReason, MethodType} from '#contract/statuses.ts';
-import {isLink, isPayment, isRefund, type Answer, type DeskApi, type DeskRequest, type Payment} from './desk-api.ts';
+import {
+  isAccepted,
+  isLink,
+  isPayment,
+  isRefund,
+  type Answer,
+  type DeskApi,
+  type DeskRequest,
+  type Payment,
+} from './desk-api.ts';
 
 /** What a merchant may do with a payment. Each has a button, a dialog and its words under `desk.acts`. */
-export const acts = ['ship', 'receive', 'approve', 'decline', 'refund', 'release', 'link'] as const;
+export const acts = ['ship', 'receive', 'approve', 'decline', 'refund', 'release', 'link', 'letter'] as const;
 export type Act = (typeof acts)[number];
 
 /** Sent by the shopper, outside: nobody can send it back from here. */
@@ -41,6 +50,7 @@ export function actsFor(payment: Payment): readonly Act[] {
     link:
       status === 'requires_payment_method' ||
       (status === 'canceled' && reopenable.includes(payment.cancellation_reason)),
+    letter: payment.receipt !== null,
   };
   return acts.filter((act) => fits[act]);
 }
@@ -95,6 +105,8 @@ export function requestOf(act: Act, payment: Payment, wish: Wish, key: string): 
       return post(`${path}/review`, {decision: act});
     case 'link':
       return post('/v1/payment_links', {payment_intent: payment.id});
+    case 'letter':
+      return post(`/v1/receipts/${encodeURIComponent(payment.receipt ?? '')}/send`, {});
   }
 }
 
@@ -110,6 +122,10 @@ export async function perform(api: DeskApi, act: Act, request: DeskRequest): Pro
     case 'link': {
       const answer = await api.ask(request, isLink);
       return answer.kind === 'done' ? {kind: 'link', url: answer.value.url, until: answer.value.expires_at} : answer;
+    }
+    case 'letter': {
+      const answer = await api.ask(request, isAccepted);
+      return answer.kind === 'done' ? {kind: 'done'} : answer;
     }
     case 'refund': {
       const answer = await api.ask(request, isRefund);

@@ -91,6 +91,7 @@ export interface Payment {
   readonly attempts: readonly Attempt[];
   readonly operations: readonly Operation[];
   readonly received: readonly ReceivedMoney[];
+  readonly receipt: string | null;
   readonly order_reference: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly created: string;
@@ -255,6 +256,11 @@ export function isStatement(body: unknown): body is Statement {
 
 export function isNothing(body: unknown): body is null {
   return body === null;
+}
+
+/** A letter that will go out says no more than that. */
+export function isAccepted(body: unknown): body is object {
+  return typeof body === 'object' && body !== null;
 }
 
 /** What a refund answers, as far as it matters: whether the bank has said yes yet. */

@@ -1,5 +1,6 @@
 import {css, html, LitElement, nothing} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
+import type {Locale} from '#contract/locale.ts';
 import {Translator} from '../base/i18n.ts';
 import {buttons, tokens} from '../base/theme.ts';
 import {plain} from '../order/plain.ts';
@@ -74,8 +75,11 @@ export class GuichetDeskPayment extends LitElement {
   @state() private said = '';
 
   private readonly translator = new Translator(this);
+  private saidIn: Locale | undefined;
 
   override willUpdate(changed: Map<PropertyKey, unknown>) {
+    // A sentence of the other language is an old one.
+    if (this.saidIn !== this.translator.locale) this.said = '';
     if (!changed.has('paymentId')) return;
     this.payment = undefined;
     this.events = [];
@@ -88,7 +92,7 @@ export class GuichetDeskPayment extends LitElement {
     const {t} = this.translator;
     return html`
       <a class="back" href="#payments">${t('desk.back')}</a>
-      <p class="notice good" role="status" ?hidden=${!this.said}>${this.said}</p>
+      <div role="status">${this.said ? html`<p class="notice good">${this.said}</p>` : nothing}</div>
       ${
         this.trouble
           ? html`<div class="sheet">
@@ -215,6 +219,7 @@ export class GuichetDeskPayment extends LitElement {
 
   private handleDone(event: DeskDoneEvent) {
     this.said = event.sentence;
+    this.saidIn = this.translator.locale;
     void this.read();
   }
 

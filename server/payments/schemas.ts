@@ -128,6 +128,7 @@ export const PaymentIntentAnswer = z
     operations: z.array(OperationAnswer),
     received: z.array(ReceivedAnswer),
     checkout_session: z.string(),
+    receipt: z.string().nullable().openapi({description: 'Once money was reserved or moved'}),
     order_reference: z.string(),
     metadata: z.record(z.string(), z.string()),
     created: Instant,

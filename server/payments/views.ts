@@ -11,6 +11,7 @@ import {wasLimited} from './carding.ts';
 import type {Attempt, Operation, PaymentIntent, Received, Refund, Step} from './intent.ts';
 import {instructionsOf, type Accounts} from './instructions.ts';
 import {receivedOf} from './moves.ts';
+import {receiptIdOf} from './receipt.ts';
 import {uncertain} from './news.ts';
 import type {CheckoutSessionAnswer, PaymentIntentAnswer, RefundAnswer} from './schemas.ts';
 import {wordsOf} from './sentences.ts';
@@ -50,6 +51,7 @@ export function publicIntent(intent: PaymentIntent): z.infer<typeof PaymentInten
     operations: intent.operations.map(publicOperation),
     received: intent.received.map(publicReceived),
     checkout_session: intent.session,
+    receipt: last?.step.name === 'authorized' || intent.amountCaptured > 0 ? receiptIdOf(intent.id) : null,
     order_reference: intent.orderReference,
     metadata: {...intent.metadata},
     created: iso(intent.created),

@@ -6,7 +6,7 @@ import {createDeskApi, isPayment} from '../../components/desk/desk-api.ts';
 import {paymentsCsv} from '../../components/desk/csv-export.ts';
 import '../../components/desk/guichet-desk.ts';
 import type {GuichetDesk} from '../../components/desk/guichet-desk.ts';
-import type {GuichetDeskDialog} from '../../components/desk/guichet-desk-dialog.ts';
+import {DeskDoneEvent, type GuichetDeskDialog} from '../../components/desk/guichet-desk-dialog.ts';
 import type {GuichetDeskStatement} from '../../components/desk/guichet-desk-statement.ts';
 import {faultOfKey, secretKey} from '../../components/desk/key.ts';
 import {bookingRequest, firstChoice} from '../../components/desk/statement-import.ts';
@@ -54,6 +54,7 @@ const payment: Payment = {
   ],
   operations: [],
   received: [],
+  receipt: 'rcpt_8QK3VX0J2M5T7',
   order_reference: 'ML-2026-0412',
   metadata: {},
   created: '2026-11-24T09:00:00.000Z',
@@ -124,6 +125,7 @@ async function stub(input: RequestInfo | URL, init?: RequestInit): Promise<Respo
 const posted = () => calls.filter(({method}) => method !== 'GET');
 const within = <E extends Element = HTMLElement>(element: Element, selector: string): E =>
   element.shadowRoot!.querySelector<E & HTMLElement>(selector)!;
+const sentenceOf = (event: unknown) => (event instanceof DeskDoneEvent ? event.sentence : '');
 const textOf = (element: Element) => element.shadowRoot!.textContent!.replace(/\s+/g, ' ');
 
 describe('the desk', () => {
@@ -328,7 +330,7 @@ describe('the desk', () => {
       const dialog = await ask('ship');
       setTimeout(() => confirm(dialog));
       const done = await oneEvent(dialog, 'desk-done');
-      expect((done as Event & {sentence: string}).sentence).to.contain('129,90');
+      expect(sentenceOf(done)).to.contain('129,90');
       expect(posted().map(({path, body}) => [path, body])).to.deep.equal([
         [`/v1/payment_intents/${payment.id}/capture`, {amount: 12_990, final: true}],
       ]);
@@ -369,9 +371,8 @@ describe('the desk', () => {
       setTimeout(() => confirm(dialog));
       await oneEvent(dialog, 'desk-done');
       const [first, second] = posted();
-      expect(second!.key)
-        .to.equal(first!.key)
-        .and.to.match(/^[0-9a-f]{32}$/);
+      expect(second!.key).to.equal(first!.key);
+      expect(second!.key).to.match(/^[0-9a-f]{32}$/);
       expect(second!.body).to.deep.equal(first!.body);
     });
 
@@ -414,7 +415,7 @@ describe('the desk', () => {
       const dialog = await ask('ship');
       setTimeout(() => confirm(dialog));
       const done = await oneEvent(dialog, 'desk-done');
-      expect((done as Event & {sentence: string}).sentence).to.contain('n’a pas encore répondu');
+      expect(sentenceOf(done)).to.contain('n’a pas encore répondu');
     });
 
     it('shows a payment link as text and as a QR code', async () => {
@@ -437,6 +438,11 @@ describe('the desk', () => {
       };
       const line = ({method, path, body}: DeskRequest) => [method, path.replace(payment.id, 'ID'), body];
       expect(line(requestOf('release', payment, wish, 'k'))).to.deep.equal(['POST', '/v1/payment_intents/ID/void', {}]);
+      expect(line(requestOf('letter', payment, wish, 'k'))).to.deep.equal([
+        'POST',
+        '/v1/receipts/rcpt_8QK3VX0J2M5T7/send',
+        {},
+      ]);
       expect(line(requestOf('approve', payment, wish, 'k'))).to.deep.equal([
         'POST',
         '/v1/payment_intents/ID/review',
@@ -451,13 +457,13 @@ describe('the desk', () => {
 
     it('offers what the state allows, and nothing while an answer is awaited', () => {
       const of = (change: Partial<Payment>) => actsFor({...payment, ...change});
-      expect(of({})).to.deep.equal(['ship', 'release']);
-      expect(actsFor(captured)).to.deep.equal(['refund']);
-      expect(of({...captured, amount_refunded: 12_990})).to.deep.equal([]);
-      expect(of({status: 'awaiting_funds'})).to.deep.equal(['receive', 'release']);
-      expect(of({status: 'in_review'})).to.deep.equal(['approve', 'decline']);
-      expect(of({status: 'canceled', cancellation_reason: 'session_expired'})).to.deep.equal(['link']);
-      expect(of({status: 'canceled', cancellation_reason: 'voided'})).to.deep.equal([]);
+      expect(of({})).to.deep.equal(['ship', 'release', 'letter']);
+      expect(actsFor(captured)).to.deep.equal(['refund', 'letter']);
+      expect(of({...captured, amount_refunded: 12_990})).to.deep.equal(['letter']);
+      expect(of({status: 'awaiting_funds', receipt: null})).to.deep.equal(['receive', 'release']);
+      expect(of({status: 'in_review', receipt: null})).to.deep.equal(['approve', 'decline']);
+      expect(of({status: 'canceled', cancellation_reason: 'session_expired', receipt: null})).to.deep.equal(['link']);
+      expect(of({status: 'canceled', cancellation_reason: 'voided', receipt: null})).to.deep.equal([]);
       expect(of({operations: [{type: 'capture', amount: 1, status: 'pending', provider_code: null}]})).to.deep.equal(
         [],
       );

@@ -57,6 +57,8 @@ describe('what the desk reads', () => {
         ['refund', 1000, 'succeeded'],
       ],
     );
+    const receipt = await town.api('GET', `/v1/receipts/${json.receipt}`);
+    assert.deepEqual([receipt.status, receipt.json.payment_intent], [200, intent]);
     assert.ok(!/"key"|"request"/.test(JSON.stringify(json)));
   });
 
@@ -97,6 +99,7 @@ describe('the page of the desk', () => {
     files: new Map(),
     page: {script: '/v1/page.js', preloads: []},
     desk: {script: '/v1/chunks/desk-1.js'},
+    receipt: {script: '/v1/receipt.js', preloads: []},
     bridge: {text: ''},
   };
 
