@@ -73,7 +73,7 @@ test.describe('the desk on a phone', () => {
     await page.getByLabel(/^Montant à rembourser/).fill('9,90');
     await page.getByRole('dialog').getByRole('button', {name: 'Rembourser 9,90 €'}).click();
     await expect(page.getByRole('status').filter({hasText: '9,90 € remboursés'})).toBeVisible();
-    await expect(page.getByText('Remboursé en partie').first()).toBeVisible();
+    await expect(page.locator('guichet-desk-payment').getByText('Remboursé en partie')).toBeVisible();
     await expect(page.getByText('Notification : remboursement effectué')).toBeVisible();
     await expectNoOverflow(page);
     await shoot(page, 'payment');
