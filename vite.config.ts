@@ -1,6 +1,6 @@
-import {existsSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
-import type {InlineConfig} from 'vite';
+import type {InlineConfig, Plugin} from 'vite';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
@@ -59,10 +59,45 @@ function single(entry: string, outDir: string, name: string, format: 'es' | 'iif
 /** What merchants name in their own pages keeps its name. */
 const lasting = new Set(['elements', 'instalments', 'payment-info']);
 
+/**
+ * Each section of a language file as a module of its own. One JSON file is one module, and a module is in one chunk: without
+ * this, whoever needs two sentences of the page would load those of the desk along with them.
+ */
+function sections(): Plugin {
+  const mark = '\0section:';
+  const pattern = /export \{([\w\s,]+)\} from '[./]+locales\/(fr|en)\.json';/g;
+  return {
+    name: 'guichet-sections',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/\/texts\/(fr|en)\.ts$/.test(id)) return undefined;
+      return code.replace(pattern, (_whole, names: string, locale: string) =>
+        names
+          .split(',')
+          .map((name) => name.trim())
+          .filter(Boolean)
+          .map((name) => `export {default as ${name}} from '${mark}${locale}:${name}';`)
+          .join('\n'),
+      );
+    },
+    resolveId: (id) => (id.startsWith(mark) ? id : undefined),
+    load(id) {
+      if (!id.startsWith(mark)) return undefined;
+      const [locale = '', name = ''] = id.slice(mark.length).split(':');
+      const texts: Readonly<Record<string, unknown>> = JSON.parse(
+        readFileSync(`${root}locales/${locale}.json`, 'utf8'),
+      );
+      if (!(name in texts)) throw new Error(`no section ${name} in locales/${locale}.json`);
+      return `export default ${JSON.stringify(texts[name])};`;
+    },
+  };
+}
+
 /** The page and the composed elements share their bricks, so they are built together. */
 function shared(input: Readonly<Record<string, string>>): InlineConfig {
   return {
     ...common,
+    plugins: [sections()],
     build: {
       outDir: 'dist/client',
       emptyOutDir: false,

@@ -98,3 +98,16 @@ test.describe('the desk on a phone', () => {
     );
   });
 });
+
+test('the words of the desk are in a file of their own: whoever pays does not load them', async ({request}) => {
+  const {files} = (await (await request.get(`${street().pay}/v1/integrity.json`)).json()) as {files: object};
+  const texts = await Promise.all(
+    Object.keys(files)
+      .filter((path) => path.endsWith('.js'))
+      .map(async (path) => (await request.get(street().pay + path)).text()),
+  );
+  const ofTheDesk = texts.filter((text) => text.includes('Bureau du marchand'));
+  const ofThePage = texts.filter((text) => text.includes('Ticket client à conserver'));
+  expect([ofTheDesk.length, ofThePage.length > 0]).toEqual([1, true]);
+  expect(ofThePage.some((text) => text.includes('Bureau du marchand'))).toBe(false);
+});
