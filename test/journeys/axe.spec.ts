@@ -69,10 +69,16 @@ async function look(page: Page, only: string[]): Promise<AxeResults['violations'
   return found;
 }
 
+/** A frame that has gone meanwhile, as the bank's does when it has spoken, is not seen either. */
 async function isSeen(frame: Frame): Promise<boolean> {
-  for (let each: Frame | null = frame; each?.parentFrame(); each = each.parentFrame())
-    if (!(await (await each.frameElement()).isVisible())) return false;
-  return true;
+  try {
+    for (let each: Frame | null = frame; each?.parentFrame(); each = each.parentFrame())
+      if (!(await (await each.frameElement()).isVisible())) return false;
+    return true;
+  } catch (error) {
+    if (frame.isDetached()) return false;
+    throw error;
+  }
 }
 
 /** A frame of ours is told by the page, a moment later than the page itself; others ask the browser. */
