@@ -173,7 +173,7 @@ describe('the ways to pay', () => {
     });
 
     it('include Apple Pay where the browser says that it can', async () => {
-      const stub = Object.assign(() => undefined, {canMakePayments: () => true});
+      const stub = Object.assign(() => undefined, {canMakePayments: (): boolean => true});
       Reflect.set(globalThis, 'ApplePaySession', stub);
       expect(await walletsHere(many)).to.deep.equal(['apple_pay']);
       stub.canMakePayments = () => false;

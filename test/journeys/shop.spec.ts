@@ -18,7 +18,7 @@ const ways: Readonly<Record<string, Way>> = {
 for (const [name, {label, place}] of Object.entries(ways)) {
   test(`the demo shop: from the basket over ${name} to an order that is paid, shipped and refunded`, async ({page}) => {
     await page.goto(`${street().shop}/fr`);
-    await page.getByRole('button', {name: 'Ajouter Lampe Aube, laiton au panier'}).click();
+    await page.getByRole('button', {name: 'Ajouter au panier\u00a0: Lampe Aube, laiton'}).click();
     await page.getByRole('radio', {name: new RegExp(`^${label}`)}).check();
     await page.getByRole('button', {name: 'Passer au paiement'}).click();
     const shopper = shopperAt(place(page));
