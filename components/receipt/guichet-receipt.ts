@@ -156,7 +156,7 @@ export class GuichetReceipt extends LitElement {
       ['type', t(`receipt.types.${receipt.type}`)],
       ['amount', money(receipt.amount)],
       ['refunded', receipt.amount_refunded > 0 && money(receipt.amount_refunded)],
-      ['method', card && t('receipt.card_method')],
+      ['method', receipt.method ? t(`method.${receipt.method}`) : card && t('receipt.card_method')],
       ['network', brand && brandNames[brand]],
       ['card', card && this.renderCard(card.last4)],
       ['authentication', receipt.authentication && t(`receipt.authentications.${proofs[receipt.authentication]}`)],

@@ -108,7 +108,7 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
   });
 
   app.post('/:language{(?:fr|en)}/checkout', async (c) => {
-    const {way, capture, key} = await c.req.parseBody();
+    const {way, capture, buyer, key} = await c.req.parseBody();
     const shown = view(c);
     const {language, currency, cart} = shown;
     if (cart.size === 0) return c.redirect(`/${language}/cart`, 303);
@@ -118,6 +118,7 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
         currency,
         language,
         capture === 'automatic' ? 'automatic' : 'manual',
+        buyer === 'company' ? 'company' : 'individual',
         String(key),
       );
       deleteCookie(c, 'cart', cookie);
@@ -163,28 +164,33 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
     return c.html(adminPage(shown, orders.latest(), words));
   });
 
-  app.post('/:language{(?:fr|en)}/admin/:handle/:action{(?:ship|part|void|refund)}', async (c) => {
-    const order = orders.get(c.req.param('handle'));
-    if (!order) return c.html(messagePage(view(c), view(c).t('order.missing')), 404);
-    const form = await c.req.parseBody();
-    const amount = minorUnits(String(form['amount'] ?? ''));
-    const back = `/${languageOf(c)}/admin?said=`;
-    const action = c.req.param('action');
-    if (amount === 'unreadable' || (action === 'part' && amount === undefined))
-      return c.redirect(`${back}badAmount`, 303);
-    try {
-      const {payment_intent: id} = order.session;
-      const key = String(form['key']);
-      if (action === 'ship') await api.capture(id, {final: true}, key);
-      else if (action === 'part') await api.capture(id, {...(amount !== undefined && {amount}), final: false}, key);
-      else if (action === 'void') await api.void(id, key);
-      else await api.refund(id, amount, key);
-      orders.put({...order, payment: await api.payment(id)});
-      return c.redirect(`${back}done`, 303);
-    } catch (error) {
-      return c.redirect(`${back}refused&code=${encodeURIComponent(codeOf(error))}`, 303);
-    }
-  });
+  app.post(
+    '/:language{(?:fr|en)}/admin/:handle/:action{(?:ship|part|void|refund|received|approve|decline)}',
+    async (c) => {
+      const order = orders.get(c.req.param('handle'));
+      if (!order) return c.html(messagePage(view(c), view(c).t('order.missing')), 404);
+      const form = await c.req.parseBody();
+      const amount = minorUnits(String(form['amount'] ?? ''));
+      const back = `/${languageOf(c)}/admin?said=`;
+      const action = c.req.param('action');
+      if (amount === 'unreadable' || ((action === 'part' || action === 'received') && amount === undefined))
+        return c.redirect(`${back}badAmount`, 303);
+      try {
+        const {payment_intent: id} = order.session;
+        const key = String(form['key']);
+        if (action === 'ship') await api.capture(id, {final: true}, key);
+        else if (action === 'part') await api.capture(id, {...(amount !== undefined && {amount}), final: false}, key);
+        else if (action === 'void') await api.void(id, key);
+        else if (action === 'received') await api.received(id, amount ?? 0, key);
+        else if (action === 'approve' || action === 'decline') await api.review(id, action, key);
+        else await api.refund(id, amount, key);
+        orders.put({...order, payment: await api.payment(id)});
+        return c.redirect(`${back}done`, 303);
+      } catch (error) {
+        return c.redirect(`${back}refused&code=${encodeURIComponent(codeOf(error))}`, 303);
+      }
+    },
+  );
 
   /** An order, and the session that collects its amount. */
   async function place(
@@ -192,6 +198,7 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
     currency: Currency,
     language: Language,
     capture: 'automatic' | 'manual',
+    buyer: 'individual' | 'company',
     key: string,
   ): Promise<Order> {
     const handle = randomBytes(16).toString('base64url');
@@ -207,7 +214,12 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
         cancel_url: `${shopUrl}/${language}/cart?canceled`,
         capture_method: capture,
         locale: language,
-        customer: {email: 'camille@example.test', name: 'Camille Martin'},
+        customer: {
+          email: 'camille@example.test',
+          name: 'Camille Martin',
+          type: buyer,
+          ...(buyer === 'company' && {company: 'Atelier Martin', paid_orders: 3}),
+        },
         embed_origins: [shopUrl],
         metadata: {order: handle},
       },

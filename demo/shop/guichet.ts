@@ -75,6 +75,15 @@ export function guichet(payUrl: string, secretKey: string) {
     void: (id: string, key: string) => call<Payment>('POST', `/v1/payment_intents/${id}/void`, {}, key),
     refund: (id: string, amount: number | undefined, key: string) =>
       call<object>('POST', '/v1/refunds', {payment_intent: id, ...(amount !== undefined && {amount})}, key),
+    received: (id: string, amount: number, key: string) =>
+      call<Payment>(
+        'POST',
+        `/v1/payment_intents/${id}/mark_received`,
+        {amount, received_on: new Date().toISOString().slice(0, 10)},
+        key,
+      ),
+    review: (id: string, decision: 'approve' | 'decline', key: string) =>
+      call<Payment>('POST', `/v1/payment_intents/${id}/review`, {decision}, key),
     letters: () => call<{data: KeptLetter[]}>('GET', '/v1/test/mailbox?limit=50'),
     letter: (id: string) =>
       call<KeptLetter & {text: string; html: string}>('GET', `/v1/test/mailbox/${encodeURIComponent(id)}`),

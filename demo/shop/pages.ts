@@ -106,6 +106,11 @@ export function cartPage(view: View, lines: readonly Line[], total: number, noti
         ${radio('capture', 'manual', t('cart.manual'), true)}
         ${radio('capture', 'automatic', t('cart.automatic'), false)}
       </fieldset>
+      <fieldset>
+        <legend>${t('cart.buyer')}</legend>
+        ${radio('buyer', 'individual', t('cart.individual'), true)}
+        ${radio('buyer', 'company', t('cart.company'), false)}
+      </fieldset>
       <input type="hidden" name="key" value="${crypto.randomUUID()}" />
       <button>${t('cart.pay')}</button>
     </form>`;
@@ -206,6 +211,7 @@ export function adminPage(view: View, orders: readonly Order[], notice: string):
     t('admin.title'),
     html`<h1>${t('admin.title')}</h1>
       <p>${t('admin.note')}</p>
+      <p><a href="${view.config.payUrl}/desk">${t('admin.desk')}</a></p>
       ${notice && html`<p role="status" class="notice">${notice}</p>`}
       ${
         orders.length
@@ -246,7 +252,14 @@ function adminRow({handle, reference, payment, total, currency}: Order, language
             ${payment.amount_captured === 0 ? action('void', t('admin.void')) : ''}`
           : ''
       }
-      ${kept > 0 ? action('refund', t('admin.refund'), kept) : ''}
+      ${
+        payment?.status === 'awaiting_funds'
+          ? html`${action('received', t('admin.received'), left)}
+            ${payment.amount_captured === 0 ? action('void', t('admin.void')) : ''}`
+          : ''
+      }
+      ${payment?.status === 'in_review' ? html`${action('approve', t('admin.approve'))} ${action('decline', t('admin.decline'))}` : ''}
+      ${kept > 0 && payment?.status !== 'awaiting_funds' ? action('refund', t('admin.refund'), kept) : ''}
     </div>
   </li>`;
 }

@@ -14,6 +14,8 @@ export interface MethodFacts {
   readonly currencies: readonly Currency[];
   /** Smallest amount in minor units, where the method has one, by currency. */
   readonly from?: Readonly<Partial<Record<Currency, number>>>;
+  /** Largest amount in minor units, where the method has one, by currency. */
+  readonly upTo?: Readonly<Partial<Record<Currency, number>>>;
   readonly customers: readonly CustomerType[];
   /** Not before the customer has so many paid orders. */
   readonly paidOrders?: number;
@@ -37,6 +39,7 @@ export const methodFacts: Readonly<Record<MethodType, MethodFacts>> = {
     course: 'redirect',
     currencies: ['EUR'],
     from: {EUR: 100_00},
+    upTo: {EUR: 3000_00},
     customers: ['individual'],
   },
   bank_transfer: {course: 'offline', currencies: everyCurrency, customers: anyone},
@@ -49,6 +52,7 @@ export const hiddenReasons = [
   'not_enabled',
   'currency',
   'amount_too_small',
+  'amount_too_large',
   'capture',
   'customer_type',
   'paid_orders',
@@ -90,5 +94,7 @@ export function offerOf(type: MethodType, occasion: Occasion): Offer {
   const from = facts.from?.[money.currency];
   if (from !== undefined && money.amount < from)
     return no('amount_too_small', {amount: from, currency: money.currency});
+  const upTo = facts.upTo?.[money.currency];
+  if (upTo !== undefined && money.amount > upTo) return no('amount_too_large');
   return {type, offered: true};
 }

@@ -170,6 +170,8 @@ export interface ReceiptView {
   readonly type: 'authorization' | 'debit' | 'credit';
   readonly amount: number;
   readonly currency: Currency;
+  /** How it was paid; the words are those of the picker. */
+  readonly method?: MethodType;
   readonly card: CardView | null;
   readonly transaction_id: string;
   readonly authorization_code: string | null;

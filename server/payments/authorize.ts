@@ -34,7 +34,7 @@ export async function sendAuthorization(deps: Deps, intent: PaymentIntent, local
     ? await providerOf(deps, attempt.provider).authorize({
         money: attempt.quote?.charged ?? intent.money,
         // The name under which the issuer was asked: the proof is bound to it.
-        merchant: deps.settings.acquirer.merchantId,
+        merchant: payer.kind === 'card' ? deps.settings.acquirer.merchantId : deps.settings.acquirer.merchantName,
         orderReference: intent.orderReference,
         // What the merchant wants to look at first is only reserved.
         capture: intent.captureMethod === 'automatic' && !attempt.review?.length,

@@ -285,6 +285,7 @@ export const SessionViewAnswer = z
         type: z.enum(['authorization', 'debit', 'credit']),
         amount: AmountSchema,
         currency: CurrencySchema,
+        method: z.enum(methodTypes).optional(),
         card: z
           .object({brand: z.enum(brands).nullable(), network: z.enum(networks).nullable(), last4: z.string()})
           .nullable(),

@@ -338,6 +338,7 @@ function receiptOf(intent: PaymentIntent, {merchant, proof}: ViewContext): Recei
     type: intent.status === 'requires_capture' ? 'authorization' : 'debit',
     amount: intent.status === 'succeeded' ? intent.amountCaptured : intent.money.amount,
     currency: intent.money.currency,
+    method: attempt.method,
     card: cardView(attempt),
     transaction_id: intent.id,
     authorization_code: attempt.step.authorizationCode ?? null,

@@ -98,7 +98,10 @@ describe('the borders', () => {
       reason: 'amount_too_small',
       from: {amount: 10_000, currency: 'EUR'},
     });
-    assert.equal(offerOf('instalments', {...occasion, money: {amount: 10_000, currency: 'EUR'}}).offered, true);
+    const at = (amount: number) => offerOf('instalments', {...occasion, money: {amount, currency: 'EUR'}});
+    assert.deepEqual([at(10_000).offered, at(300_000).offered], [true, true]);
+    const above = at(300_001);
+    assert.equal(!above.offered && above.reason, 'amount_too_large');
   });
 
   test('terms are granted from the second order, and to companies only', () => {
