@@ -116,7 +116,7 @@ describe('money that the shopper sends', () => {
   test('a part that came is not let go by time', async () => {
     const {session} = await ordered('bank_transfer');
     await received(session.intent, {amount: 1});
-    await town.advance(30 * day);
+    await town.advance(8 * day);
     assert.equal((await read(session.intent)).status, 'awaiting_funds');
   });
 
