@@ -76,7 +76,7 @@ async function isSeen(frame: Frame): Promise<boolean> {
       if (!(await (await each.frameElement()).isVisible())) return false;
     return true;
   } catch (error) {
-    if (frame.isDetached()) return false;
+    if (error instanceof Error && error.message.includes('has been detached')) return false;
     throw error;
   }
 }
