@@ -31,6 +31,10 @@ const pointedAt = {number: 'number_invalid', expiry: 'expiry_refused', cvc: 'cvc
 
 const announceMs = 400;
 
+/** Well before anybody could have gone somewhere else meanwhile. */
+const focusMs = 40;
+const focusTries = 4;
+
 /** The form as its frame drives it. */
 export interface CardForm {
   submit(id: number): Promise<void>;
@@ -271,9 +275,14 @@ export function wakeForm(
     },
     focus() {
       const input = inputs[names.find((name) => shown.has(name) || judge[name]()) ?? 'number'];
-      // Chosen while the frame was without the focus, a field does not take the frame's with it when it is chosen again.
-      if (!document.hasFocus()) input.blur();
-      input.focus();
+      // Page and frame are given the focus by two processes: the field is chosen again until the frame has it, or not.
+      const choose = (tries: number): void => {
+        // Chosen while the frame was without the focus, a field does not take the frame's with it when it is chosen again.
+        if (!document.hasFocus()) input.blur();
+        input.focus();
+        setTimeout(() => tries > 0 && !document.hasFocus() && choose(tries - 1), focusMs);
+      };
+      choose(focusTries);
     },
     setBusy(busy) {
       form.setAttribute('aria-busy', String(busy));
