@@ -48,7 +48,8 @@ test('the sweep finds what is planted, in every spelling', () => {
   try {
     const original = filesIn(street().data).find((file) => basename(file) === 'pay.db')!;
     const victim = join(folder, 'pay.db');
-    const clean = readFileSync(original);
+    // The head of the file will do: what is planted stands behind it.
+    const clean = readFileSync(original).subarray(0, 64 * 1024);
     writeFileSync(victim, clean);
     expect(sweep([folder], canaries)).toEqual([]);
     for (const canary of canaries) {
