@@ -2,7 +2,7 @@ import {createHmac} from 'node:crypto';
 import {newId, sha256hex} from '../ids.ts';
 import {Problem} from '../routes/problem.ts';
 import type {Row, Write} from '../store/store.ts';
-import type {CancellationReason} from '#contract/statuses.ts';
+import type {CancellationReason, IntentStatus} from '#contract/statuses.ts';
 import {closeSession} from './cancel.ts';
 import {checkOrder, sessionFor, type MerchantFacts, type NewSession} from './create-session.ts';
 import type {Deps} from './deps.ts';
@@ -27,6 +27,14 @@ const mayReopen: ReadonlySet<CancellationReason> = new Set([
   'session_expired',
   'funds_expired',
   'authorization_expired',
+]);
+
+/** Neither paid nor to be paid again: under way, awaited by bank or post, or looked at by the merchant. */
+const isUnsettled: ReadonlySet<IntentStatus> = new Set([
+  'requires_action',
+  'processing',
+  'awaiting_funds',
+  'in_review',
 ]);
 
 /** A link to an order that the merchant describes. */
@@ -112,10 +120,9 @@ async function openOnce(deps: Deps, row: Row<'links'>): Promise<Opened | undefin
   const intent = session && (await store.get('intents', session.intent))?.doc;
 
   if (session && intent) {
-    if (isDone(intent)) return {status: 'paid'};
     const isOurs = session.tokenHash === link.tokenHash;
-    if (intent.status === 'requires_action' || intent.status === 'processing')
-      return isOurs ? {status: 'open', session: session.id} : {status: 'in_progress'};
+    if (isUnsettled.has(intent.status)) return isOurs ? {status: 'open', session: session.id} : {status: 'in_progress'};
+    if (isDone(intent)) return {status: 'paid'};
     if (intent.status === 'requires_payment_method' && now < intent.expiresAt) {
       if (isOurs) return {status: 'open', session: session.id};
       // The first visit is over: its page can no longer pay, so that only one of the two can.

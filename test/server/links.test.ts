@@ -79,6 +79,24 @@ describe('a payment link', () => {
     assert.equal((await open(its)).json.status, 'in_progress');
   });
 
+  test('never calls paid what is only awaited: it leads to the instructions, or says that it is under way', async () => {
+    const ordered = async (session: {id: string; token: string}) =>
+      town.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {
+        token: session.token,
+        key: `t-${++calls}`,
+        body: {method: 'bank_transfer'},
+      });
+    const its = await link(town.order);
+    const ours = await sessionOf(await open(its), its.token);
+    assert.equal((await ordered(ours)).json.payment_intent.status, 'awaiting_funds');
+    assert.deepEqual((await open(its)).json, {status: 'open', path: `/pay/${ours.id}`});
+
+    const first = await town.session();
+    await ordered(first);
+    const later = await link({payment_intent: first.intent});
+    assert.equal((await open(later)).json.status, 'in_progress');
+  });
+
   test('to what the merchant released stays closed', async () => {
     const first = await town.session();
     await pay(first);
