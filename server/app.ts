@@ -94,7 +94,7 @@ export interface PayConfig {
   readonly letters?: LetterConfig;
   /** Every address of a name; what webhooks may be sent to is decided on these. */
   readonly resolve: (host: string) => Promise<readonly string[]>;
-  /** SHA-256 of the bearer token for `/metrics`, hex; absent: only the machine itself may read it. */
+  /** SHA-256 of the bearer token for `/metrics`, hex; absent: only the machine itself may read it, in test mode. */
   readonly metricsTokenHash?: string;
   /** The shopper's address, from the socket or a trusted proxy. */
   readonly addressOf: (c: Context) => string | undefined;
@@ -361,6 +361,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     '/',
     watchRoutes({
       metrics: () => metrics.text(),
+      livemode,
       ...(config.metricsTokenHash !== undefined && {metricsTokenHash: config.metricsTokenHash}),
       addressOf: config.addressOf,
       world,

@@ -7,8 +7,9 @@ import type {World} from '../ports.ts';
 
 export interface WatchDeps {
   readonly metrics: () => Promise<string>;
-  /** SHA-256 of the bearer token for `/metrics`, hex; without one only the machine itself may read it. */
+  /** SHA-256 of the bearer token for `/metrics`, hex; without one only the machine itself may read it, in test mode. */
   readonly metricsTokenHash?: string;
+  readonly livemode: boolean;
   readonly addressOf: (c: Context) => string | undefined;
   readonly world: Pick<World, 'clock' | 'log'>;
 }
@@ -30,7 +31,7 @@ const Envelope = z.union([
 ]);
 
 /** For whoever runs this: counts, and what browsers say of our pages' policies (`facts/security.md` 5.3). */
-export function watchRoutes({metrics, metricsTokenHash, addressOf, world}: WatchDeps): Hono {
+export function watchRoutes({metrics, metricsTokenHash, livemode, addressOf, world}: WatchDeps): Hono {
   let minute = 0;
   let taken = 0;
 
@@ -46,7 +47,7 @@ export function watchRoutes({metrics, metricsTokenHash, addressOf, world}: Watch
       const token = /^Bearer (\S{1,200})$/.exec(c.req.header('authorization') ?? '')?.[1];
       const isTold =
         metricsTokenHash === undefined
-          ? isLoopback(addressOf(c))
+          ? !livemode && isLocal(c, addressOf(c))
           : token !== undefined && timingSafeEqual(Buffer.from(sha256hex(token)), Buffer.from(metricsTokenHash));
       if (!isTold) return c.body(null, 404);
       return c.text(await metrics(), 200, {'content-type': 'text/plain; version=0.0.4', 'cache-control': 'no-store'});
@@ -77,6 +78,10 @@ function originOf(blocked: string): string {
   return url && /^https?:$/.test(url.protocol) ? url.origin : 'other';
 }
 
-function isLoopback(address: string | undefined): boolean {
-  return address === '127.0.0.1' || address === '::1';
+/** Called here, and not by a proxy that stands on this machine: one that is not declared would make everybody local. */
+function isLocal(c: Context, address: string | undefined): boolean {
+  const isForwarded = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'].some(
+    (name) => c.req.header(name) !== undefined,
+  );
+  return !isForwarded && (address === '127.0.0.1' || address === '::1');
 }

@@ -46,6 +46,16 @@ describe('what is watched', () => {
     }
   });
 
+  test('without a token, to the machine itself only, and to no proxy on it', async () => {
+    const local = await openTown({}, undefined, {addressOf: () => '127.0.0.1'});
+    assert.equal((await local.call('pay', '/metrics')).status, 200);
+    assert.equal((await local.call('pay', '/metrics', {headers: {'x-forwarded-for': '203.0.113.9'}})).status, 404);
+    await local.stop();
+    const far = await openTown({}, undefined, {addressOf: () => '203.0.113.24'});
+    assert.equal((await far.call('pay', '/metrics')).status, 404);
+    await far.stop();
+  });
+
   test('takes reports of broken policies, without what they might give away', async () => {
     assert.equal((await report([violation])).status, 204);
     assert.equal(
