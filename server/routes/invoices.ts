@@ -5,6 +5,7 @@ import type {Receipts} from '../receipts/receipts.ts';
 import type {Callers} from './callers.ts';
 import {payRoutes} from './pay-env.ts';
 import {Problem} from './problem.ts';
+import {readBytes} from './read-bytes.ts';
 import {SessionId} from './requests.ts';
 
 const params = z.object({id: SessionId});
@@ -38,27 +39,7 @@ export function invoiceRoutes({
     if (!/^application\/pdf$/i.test(c.req.header('content-type')?.trim() ?? '')) {
       throw new Problem('unsupported_media_type');
     }
-    const kept = await desk.keepInvoice(session, await bytesOf(c.req.raw));
+    const kept = await desk.keepInvoice(session, await readBytes(c.req.raw, invoiceBytesMax, 'invoice_too_large'));
     return c.json(InvoiceSchema.parse(kept), 201);
   });
-}
-
-/** The body, as far as we take one. */
-async function bytesOf(request: Request): Promise<Uint8Array> {
-  // The header is only a hint that saves reading; the count below is what decides.
-  if (Number(request.headers.get('content-length') ?? 0) > invoiceBytesMax) throw new Problem('invoice_too_large');
-  if (!request.body) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  const reader = request.body.getReader();
-  for (;;) {
-    const {done, value} = await reader.read();
-    if (done) return Buffer.concat(chunks);
-    bytes += value.byteLength;
-    if (bytes > invoiceBytesMax) {
-      await reader.cancel();
-      throw new Problem('invoice_too_large');
-    }
-    chunks.push(value);
-  }
 }

@@ -2,6 +2,7 @@ import type {Context} from 'hono';
 import {isCardData} from './card-data.ts';
 import type {PayEnv, PayMiddleware} from './pay-env.ts';
 import {Problem} from './problem.ts';
+import {readBytes} from './read-bytes.ts';
 
 const bytesMax = 32 * 1024;
 const depthMax = 8;
@@ -26,7 +27,7 @@ export function jsonBody({except = []}: {readonly except?: readonly RegExp[]} = 
 }
 
 async function readBody(c: Context<PayEnv>): Promise<void> {
-  const bytes = await readBytes(c.req.raw);
+  const bytes = await readBytes(c.req.raw, bytesMax, 'body_too_large');
   const type = c.req.header('content-type');
   const json = type !== undefined && /^application\/json(?:\s*;\s*charset=utf-8)?$/i.test(type.trim());
   if (bytes.length > 0 && !json) throw new Problem('unsupported_media_type');
@@ -38,26 +39,6 @@ async function readBody(c: Context<PayEnv>): Promise<void> {
   c.set('body', body);
   // From here on Hono reads this text instead of the stream, which is used up. Without a type it must stay empty.
   Object.assign(c.req.bodyCache, {text: Promise.resolve(text || (json ? '{}' : ''))});
-}
-
-async function readBytes(request: Request): Promise<Buffer> {
-  // The header is only a hint that saves reading; the count below is what decides.
-  if (Number(request.headers.get('content-length') ?? 0) > bytesMax) throw new Problem('body_too_large');
-  if (!request.body) return Buffer.alloc(0);
-
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  const reader = request.body.getReader();
-  for (;;) {
-    const {done, value} = await reader.read();
-    if (done) return Buffer.concat(chunks);
-    bytes += value.byteLength;
-    if (bytes > bytesMax) {
-      await reader.cancel();
-      throw new Problem('body_too_large');
-    }
-    chunks.push(value);
-  }
 }
 
 function textOf(bytes: Buffer): string {
