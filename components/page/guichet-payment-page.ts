@@ -481,7 +481,11 @@ export class GuichetPaymentPage extends LitElement {
     }
     if (answer?.type === 'invalid') this.notice = {fields: answer.fields.length};
     // The form is well, the way from it to the vault is not: no reload will help, another click may.
-    else this.notice = answer?.code === 'vault_unreachable' ? 'failed' : 'form_failed';
+    else {
+      this.notice = answer?.code === 'vault_unreachable' ? 'failed' : 'form_failed';
+      // It may fail because the payment was made elsewhere.
+      void this.reader.live?.refresh();
+    }
     return undefined;
   }
 

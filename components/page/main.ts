@@ -1,9 +1,10 @@
+import {keepEarlyActs} from './early-acts.ts';
 import type {PageData} from './take-over.ts';
 
 /**
  * The hosted page's script, and all of it that is loaded before the card form takes keys: it drops the token from the
  * address, and lets the vault's frame have the line first. The elements come when the frame has spoken; what the server
- * drew stands meanwhile, and a click on its button is kept.
+ * drew stands meanwhile, and what is clicked there is kept (`early-acts.ts`).
  *
  * The token is kept in the history entry: that survives a reload and the back button, belongs to this tab and this entry
  * alone, is sent nowhere, and works in a frame whose storage the browser blocks. No cookie. While the shopper is at a
@@ -12,8 +13,6 @@ import type {PageData} from './take-over.ts';
 
 /** A frame that says nothing for so long is not worth waiting for. */
 const patienceMs = 2500;
-/** The page counts no click in its first half second (`base/visible.ts`). */
-const settledMs = 600;
 
 const page = document.querySelector('guichet-payment-page');
 const data: PageData | null = JSON.parse(document.getElementById('given')?.textContent ?? 'null');
@@ -25,21 +24,23 @@ async function start(page: HTMLElementTagNameMap['guichet-payment-page'], data: 
   const isFramed = nonce !== '' && data.origins.length > 0;
   if (isFramed) void import('./embedded.ts').then(({embed}) => embed(page, data.origins, nonce));
 
-  let isImpatient = false;
-  const keep = (event: Event) => {
-    const button = event.composedPath()[0];
-    if (button instanceof Element && button.closest('.pay')) isImpatient = true;
-  };
-  addEventListener('click', keep, true);
+  const early = keepEarlyActs();
   await frameSpeaks(page.querySelector('iframe'));
   preload(data.preloads);
   const {prepare} = await import('./prepare.ts');
   prepare(page, data);
   const {takeOver} = await import('./take-over.ts');
-  removeEventListener('click', keep, true);
 
   takeOver(page, data, isFramed);
-  if (isImpatient) setTimeout(() => page.shadowRoot?.querySelector<HTMLElement>('.pay')?.click(), settledMs);
+  await listens(page);
+  early.replay();
+}
+
+/** The elements are defined before they are drawn: a screen whose code is on its way is not taken over yet. */
+async function listens(page: HTMLElementTagNameMap['guichet-payment-page']): Promise<void> {
+  while (!page.hasUpdated) await new Promise((resolve) => setTimeout(resolve, 20));
+  // The elements inside take over in the tasks that follow the page's own.
+  await new Promise((resolve) => setTimeout(resolve));
 }
 
 /** The frame's first word: its form is drawn and takes keys. */

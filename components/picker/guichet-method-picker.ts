@@ -69,6 +69,11 @@ export class GuichetMethodPicker extends LitElement {
     return html`${methods.length > 0 ? list : none} ${this.renderHidden(view)}<slot></slot>`;
   }
 
+  // Not as `.checked` in the template: the server would write each of them as a checked one.
+  override updated() {
+    for (const input of this.renderRoot.querySelectorAll('input')) input.checked = input.hasAttribute('checked');
+  }
+
   private renderMethod(view: SessionView, {type, brands}: MethodView, isChosen: boolean) {
     const {t} = this.translator;
     const hint = this.hintOf(type, view);
@@ -79,7 +84,6 @@ export class GuichetMethodPicker extends LitElement {
             type="radio"
             name="method"
             value=${type}
-            .checked=${isChosen}
             ?checked=${isChosen}
             @change=${() => this.choose(type)}
           />

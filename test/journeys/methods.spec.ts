@@ -9,7 +9,11 @@ async function choose(page: Page, session: Session, method: string): Promise<voi
   await page.locator(`input[value=${method}]`).check();
 }
 
-const pay = (page: Page) => page.locator('.pay').click();
+/** As a person would: a page that has only just appeared takes no click on its button yet. */
+async function pay(page: Page): Promise<void> {
+  await page.waitForTimeout(600);
+  await page.locator('.pay').click();
+}
 
 for (const method of ['paypal', 'wero', 'instalments', 'apple_pay', 'google_pay'] as const) {
   test(`${method}: there and back to the ticket`, async ({page}) => {

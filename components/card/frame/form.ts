@@ -275,14 +275,18 @@ export function wakeForm(
     },
     focus() {
       const input = inputs[names.find((name) => shown.has(name) || judge[name]()) ?? 'number'];
-      // Page and frame are given the focus by two processes: the field is chosen again until the frame has it, or not.
-      const choose = (tries: number): void => {
-        // Chosen while the frame was without the focus, a field does not take the frame's with it when it is chosen again.
-        if (!document.hasFocus()) input.blur();
-        input.focus();
-        setTimeout(() => tries > 0 && !document.hasFocus() && choose(tries - 1), focusMs);
+      // Page and frame are given the focus by two processes, in any order: what the page's word takes from the field again,
+      // the field is given again.
+      const keepAt = (tries: number): void => {
+        if (!document.hasFocus() || document.activeElement === document.body) {
+          // Chosen while the frame was without the focus, a field does not take the frame's with it when it is chosen again.
+          if (!document.hasFocus()) input.blur();
+          input.focus();
+        }
+        if (tries > 0) setTimeout(keepAt, focusMs, tries - 1);
       };
-      choose(focusTries);
+      input.focus();
+      keepAt(focusTries);
     },
     setBusy(busy) {
       form.setAttribute('aria-busy', String(busy));

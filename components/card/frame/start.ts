@@ -14,9 +14,12 @@ export async function start(): Promise<void> {
   const words = createWords(facts);
   // Whoever makes the frame by script says it in the address, so that it is right from the first picture on.
   wearScheme(location.hash.slice(1));
-  // Until the parent has answered there is nobody to tell.
-  const line: {port?: MessagePort} = {};
-  const tell = (message: FromCard) => line.port?.postMessage(message);
+  // Until the parent has answered there is nobody to tell; how the form stands is told then, and that Enter was pressed.
+  const line: {port?: MessagePort; isEager?: boolean} = {};
+  const tell = (message: FromCard) => {
+    if (line.port) line.port.postMessage(message);
+    else if (message.type === 'enter') line.isEager = true;
+  };
   const form = wakeForm(facts, words, connectVault(facts.session, facts.grant), tell);
 
   line.port = await joinParent(facts.parent, facts.nonce);
@@ -42,6 +45,7 @@ export async function start(): Promise<void> {
   });
   tell({type: 'ready'});
   form.report();
+  if (line.isEager) tell({type: 'enter'});
   // Speaks once at the start, and then at every change: a longer sentence, a larger text, a narrower screen.
   new ResizeObserver(() =>
     tell({type: 'resize', height: Math.ceil(document.body.getBoundingClientRect().height)}),

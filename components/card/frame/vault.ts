@@ -18,6 +18,9 @@ export type Sent =
   | {readonly kind: 'failed'; readonly code: string; readonly field: CardField | null};
 
 const sendTimeoutMs = 20_000;
+/** The vault takes one card a second of a session (`too_often`): two tabs, or a very quick second try. */
+const tooOftenMs = 1100;
+const tooOftenTries = 3;
 
 /** @param grant the signed text that says for which session the form is shown */
 export function connectVault(session: string, grant: string): Vault {
@@ -75,7 +78,11 @@ export function connectVault(session: string, grant: string): Vault {
 
     async send(card) {
       try {
-        const sent = await sendOnce(card);
+        let sent = await sendOnce(card);
+        for (let tries = 0; isTooOften(sent) && tries < tooOftenTries; tries++) {
+          await new Promise((resolve) => setTimeout(resolve, tooOftenMs));
+          sent = await sendOnce(card);
+        }
         if (sent.kind !== 'failed' || (sent.code !== 'key_unknown' && sent.code !== 'clock_skewed')) return sent;
         // The form stood open for longer than a key lives, or the device slept and woke with another time.
         key = readKey();
@@ -85,6 +92,10 @@ export function connectVault(session: string, grant: string): Vault {
       }
     },
   };
+}
+
+function isTooOften(sent: Sent): boolean {
+  return sent.kind === 'failed' && sent.code === 'too_often';
 }
 
 function failed(code: string, field: CardField | null = null): Sent {

@@ -8,8 +8,11 @@ import type {SessionView} from '#contract/session.ts';
 
 const cardUrl = 'http://localhost:4243';
 
-function door(view: SessionView | undefined, locale?: Locale) {
-  const payment_methods = [{type: 'card', brands: ['cb', 'visa'], frame_url: `${cardUrl}/frame?grant=g.s`}] as const;
+type Methods = SessionView['payment_methods'];
+
+const card: Methods[number] = {type: 'card', brands: ['cb', 'visa'], frame_url: `${cardUrl}/frame?grant=g.s`};
+
+function door(view: SessionView | undefined, locale?: Locale, payment_methods: Methods = [card]) {
   let byte = 0;
   return pageRoutes({
     readView: async (_id, preferred) => view && {...view, locale: locale ?? preferred, payment_methods},
@@ -55,6 +58,20 @@ test('the page is all there before any script runs: order, amounts, methods, but
   ]) {
     assert.ok(text.includes(words), words);
   }
+});
+
+test('exactly the first way to pay is chosen, as drawn by the server', async () => {
+  const transfer: Methods[number] = {...card, type: 'bank_transfer', brands: [], frame_url: null};
+  const app = door(openSession, undefined, [card, transfer]);
+  const html = await (await app.request('/pay/cs_1')).text();
+  const radios = html.match(/<input[^>]*type="radio"[^>]*>/g) ?? [];
+  assert.deepEqual(
+    radios.map((radio) => [/value="?(\w+)/.exec(radio)?.[1], /\schecked/.test(radio)]),
+    [
+      ['card', true],
+      ['bank_transfer', false],
+    ],
+  );
 });
 
 test('the card form’s frame stands in the HTML, told whom it may speak to, under a nonce of its own', async () => {

@@ -1,0 +1,46 @@
+import type {Page} from '@playwright/test';
+import {expect, test} from './journey.ts';
+import {cards, expectStatus, intentOf, newSession, shopperAt} from './shopper.ts';
+import {street} from './street.ts';
+
+/** The page's elements come late, as over a slow line; the document and the card form are there. */
+const lateMs = 1000;
+
+async function withLateElements(page: Page): Promise<void> {
+  await page.route(`${street().pay}/**/*.js`, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, lateMs));
+    await route.continue();
+  });
+}
+
+const isDefined = (page: Page) => page.evaluate(() => customElements.get('guichet-payment-page') !== undefined);
+
+test.describe('before the elements are there', () => {
+  test('a click on the button that pays is kept, and is one payment', async ({page}) => {
+    const session = await newSession();
+    await withLateElements(page);
+    await page.goto(session.url, {waitUntil: 'commit'});
+    const shopper = shopperAt(page);
+    await shopper.type(cards.frictionless);
+    await page.waitForFunction(() => history.state?.token);
+    await shopper.payButton.click();
+    await shopper.payButton.click();
+    expect(await isDefined(page)).toBe(false);
+    await shopper.expectTicket();
+    await expectStatus(session, 'requires_capture');
+    expect((await intentOf(session)).attempts).toHaveLength(1);
+  });
+
+  test('the language and the way to pay that were chosen stand', async ({page}) => {
+    const session = await newSession({payment_methods: ['card', 'bank_transfer']});
+    await withLateElements(page);
+    await page.goto(session.url, {waitUntil: 'commit'});
+    await page.waitForFunction(() => history.state?.token);
+    await page.locator('label', {has: page.locator('input[value=bank_transfer]')}).click();
+    await page.getByRole('button', {name: 'EN, English'}).click();
+    expect(await isDefined(page)).toBe(false);
+    await expect(page.getByRole('heading', {name: 'Your order'})).toBeVisible();
+    await expect(page.locator('input[value=bank_transfer]')).toBeChecked();
+    await expect(page.locator('guichet-method-panel')).toBeVisible();
+  });
+});
