@@ -96,7 +96,8 @@ try {
   if (!existsSync(join(root, 'dist/server/pay.js'))) throw new Error('nothing is built: run "npm run build" first');
   mkdirSync(env.GUICHET_DATA, {recursive: true});
   // A copy: a build that somebody starts meanwhile must not look like a crash.
-  for (const part of ['dist', 'package.json']) cpSync(join(root, part), join(folder, part), {recursive: true});
+  for (const part of ['dist', 'server/receipts/fonts', 'package.json'])
+    cpSync(join(root, part), join(folder, part), {recursive: true});
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   hooks.listen(hookPort);
   // `pay` writes the key that the vault reads.

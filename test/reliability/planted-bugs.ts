@@ -32,15 +32,15 @@ export const mutants: readonly Mutant[] = [
     patches: [
       {
         file: 'server/payments/authorize.ts',
-        find: 'const {key, authentication} = attempt.step;',
+        find: 'const {key} = attempt.step;\n  const payer',
         replace:
-          "const {key, authentication} = attempt.step;\n  await move(deps, id, (intent) => step(intent, ['authorizing'], {name: 'authenticated', mandated: attempt.step.name === 'authorizing' && attempt.step.mandated, ...(authentication && {authentication})} as never));",
+          "const {key, authentication, mandated} = attempt.step;\n  await move(deps, intent.id, (now) => step(now, ['authorizing'], {name: 'authenticated', mandated, authentication} as never));\n  const payer",
       },
       {
         file: 'server/payments/authorize.ts',
-        find: 'await move(deps, id, (intent) => applyOutcome(intent, key, outcome), {key});\n}\n\n/** Asks',
+        find: 'await move(deps, intent.id, (current) => applyOutcome(current, key, outcome), {key});\n}\n\nfunction payerOf',
         replace:
-          "await move(deps, id, (intent) => applyOutcome(step(intent, ['authenticated'], attempt.step) ?? intent, key, outcome), {key});\n}\n\n/** Asks",
+          "await move(deps, intent.id, (current) => applyOutcome(step(current, ['authenticated'], attempt.step) ?? current, key, outcome), {key});\n}\n\nfunction payerOf",
       },
     ],
   },

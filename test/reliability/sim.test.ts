@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
+import {mutants} from './planted-bugs.ts';
 import {tell} from './sim/history.ts';
 
 /** A taste: `npm test` tells 5,000 in a step of their own. */
@@ -20,5 +22,14 @@ test('a seed tells the same history, line for line, every time', async () => {
     await tell(seed + 1);
     const again = await tell(seed);
     assert.equal(again.hash, first.hash, `seed ${seed}`);
+  }
+});
+
+test('every planted bug still fits the code that it spoils', () => {
+  for (const {name, patches} of mutants) {
+    for (const {file, find} of patches) {
+      const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+      assert.equal(text.split(find).length - 1, 1, `${name}: ${file}`);
+    }
   }
 });
