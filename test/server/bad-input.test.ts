@@ -37,6 +37,14 @@ describe('a session that cannot be', () => {
       '/line_items/0/currency',
     ],
     ['an unknown currency', () => ({...town.order, currency: 'XTS'}), 400, 'validation_failed', '/currency'],
+    [
+      'a label of its own for the button',
+      () => ({...town.order, submit_label: ''}),
+      400,
+      'unknown_field',
+      '/submit_label',
+    ],
+    ['a fee for a means of payment', () => ({...town.order, surcharge: 50}), 400, 'unknown_field', '/surcharge'],
     ['an unknown field', () => ({...town.order, capture_metod: 'manual'}), 400, 'unknown_field', '/capture_metod'],
     [
       'a missing field',
@@ -320,6 +328,7 @@ describe('money that was authorized', () => {
     const {intent} = await authorized();
     assert.deepEqual([(await capture(intent, 'a1', {amount: 13_000})).json.code], ['amount_too_large']);
     const first = await capture(intent, 'a2', {amount: 5000, final: false});
+    assert.equal((await capture(intent, 'a2', {amount: 5000, final: false})).json.amount_captured, 5000);
     assert.deepEqual([first.json.status, first.json.amount_captured], ['requires_capture', 5000]);
     assert.equal((await capture(intent, 'a3', {amount: 8000, final: false})).json.code, 'amount_too_large');
     const last = await capture(intent, 'a4', {amount: 2000});
@@ -349,6 +358,18 @@ describe('money that was authorized', () => {
     assert.equal((await refund('r5', 1)).json.code, 'intent_not_refundable');
   });
 
+  test('goes back the way it came: a refund has no address of its own', async () => {
+    const {intent} = await authorized({capture_method: 'automatic'});
+    for (const field of ['card_token', 'iban', 'destination']) {
+      const body = {payment_intent: intent, [field]: 'elsewhere'};
+      const answer = await town.api('POST', '/v1/refunds', {key: field, body});
+      assert.deepEqual(
+        [answer.status, answer.json.code, answer.json.errors[0].path],
+        [400, 'unknown_field', `/${field}`],
+      );
+    }
+  });
+
   test('lapses after a week, announced a day before', async () => {
     const session = await authorized();
     await town.advance(7 * 24 * 60 * 60_000 + 120_000);
@@ -359,6 +380,10 @@ describe('money that was authorized', () => {
       .filter((event: {data: {object: {id: string}}}) => event.data.object.id === session.intent)
       .map(({type}: {type: string}) => type);
     assert.ok(types.includes('payment_intent.authorization_expiring'));
+    const late = await capture(session.intent, 'late');
+    assert.deepEqual([late.status, late.json.code], [409, 'intent_not_capturable']);
+    const released = await town.api('POST', `/v1/payment_intents/${session.intent}/void`, {key: 'late-v', body: {}});
+    assert.deepEqual([released.status, released.json.code], [409, 'intent_not_voidable']);
   });
 
   test('a capture whose answer is lost is asked for again, and taken once', async () => {

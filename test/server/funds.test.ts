@@ -145,6 +145,14 @@ describe('money that the shopper sends', () => {
     });
   }
 
+  test('is given back by the merchant himself: we never had it', async () => {
+    const {session} = await ordered('bank_transfer');
+    await received(session.intent, {amount: 12_990});
+    const body = {payment_intent: session.intent, amount: 1000};
+    const {status, json} = await town.api('POST', '/v1/refunds', {key: 'back', body});
+    assert.deepEqual([status, json.code], [422, 'refund_unsupported']);
+  });
+
   test('after the payment is made, nothing more is received', async () => {
     const {session} = await ordered('bank_transfer');
     await received(session.intent, {amount: 12_990});

@@ -76,6 +76,12 @@ describe('a bank statement', () => {
     ['huge', `${csv()}${'x'.repeat(2 * 1024 * 1024)}`, 413, 'statement_too_large'],
     ['a PDF', '%PDF-1.7\n%âãÏÓ\n', 422, 'statement_format'],
     ['XML with a document type', '<!DOCTYPE x [<!ENTITY a "b">]><Document>&a;</Document>', 422, 'statement_malformed'],
+    [
+      'in another encoding',
+      Uint8Array.from(Buffer.from(`\ufeff${csv('25/11/2026;VIR;1,00')}`, 'utf16le')),
+      422,
+      'statement_encoding',
+    ],
     ['without columns that we know', 'a;b;c\r\n1;2;3\r\n', 422, 'statement_columns'],
   ];
   for (const [what, content, status, code] of bad) {
@@ -84,6 +90,15 @@ describe('a bank statement', () => {
       assert.deepEqual([answer.status, answer.json.code], [status, code]);
     });
   }
+
+  test('is read in Windows-1252; a formula in it stays text, and is never an amount', async () => {
+    const file = Buffer.from(csv('25/11/2026;=1+1 Amélie;5,00', '25/11/2026;VIR;=1+1'), 'latin1');
+    const {status, json} = await upload(Uint8Array.from(file));
+    assert.equal(status, 200, JSON.stringify(json));
+    assert.equal(json.proposals.length, 1);
+    assert.deepEqual(json.rejected, [{row: 3, code: 'amount'}]);
+    assert.match(JSON.stringify(json.proposals), /=1\+1 Amélie/);
+  });
 
   test('is not read for a stranger', async () => {
     assert.equal((await upload(csv(), 'sk_test_somebody_else_123')).status, 401);
