@@ -19,6 +19,10 @@ export default css`
     fill: var(--_success);
   }
 
+  .outcome.calm svg {
+    fill: var(--_muted);
+  }
+
   .outcome path {
     fill: none;
     stroke: var(--_surface);

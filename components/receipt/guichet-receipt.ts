@@ -2,11 +2,13 @@ import {html, LitElement, nothing, svg} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 import type {AuthenticationOutcome} from '#contract/challenge.ts';
 import {intlLocales, type Locale} from '#contract/locale.ts';
-import {formatMoney} from '#contract/money.ts';
+import {formatMoney, type Money} from '#contract/money.ts';
 import type {QrDrawing} from '#contract/qr.ts';
 import type {ReceiptProof, ReceiptView} from '#contract/session.ts';
-import {Translator} from '../base/i18n.ts';
+import {addLater, hasTexts, Translator} from '../base/i18n.ts';
 import {buttons, tokens} from '../base/theme.ts';
+import {currencyTexts} from '../currency/texts.ts';
+import {conversionLines} from '../currency/told.ts';
 import {GuichetReturnEvent} from '../events.ts';
 import {plain} from '../order/plain.ts';
 import {SessionReader} from '../page/session-reader.ts';
@@ -58,7 +60,9 @@ export class GuichetReceipt extends LitElement {
   private readonly reader = new SessionReader(this);
 
   override willUpdate() {
-    const url = (this.receipt ?? this.reader.view?.receipt)?.proof?.verify_url;
+    const receipt = this.receipt ?? this.reader.view?.receipt;
+    if (receipt?.conversion) void addLater(currencyTexts);
+    const url = receipt?.proof?.verify_url;
     if (url === this.drawnFor) return;
     this.drawnFor = url;
     this.qr = undefined;
@@ -82,7 +86,7 @@ export class GuichetReceipt extends LitElement {
           <h2 id="title">${t('receipt.title')}</h2>
           <p class="shop"><bdi>${plain(merchant.name)}</bdi></p>
           ${merchant.address ? html`<p class="address">${merchant.address}</p>` : nothing}
-          <p class="amount">${formatMoney(receipt, intlLocales[locale])}</p>
+          <p class="amount">${formatMoney(movedOf(receipt), intlLocales[locale])}</p>
           <dl>
             ${this.lines(receipt).map(
               ([label, value]) =>
@@ -92,7 +96,7 @@ export class GuichetReceipt extends LitElement {
                 </div>`,
             )}
           </dl>
-          ${type === 'credit' ? nothing : html`<p class="note">${t(type === 'debit' ? 'receipt.paid_text' : 'receipt.authorized_text')}</p>`}
+          ${type === 'credit' ? nothing : html`<p class="note">${t(`receipt.${outcomes[type]}_text`)}</p>`}
           ${receipt.proof ? this.renderCode(receipt.proof) : nothing}
           <p class="keep">${t('receipt.keep')}</p>
         </div>
@@ -106,14 +110,15 @@ export class GuichetReceipt extends LitElement {
     `;
   }
 
-  private renderOutcome(type: 'authorization' | 'debit') {
+  private renderOutcome(type: keyof typeof outcomes) {
+    const isReleased = type === 'release';
     return html`
-      <p class="outcome" part="outcome">
+      <p class="outcome ${isReleased ? 'calm' : ''}" part="outcome">
         <svg viewBox="0 0 34 34" aria-hidden="true">
           <circle cx="17" cy="17" r="17" />
-          <path d="M10 17.5l5 5 9.5-10.5" />
+          <path d=${isReleased ? 'M10.5 17h13' : 'M10 17.5l5 5 9.5-10.5'} />
         </svg>
-        ${this.translator.t(type === 'debit' ? 'receipt.paid' : 'receipt.authorized')}
+        ${this.translator.t(`receipt.${outcomes[type]}`)}
       </p>
     `;
   }
@@ -150,22 +155,31 @@ export class GuichetReceipt extends LitElement {
     const {merchant, card} = receipt;
     const money = (amount: number) => formatMoney({amount, currency: receipt.currency}, intlLocales[locale], 'code');
     const brand = card?.network ?? card?.brand;
-    const all: readonly (readonly [string, unknown])[] = [
-      ['created', this.instant(receipt.created, locale)],
-      ['order', html`<bdi>${plain(receipt.order_reference)}</bdi>`],
-      ['type', t(`receipt.types.${receipt.type}`)],
-      ['amount', money(receipt.amount)],
-      ['refunded', receipt.amount_refunded > 0 && money(receipt.amount_refunded)],
-      ['method', receipt.method ? t(`method.${receipt.method}`) : card && t('receipt.card_method')],
-      ['network', brand && brandNames[brand]],
-      ['card', card && this.renderCard(card.last4)],
-      ['authentication', receipt.authentication && t(`receipt.authentications.${proofs[receipt.authentication]}`)],
-      ['authorization', receipt.authorization_code],
-      ['transaction', receipt.transaction_id],
-      ['contract', merchant.contract_id],
-      ['siret', merchant.siret],
+    const said = (all: readonly (readonly [string, unknown])[]) =>
+      all.filter(([, value]) => value).map(([key, value]) => [t(`receipt.${key}`), value] as const);
+    const {conversion} = receipt;
+    return [
+      ...said([
+        ['created', this.instant(receipt.created, locale)],
+        ['order', html`<bdi>${plain(receipt.order_reference)}</bdi>`],
+        ['type', t(`receipt.types.${receipt.type}`)],
+        ['amount', money(receipt.amount)],
+        ['refunded', receipt.amount_refunded > 0 && money(receipt.amount_refunded)],
+      ]),
+      ...(conversion && hasTexts(locale, currencyTexts.section)
+        ? conversionLines(conversion, receipt.currency, t, locale)
+        : []),
+      ...said([
+        ['method', receipt.method ? t(`method.${receipt.method}`) : card && t('receipt.card_method')],
+        ['network', brand && brandNames[brand]],
+        ['card', card && this.renderCard(card.last4)],
+        ['authentication', receipt.authentication && t(`receipt.authentications.${proofs[receipt.authentication]}`)],
+        ['authorization', receipt.authorization_code],
+        ['transaction', receipt.transaction_id],
+        ['contract', merchant.contract_id],
+        ['siret', merchant.siret],
+      ]),
     ];
-    return all.filter(([, value]) => value).map(([key, value]) => [t(`receipt.${key}`), value]);
   }
 
   private renderCard(last4: string) {
@@ -193,6 +207,13 @@ export class GuichetReceipt extends LitElement {
     const reference = (this.receipt ?? this.reader.view?.receipt)?.order_reference ?? '';
     this.dispatchEvent(new GuichetReturnEvent(reference));
   }
+}
+
+const outcomes = {authorization: 'authorized', debit: 'paid', release: 'released'} as const;
+
+/** The large amount is what moved, or is held: of a reservation that was let go, nothing. */
+function movedOf({type, amount, currency}: ReceiptView): Money {
+  return {amount: type === 'release' ? 0 : amount, currency};
 }
 
 /** What the ticket says of the strong authentication: done, tried, or not applicable. */

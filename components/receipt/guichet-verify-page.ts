@@ -72,13 +72,15 @@ export class GuichetVerifyPage extends LitElement {
 
   private renderSeal(seal: Seal, kid: string) {
     const {t, locale} = this.translator;
-    const money = (amount: number) => formatMoney({amount, currency: seal.c}, intlLocales[locale], 'code');
+    const charged = seal.p ?? seal;
+    const money = (amount: number) => formatMoney({amount, currency: charged.c}, intlLocales[locale], 'code');
     const lines: readonly (readonly [string, string | undefined])[] = [
       ['merchant', plain(seal.m)],
       ['order', plain(seal.o)],
-      ['amount', money(seal.a)],
-      ['debited', money(seal.d)],
-      ['refunded', seal.r > 0 ? money(seal.r) : undefined],
+      ['amount', money(charged.a)],
+      ['order_amount', seal.p && formatMoney({amount: seal.a, currency: seal.c}, intlLocales[locale], 'code')],
+      ['debited', money(charged.d)],
+      ['refunded', charged.r > 0 ? money(charged.r) : undefined],
       ['card', seal.k === undefined ? undefined : `•••• ${seal.k}`],
       ['issued', this.moment(seal.t)],
       ['number', `${seal.i} (${seal.n})`],

@@ -67,6 +67,8 @@ export type Enabled = Readonly<Partial<Record<MethodType, 'none' | 'full' | 'par
 
 export interface Occasion {
   readonly money: Money;
+  /** Another currency than the order's, at a quoted amount. */
+  readonly quoted?: boolean;
   readonly capture: CaptureMethod;
   /** Individual when nobody said otherwise. */
   readonly customer: {readonly type: CustomerType; readonly paidOrders: number};
@@ -91,6 +93,8 @@ export function offerOf(type: MethodType, occasion: Occasion): Offer {
   if (customer.paidOrders < (facts.paidOrders ?? 0)) return no('paid_orders');
   if (capture === 'manual' && deferred === 'none') return no('capture');
   if (!facts.currencies.includes(money.currency)) return no('currency');
+  // What the shopper sends is awaited, and matched with bank statements, in the order's own currency.
+  if (occasion.quoted && facts.course === 'offline') return no('currency');
   const from = facts.from?.[money.currency];
   if (from !== undefined && money.amount < from)
     return no('amount_too_small', {amount: from, currency: money.currency});

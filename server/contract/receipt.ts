@@ -1,5 +1,6 @@
 import type {AuthenticationOutcome} from './challenge.ts';
 import type {Brand, Network} from './cards.ts';
+import type {ConversionFacts} from './conversion.ts';
 import type {Currency} from './money.ts';
 import type {MethodType} from './statuses.ts';
 
@@ -15,8 +16,24 @@ export interface ReceiptEntry {
   readonly type: ReceiptEntryType;
   /** Minor units of the receipt's currency. */
   readonly amount: number;
+  /** The same as it was charged, in minor units of the presentment's currency. */
+  readonly charged?: number;
   /** What to name on the telephone: the refund's id, else the provider's number. */
   readonly reference: string;
+}
+
+/**
+ * What was really charged, where the shopper chose another currency than the order's; the amounts of the receipt itself
+ * stay in the order's. Kept on the receipt as Regulation (EU) 2021/1230 asks, and everywhere by choice.
+ */
+export interface ReceiptPresentment extends ConversionFacts {
+  readonly currency: Currency;
+  /** Of the whole order, and what moved of it so far: minor units. */
+  readonly amount: number;
+  readonly amount_captured: number;
+  readonly amount_released: number;
+  readonly amount_refunded: number;
+  readonly quoted_at: string;
 }
 
 /**
@@ -49,6 +66,8 @@ export interface ReceiptDocument {
   readonly amount_captured: number;
   readonly amount_released: number;
   readonly amount_refunded: number;
+  /** Absent where the order's own currency was charged. */
+  readonly presentment?: ReceiptPresentment;
   readonly method: MethodType;
   /** The last four digits, never the first six and never the expiry: this is the shopper's copy. */
   readonly card: {readonly brand: Brand; readonly network: Network; readonly last4: string} | null;
@@ -77,6 +96,14 @@ export function receiptState({amount_captured, amount_released, amount_refunded}
   return amount_refunded < amount_captured ? 'partly_refunded' : 'refunded';
 }
 
+/** The money as it was charged: what a ticket shows large, and what a bank statement bears. */
+export function chargedOn({
+  presentment,
+  ...order
+}: ReceiptDocument): Amounts & {readonly amount: number; readonly currency: Currency} {
+  return presentment ?? order;
+}
+
 /** `typ` of the two JWS. */
 export const receiptType = 'guichet-receipt+jws';
 export const sealType = 'guichet-seal+jws';
@@ -97,6 +124,8 @@ export interface Seal {
   readonly d: number;
   readonly r: number;
   readonly s: ReceiptState;
+  /** What was charged in another currency, and the same three amounts in it. */
+  readonly p?: {readonly c: Currency; readonly a: number; readonly d: number; readonly r: number};
   /** The card's last four digits. */
   readonly k?: string;
   /** Of a test: no money moved. */
@@ -104,6 +133,7 @@ export interface Seal {
 }
 
 export function sealOf(document: ReceiptDocument): Seal {
+  const {presentment} = document;
   return {
     i: document.id,
     n: document.sequence,
@@ -115,6 +145,14 @@ export function sealOf(document: ReceiptDocument): Seal {
     d: document.amount_captured,
     r: document.amount_refunded,
     s: receiptState(document),
+    ...(presentment && {
+      p: {
+        c: presentment.currency,
+        a: presentment.amount,
+        d: presentment.amount_captured,
+        r: presentment.amount_refunded,
+      },
+    }),
     ...(document.card && {k: document.card.last4}),
     ...(!document.livemode && {x: 1}),
   };

@@ -1,6 +1,7 @@
 import type {Advice, DeclineCode} from './declines.ts';
 import type {AuthenticationOutcome} from './challenge.ts';
 import type {Brand, Network} from './cards.ts';
+import type {ConversionFacts} from './conversion.ts';
 import type {Locale} from './locale.ts';
 import type {HiddenReason} from './methods.ts';
 import type {Currency} from './money.ts';
@@ -42,19 +43,9 @@ export interface LineItemView {
 }
 
 /** Another currency, at an amount that is fixed for the session (Regulation (EU) 2021/1230, articles 4 and 5). */
-export interface QuoteView {
+export interface QuoteView extends ConversionFacts {
   readonly currency: Currency;
   readonly amount: number;
-  /** `merchant`: the shop's own price. `ECB`: converted. */
-  readonly source: 'merchant' | 'ECB';
-  /** One unit of the session's currency in this one, mark-up within: `1.1696`. */
-  readonly rate: string | null;
-  /** The day of the central bank's rate. */
-  readonly source_date: string | null;
-  /** Over that rate. Two decimals: `3.00`. */
-  readonly markup_percent: string | null;
-  /** A sample's rate, for tests. */
-  readonly sample: boolean;
   /** The methods that take this currency. */
   readonly methods: readonly MethodType[];
 }
@@ -167,9 +158,13 @@ export interface ReceiptView {
   };
   readonly created: string;
   readonly order_reference: string;
-  readonly type: 'authorization' | 'debit' | 'credit';
+  /** `release`: nothing was debited, and nothing will be. */
+  readonly type: 'authorization' | 'debit' | 'release' | 'credit';
+  /** What was charged, in the currency in which it was. */
   readonly amount: number;
   readonly currency: Currency;
+  /** The order's own amount and how it became the other one, where the shopper chose another currency. */
+  readonly conversion?: ConversionView;
   /** How it was paid; the words are those of the picker. */
   readonly method?: MethodType;
   readonly card: CardView | null;
@@ -180,6 +175,13 @@ export interface ReceiptView {
   readonly livemode: boolean;
   /** The signed receipt behind the ticket. */
   readonly proof?: ReceiptProof;
+}
+
+/** What a shopper keeps of a change of currency (Regulation (EU) 2021/1230, articles 4 and 5, and everywhere by choice). */
+export interface ConversionView extends ConversionFacts {
+  /** The part of the order that was charged, in minor units of the order's currency. */
+  readonly amount: number;
+  readonly currency: Currency;
 }
 
 export interface ReceiptProof {

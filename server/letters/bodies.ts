@@ -17,7 +17,7 @@ export const bodies: Bodies = {
   order_confirmed: (facts, say) => [
     text(say(`order_confirmed.${facts.state}`)),
     facts.state === 'reserved'
-      ? amount(say('amount.reserved'), facts.total, say)
+      ? amount(say('amount.reserved'), facts.charged, say)
       : amount(say('amount.paid'), facts.paid, say),
     ...(facts.state === 'reserved' && facts.until !== null
       ? [note(say('order_confirmed.until', {date: say.day(facts.until)}))]
@@ -26,15 +26,15 @@ export const bodies: Bodies = {
 
   in_review: (facts, say) => [
     text(say('in_review.text', {merchant: facts.merchant.name})),
-    amount(say('amount.reserved'), facts.total, say),
+    amount(say('amount.reserved'), facts.charged, say),
     text(say('in_review.next')),
   ],
 
   debited: (facts, say) => [
     text(say('debited.text')),
     amount(say('amount.debited'), facts.captured, say),
-    ...(facts.captured.amount < facts.total.amount
-      ? [text(say('debited.part', {authorized: say.money(facts.total), captured: say.money(facts.captured)}))]
+    ...(facts.captured.amount < facts.charged.amount
+      ? [text(say('debited.part', {authorized: say.money(facts.charged), captured: say.money(facts.captured)}))]
       : []),
     note(say('debited.when')),
   ],
@@ -87,7 +87,7 @@ export const bodies: Bodies = {
   ],
 
   refunded: (facts, say) => [
-    text(say(facts.refunded.amount < facts.total.amount ? 'refunded.part' : 'refunded.all')),
+    text(say(facts.refunded.amount < facts.charged.amount ? 'refunded.part' : 'refunded.all')),
     amount(say('amount.refunded'), facts.refunded, say),
     note(facts.method?.card ? say('refunded.card', {last4: facts.method.card.last4}) : say('refunded.same')),
   ],

@@ -50,6 +50,7 @@ export async function compose(occasion: Occasion, sources: LetterSources): Promi
   const locale = languageOf(session);
   const {money, orderReference} = session;
   const {currency} = money;
+  const {presentment} = payment;
   const paid = kind !== 'payment_failed' && !awaiting.has(kind);
   const receiptUrl = paid ? allowed(await sources.receiptLink?.(payment.id), sources) : null;
   const common: CommonFacts = {
@@ -60,12 +61,15 @@ export async function compose(occasion: Occasion, sources: LetterSources): Promi
     livemode: session.livemode,
     at: event.created,
     total: money,
+    charged: presentment ?? money,
     lines: session.lineItems,
     method: methodOf(payment),
     transaction: paid ? payment.id : null,
     receiptUrl,
   };
-  const captured = {amount: payment.amount_captured, currency};
+  const captured = presentment
+    ? {amount: presentment.amount_captured, currency: presentment.currency}
+    : {amount: payment.amount_captured, currency};
 
   switch (kind) {
     case 'order_confirmed':
@@ -123,7 +127,11 @@ export async function compose(occasion: Occasion, sources: LetterSources): Promi
     }
     case 'refunded': {
       if (told.object !== 'refund') throw new LetterFault('value_missing', kind);
-      return letterOf(kind, {...common, refunded: {amount: told.amount, currency: told.currency}}, locale);
+      return letterOf(
+        kind,
+        {...common, refunded: told.presentment ?? {amount: told.amount, currency: told.currency}},
+        locale,
+      );
     }
     case 'receipt':
       return letterOf(kind, {...common, receiptUrl: needed(receiptUrl, kind)}, locale);

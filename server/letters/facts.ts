@@ -21,6 +21,8 @@ export interface CommonFacts {
   /** When that which the letter announces happened. */
   readonly at: number;
   readonly total: Money;
+  /** The whole order as it was, or would be, charged: in the currency that the shopper chose. */
+  readonly charged: Money;
   readonly lines: readonly {readonly name: string; readonly quantity: number; readonly amount: number}[];
   readonly method: {
     readonly type: MethodType;

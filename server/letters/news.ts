@@ -15,6 +15,11 @@ const Amount = z.int().min(0);
 const PaymentSchema = z.object({
   object: z.literal('payment_intent'),
   id: z.string(),
+  /** What was charged where that is in another currency: the only one that a bank statement shows. */
+  presentment: z
+    .object({amount: Amount, amount_captured: Amount.default(0), currency: CurrencySchema})
+    .nullable()
+    .default(null),
   amount_captured: Amount,
   capture_method: z.enum(captureMethods),
   capture_before: z.iso.datetime().nullable(),
@@ -35,6 +40,7 @@ const RefundSchema = z.object({
   payment_intent: z.string(),
   amount: Amount,
   currency: CurrencySchema,
+  presentment: z.object({amount: Amount, currency: CurrencySchema}).nullable().default(null),
 });
 export type RefundTold = z.infer<typeof RefundSchema>;
 

@@ -83,6 +83,7 @@ export async function refund(
         intent: intent.id,
         amount: operation.amount,
         currency: intent.money.currency,
+        ...chargedBack(intent, operation.charged),
         ...(reason !== undefined && {reason}),
         status: 'pending',
         created,
@@ -94,6 +95,12 @@ export async function refund(
   const row = mine && (await store.get('refunds', mine));
   if (!row) throw new Problem('refund_not_found');
   return row.doc;
+}
+
+/** What goes back to the shopper, where another currency was charged. */
+function chargedBack({attempts}: PaymentIntent, amount: number | undefined): Pick<Refund, 'charged'> {
+  const currency = attempts.at(-1)?.quote?.charged.currency;
+  return currency === undefined || amount === undefined ? {} : {charged: {amount, currency}};
 }
 
 function providerOfIntent(deps: Deps, intent: PaymentIntent) {

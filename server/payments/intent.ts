@@ -197,6 +197,11 @@ const identity = {
   lastDecline: DeclineSchema.exactOptional(),
   amountCaptured: z.int().min(0),
   amountRefunded: z.int().min(0),
+  /** Both in the currency that was charged, when that is another: as the provider counts them, not as we divide. */
+  charged: z
+    .object({captured: z.int().min(0), refunded: z.int().min(0)})
+    .readonly()
+    .exactOptional(),
   /** What came by transfer or cheque, oldest first. More than the amount is possible: the excess is to be given back. */
   received: z.array(ReceivedSchema).readonly(),
   /** Captures, voids and refunds, oldest first. */
@@ -257,6 +262,8 @@ export const RefundSchema = z
     intent: z.templateLiteral(['pi_', z.string()]),
     amount: AmountSchema,
     currency: MoneySchema.unwrap().shape.currency,
+    /** The same as it goes back to the shopper, when another currency was charged. */
+    charged: MoneySchema.exactOptional(),
     reason: z.string().exactOptional(),
     status: z.enum(['pending', 'succeeded', 'failed']),
     created: Instant,
@@ -273,6 +280,8 @@ export const LedgerLineSchema = z
     kind: z.enum(['authorized', 'captured', 'voided', 'refunded']),
     amount: z.int().min(0),
     currency: MoneySchema.unwrap().shape.currency,
+    /** The same as it was charged, when that was in another currency. */
+    charged: MoneySchema.exactOptional(),
     /** Ours: the provider key under which it happened. */
     key: z.string(),
     reference: z.string(),

@@ -5,6 +5,7 @@ import type {Outcome} from '../providers/provider.ts';
 import type {Authentication} from './authentication.ts';
 import {declineOf, mayAuthorize} from './decide.ts';
 import {fundsTerms} from './funds.ts';
+import {chargedTotals} from './charged.ts';
 import {ownTotal} from './quote.ts';
 import type {Attempt, Operation, PaymentIntent, Received, Step} from './intent.ts';
 
@@ -121,6 +122,7 @@ export function applyOutcome(intent: PaymentIntent, key: string, outcome: Outcom
         ...identity,
         attempts: replaceLast(intent, close(attempt, {name: 'authorized', ...proof, ...code})),
         amountCaptured: attempt.quote ? ownTotal(intent.money, attempt.quote.charged, outcome.total) : outcome.total,
+        ...(attempt.quote && {charged: {captured: outcome.total, refunded: 0}}),
         status: 'succeeded',
         reference: outcome.reference,
       };
@@ -229,7 +231,12 @@ export function applyOperation(intent: PaymentIntent, key: string, outcome: Outc
     case 'captured': {
       if (intent.status !== 'requires_capture' && intent.status !== 'in_review') return {...intent, ...done};
       const total = totalAfter(intent, operation, outcome.total);
-      const captured = {...intent, ...done, amountCaptured: Math.max(intent.amountCaptured, total)};
+      const captured = {
+        ...intent,
+        ...done,
+        amountCaptured: Math.max(intent.amountCaptured, total),
+        ...chargedAfter(intent, 'captured', outcome.total),
+      };
       return outcome.final || captured.amountCaptured === intent.money.amount
         ? settled(captured, intent.reference)
         : captured;
@@ -243,6 +250,7 @@ export function applyOperation(intent: PaymentIntent, key: string, outcome: Outc
         ...intent,
         ...done,
         amountRefunded: Math.max(intent.amountRefunded, totalAfter(intent, operation, outcome.total)),
+        ...chargedAfter(intent, 'refunded', outcome.total),
       };
     case 'declined':
       return {
@@ -273,6 +281,18 @@ function totalAfter(intent: PaymentIntent, operation: Operation, total: number):
   return same.reduce((sum, {amount}) => sum + amount, operation.amount);
 }
 
+/** What the provider says was taken or given back in all, where it is in another currency than the order's. */
+function chargedAfter(
+  intent: PaymentIntent,
+  which: 'captured' | 'refunded',
+  total: number,
+): Pick<PaymentIntent, 'charged'> {
+  const before = chargedTotals(intent);
+  if (!before) return {};
+  const {captured, refunded} = before;
+  return {charged: {captured, refunded, [which]: Math.max(before[which], total)}};
+}
+
 function ownOf({attempts, money}: PaymentIntent, total: number): number {
   const quote = attempts.at(-1)?.quote;
   return quote ? ownTotal(money, quote.charged, total) : total;
@@ -284,7 +304,10 @@ export function applyLapse(intent: PaymentIntent, outcome: Outcome): PaymentInte
     return undefined;
   if (outcome.kind === 'voided') return released(intent, true);
   if (outcome.kind === 'captured' && outcome.final)
-    return settled({...intent, amountCaptured: ownOf(intent, outcome.total)}, intent.reference);
+    return settled(
+      {...intent, amountCaptured: ownOf(intent, outcome.total), ...chargedAfter(intent, 'captured', outcome.total)},
+      intent.reference,
+    );
   return undefined;
 }
 
@@ -368,7 +391,7 @@ function replaceLast(intent: PaymentIntent, attempt: Attempt): readonly Attempt[
 function identityOf(intent: PaymentIntent) {
   const {id, session, merchant, livemode, money, captureMethod, orderReference, metadata, created, expiresAt} = intent;
   const {attempts, failedAuthentications, lastDecline, amountCaptured, amountRefunded, received} = intent;
-  const {operations, sequence} = intent;
+  const {operations, sequence, charged} = intent;
   return {
     id,
     session,
@@ -387,6 +410,7 @@ function identityOf(intent: PaymentIntent) {
     received,
     operations,
     sequence,
+    ...(charged && {charged}),
     ...(lastDecline && {lastDecline}),
   };
 }

@@ -1,4 +1,5 @@
 import type {EventType} from '../store/tables.ts';
+import {chargedTotals} from './charged.ts';
 import type {LedgerLine, PaymentIntent, Refund} from './intent.ts';
 
 /** What a change of state means to the outside, in the order in which it is announced. Pure. */
@@ -66,11 +67,14 @@ export function linesOf(
   at: number,
 ): readonly Omit<LedgerLine, 'id'>[] {
   const reference = 'reference' in after && after.reference !== undefined ? after.reference : '';
-  const line = (kind: LedgerLine['kind'], amount: number) => ({
+  const [were, are] = [chargedTotals(before), chargedTotals(after)];
+  const [taken, back] = [(are?.captured ?? 0) - (were?.captured ?? 0), (are?.refunded ?? 0) - (were?.refunded ?? 0)];
+  const line = (kind: LedgerLine['kind'], amount: number, charged: number) => ({
     intent: after.id,
     kind,
     amount,
     currency: after.money.currency,
+    ...(are && {charged: {amount: charged, currency: are.quote.charged.currency}}),
     key,
     reference,
     at,
@@ -80,15 +84,17 @@ export function linesOf(
     intent.status !== 'awaiting_funds' && 'reference' in intent && intent.reference !== undefined;
   const isSent = after.received.length > 0 || before.status === 'awaiting_funds';
   const lines: Omit<LedgerLine, 'id'>[] = [];
-  if (!held(before) && held(after) && !isSent) lines.push(line('authorized', after.money.amount));
+  if (!held(before) && held(after) && !isSent) {
+    lines.push(line('authorized', after.money.amount, are?.quote.charged.amount ?? 0));
+  }
   if (after.amountCaptured > before.amountCaptured)
-    lines.push(line('captured', after.amountCaptured - before.amountCaptured));
+    lines.push(line('captured', after.amountCaptured - before.amountCaptured, taken));
   if (isHolding(before) && !isHolding(after)) {
     const rest = after.money.amount - after.amountCaptured;
-    if (rest > 0) lines.push(line('voided', rest));
+    if (rest > 0) lines.push(line('voided', rest, (are?.quote.charged.amount ?? 0) - (are?.captured ?? 0)));
   }
   if (after.amountRefunded > before.amountRefunded)
-    lines.push(line('refunded', after.amountRefunded - before.amountRefunded));
+    lines.push(line('refunded', after.amountRefunded - before.amountRefunded, back));
   return lines;
 }
 

@@ -28,6 +28,7 @@ export function occasionOf(
 ): Occasion {
   return {
     money,
+    quoted: money.currency !== session.money.currency,
     capture: session.captureMethod,
     customer: {type: session.customer?.type ?? 'individual', paidOrders: session.customer?.paid_orders ?? 0},
     enabled: enabledOf(deps),

@@ -4,6 +4,7 @@ import {providerOf} from './authorize.ts';
 import type {Deps} from './deps.ts';
 import type {Operation, PaymentIntent} from './intent.ts';
 import {providerKey, requestHash} from './keys.ts';
+import {chargedTotals} from './charged.ts';
 import {chargedPart} from './quote.ts';
 import {move, type Moved} from './move.ts';
 import {applyOperation, begin, liveOperation} from './moves.ts';
@@ -109,11 +110,16 @@ async function finish(deps: Deps, intent: PaymentIntent, {key}: Sent, outcome: O
 }
 
 /** Where the shopper paid in another currency: the part of that which this operation moves. */
-function chargedOf({attempts, money, amountCaptured, amountRefunded}: PaymentIntent, {kind, amount}: Plan) {
-  const quote = attempts.at(-1)?.quote;
-  if (!quote || kind === 'void') return {};
+function chargedOf(intent: PaymentIntent, {kind, amount}: Plan) {
+  const totals = chargedTotals(intent);
+  if (!totals || kind === 'void') return {};
+  const {money, amountCaptured, amountRefunded} = intent;
+  // All that was taken goes back, to the cent, however the provider came to count it.
+  if (kind === 'refund' && amountRefunded + amount === amountCaptured) {
+    return {charged: totals.captured - totals.refunded};
+  }
   const before = kind === 'capture' ? amountCaptured : amountRefunded;
-  return {charged: chargedPart(money, quote.charged, before, amount)};
+  return {charged: chargedPart(money, totals.quote.charged, before, amount)};
 }
 
 async function send(deps: Deps, intent: PaymentIntent, sent: Sent): Promise<Outcome> {

@@ -24,6 +24,25 @@ export const QuoteSchema = z
 
 export type Quote = z.infer<typeof QuoteSchema>;
 
+/** What is told of a quote beside its amount, before and after: in the session, the intent and the receipt. */
+export function factsOf({charged, source, rate, sourceDate, markupBasisPoints, sample = false}: Quote) {
+  return {
+    currency: charged.currency,
+    source,
+    rate: rate ?? null,
+    source_date: sourceDate ?? null,
+    markup_percent: markupBasisPoints === undefined ? null : percent(markupBasisPoints),
+    sample,
+  };
+}
+
+/** Hundredths of a percent as a decimal text: `3.00`. */
+function percent(basisPoints: number): string {
+  const sign = basisPoints < 0 ? '-' : '';
+  const digits = String(Math.abs(basisPoints)).padStart(3, '0');
+  return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
 /** What a merchant asks for: conversion into these, or own prices. */
 export type Presentment =
   {readonly currencies: readonly Currency[]} | {readonly prices: Readonly<Partial<Record<Currency, number>>>};

@@ -1,12 +1,18 @@
 import {z} from 'zod';
 import {authenticationOutcomes} from '#contract/challenge.ts';
 import {brands, networks} from '#contract/cards.ts';
-import {receiptEntryTypes, type ReceiptDocument, type ReceiptEntryType} from '#contract/receipt.ts';
+import {
+  receiptEntryTypes,
+  type ReceiptDocument,
+  type ReceiptEntryType,
+  type ReceiptPresentment,
+} from '#contract/receipt.ts';
 import {methodTypes} from '#contract/statuses.ts';
 import type {Write} from '../store/store.ts';
 import type {Deps} from './deps.ts';
 import type {LedgerLine, PaymentIntent} from './intent.ts';
 import {CurrencySchema} from './money.ts';
+import {factsOf, type Quote} from './quote.ts';
 import type {CheckoutSession} from './session.ts';
 
 const Time = z.iso.datetime();
@@ -38,6 +44,22 @@ export const ReceiptDocumentSchema = z
     amount_captured: Amount,
     amount_released: Amount,
     amount_refunded: Amount,
+    presentment: z
+      .object({
+        currency: CurrencySchema,
+        amount: Amount,
+        amount_captured: Amount,
+        amount_released: Amount,
+        amount_refunded: Amount,
+        source: z.enum(['merchant', 'ECB']),
+        rate: z.string().nullable(),
+        source_date: z.string().nullable(),
+        markup_percent: z.string().nullable(),
+        sample: z.boolean(),
+        quoted_at: Time,
+      })
+      .readonly()
+      .exactOptional(),
     method: z.enum(methodTypes),
     card: z
       .object({brand: z.enum(brands), network: z.enum(networks), last4: z.string()})
@@ -59,6 +81,7 @@ export const ReceiptDocumentSchema = z
             at: Time,
             type: z.enum(receiptEntryTypes),
             amount: Amount,
+            charged: Amount.exactOptional(),
             reference: z.string(),
           })
           .readonly(),
@@ -168,6 +191,7 @@ export function beginReceipt(
     amount_captured: 0,
     amount_released: 0,
     amount_refunded: 0,
+    ...(attempt?.quote && {presentment: beginPresentment(attempt.quote)}),
     method: attempt?.method ?? 'card',
     card: card ? {brand: card.brand, network: card.networks.chosen, last4: card.last4} : null,
     authentication: proof ? {outcome: proof.outcome, version: proof.version, eci: proof.eci ?? null} : null,
@@ -176,6 +200,17 @@ export function beginReceipt(
     acquirer_reference: 'reference' in intent && intent.reference ? intent.reference : null,
     capture_before: intent.status === 'requires_capture' ? iso(intent.captureBefore) : null,
     entries: [],
+  };
+}
+
+function beginPresentment(quote: Quote): ReceiptPresentment {
+  return {
+    amount: quote.charged.amount,
+    amount_captured: 0,
+    amount_released: 0,
+    amount_refunded: 0,
+    ...factsOf(quote),
+    quoted_at: iso(quote.quotedAt),
   };
 }
 
@@ -194,8 +229,10 @@ export function appendEntries(
   now: number,
 ): ReceiptDocument {
   const sequence = before.sequence + 1;
-  const sum = (kind: LedgerLine['kind']) =>
-    lines.reduce((total, line) => (line.kind === kind ? total + line.amount : total), 0);
+  const sum = (kind: LedgerLine['kind'], of: (line: Line) => number = ({amount}) => amount) =>
+    lines.reduce((total, line) => (line.kind === kind ? total + of(line) : total), 0);
+  const charged = ({charged: money}: Line) => money?.amount ?? 0;
+  const {presentment} = before;
   return {
     ...before,
     sequence,
@@ -203,6 +240,14 @@ export function appendEntries(
     amount_captured: before.amount_captured + sum('captured'),
     amount_released: before.amount_released + sum('voided'),
     amount_refunded: before.amount_refunded + sum('refunded'),
+    ...(presentment && {
+      presentment: {
+        ...presentment,
+        amount_captured: presentment.amount_captured + sum('captured', charged),
+        amount_released: presentment.amount_released + sum('voided', charged),
+        amount_refunded: presentment.amount_refunded + sum('refunded', charged),
+      },
+    }),
     entries: [
       ...before.entries,
       ...lines.map((line) => ({
@@ -210,6 +255,7 @@ export function appendEntries(
         at: iso(line.at),
         type: entryTypes[line.kind],
         amount: line.amount,
+        ...(presentment && {charged: charged(line)}),
         reference: intent.operations.find(({key}) => key === line.key)?.refund ?? line.reference,
       })),
     ],

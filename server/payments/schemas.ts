@@ -68,12 +68,15 @@ const AttemptAnswer = z
 const PresentmentAnswer = z
   .object({
     amount: AmountSchema,
+    amount_captured: z.int(),
+    amount_refunded: z.int(),
     currency: CurrencySchema,
     rate: z.string().nullable(),
     source: z.enum(['merchant', 'ECB']),
     source_date: z.string().nullable(),
     quoted_at: Instant,
     markup_percent: z.string().nullable(),
+    sample: z.boolean().openapi({description: 'A rate of the test mode’s sample file'}),
   })
   .openapi('Presentment');
 
@@ -82,6 +85,10 @@ const OperationAnswer = z
   .object({
     type: z.enum(['capture', 'void', 'refund']),
     amount: z.int(),
+    presentment_amount: z
+      .int()
+      .nullable()
+      .openapi({description: 'The same in the currency that was charged, when that is another'}),
     status: z.enum(['pending', 'succeeded', 'failed']),
     provider_code: z.string().nullable(),
     refund: z.string().nullable(),
@@ -176,6 +183,10 @@ export const RefundAnswer = z
     payment_intent: z.string(),
     amount: AmountSchema,
     currency: CurrencySchema,
+    presentment: z
+      .object({amount: z.int(), currency: CurrencySchema})
+      .nullable()
+      .openapi({description: 'What goes back to the shopper, when another currency was charged'}),
     reason: z.string().nullable(),
     status: z.enum(['pending', 'succeeded', 'failed']),
     created: Instant,
@@ -282,9 +293,20 @@ export const SessionViewAnswer = z
         }),
         created: Instant,
         order_reference: z.string(),
-        type: z.enum(['authorization', 'debit', 'credit']),
+        type: z.enum(['authorization', 'debit', 'release', 'credit']),
         amount: AmountSchema,
         currency: CurrencySchema,
+        conversion: z
+          .object({
+            amount: AmountSchema,
+            currency: CurrencySchema,
+            source: z.enum(['merchant', 'ECB']),
+            rate: z.string().nullable(),
+            source_date: z.string().nullable(),
+            markup_percent: z.string().nullable(),
+            sample: z.boolean(),
+          })
+          .exactOptional(),
         method: z.enum(methodTypes).optional(),
         card: z
           .object({brand: z.enum(brands).nullable(), network: z.enum(networks).nullable(), last4: z.string()})

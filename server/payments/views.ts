@@ -3,7 +3,8 @@ import {failedAuthenticationsMax} from '#contract/challenge.ts';
 import type {Decline} from '#contract/declines.ts';
 import type {Locale} from '#contract/locale.ts';
 import type {Money} from '#contract/money.ts';
-import type {Quote} from './quote.ts';
+import {chargedTotals} from './charged.ts';
+import {factsOf} from './quote.ts';
 import type {Offer} from '#contract/methods.ts';
 import type {CardView, DeclineView, NextActionView, ReceiptProof, ReceiptView, SessionView} from '#contract/session.ts';
 import type {Authentication} from './authentication.ts';
@@ -36,7 +37,7 @@ export function publicIntent(intent: PaymentIntent): z.infer<typeof PaymentInten
     amount_captured: intent.amountCaptured,
     amount_refunded: intent.amountRefunded,
     capture_method: intent.captureMethod,
-    presentment: presentmentOf(last?.quote),
+    presentment: presentmentOf(intent),
     amount_received: receivedOf(intent.received),
     capture_before: 'captureBefore' in intent ? iso(intent.captureBefore) : null,
     funds_until: intent.status === 'awaiting_funds' ? iso(intent.fundsUntil) : null,
@@ -64,6 +65,7 @@ function publicOperation(operation: Operation) {
   return {
     type: operation.kind,
     amount: operation.amount,
+    presentment_amount: operation.charged ?? null,
     status: operationStatuses[operation.state],
     provider_code: operation.state === 'refused' ? operation.providerCode : null,
     refund: operation.refund ?? null,
@@ -74,25 +76,17 @@ function publicReceived({amount, on, reference, cheque, at}: Received) {
   return {amount, received_on: on, reference: reference ?? null, cheque: cheque ?? null, created: iso(at)};
 }
 
-function presentmentOf(quote: Quote | undefined) {
-  if (!quote) return null;
-  const {charged, rate, source, sourceDate, markupBasisPoints, quotedAt} = quote;
+function presentmentOf(intent: PaymentIntent) {
+  const totals = chargedTotals(intent);
+  if (!totals) return null;
+  const {quote, captured, refunded} = totals;
   return {
-    amount: charged.amount,
-    currency: charged.currency,
-    rate: rate ?? null,
-    source,
-    source_date: sourceDate ?? null,
-    quoted_at: iso(quotedAt),
-    markup_percent: markupBasisPoints === undefined ? null : percent(markupBasisPoints),
+    amount: quote.charged.amount,
+    amount_captured: captured,
+    amount_refunded: refunded,
+    ...factsOf(quote),
+    quoted_at: iso(quote.quotedAt),
   };
-}
-
-/** Hundredths of a percent as a decimal text: `3.00`. */
-function percent(basisPoints: number): string {
-  const sign = basisPoints < 0 ? '-' : '';
-  const digits = String(Math.abs(basisPoints)).padStart(3, '0');
-  return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
 /** The `RF…` under which money is, or was, awaited. */
@@ -168,13 +162,14 @@ function publicDecline(decline: Decline) {
 }
 
 export function publicRefund(refund: Refund): z.infer<typeof RefundAnswer> {
-  const {id, intent, amount, currency, reason, status, created} = refund;
+  const {id, intent, amount, currency, charged, reason, status, created} = refund;
   return {
     id,
     object: 'refund',
     payment_intent: intent,
     amount,
     currency,
+    presentment: charged ?? null,
     reason: reason ?? null,
     status,
     created: iso(created),
@@ -262,13 +257,8 @@ export function browserView(session: CheckoutSession, intent: PaymentIntent, con
         : [],
     ),
     quotes: (session.quotes ?? []).map((quote) => ({
-      currency: quote.charged.currency,
       amount: quote.charged.amount,
-      source: quote.source,
-      rate: quote.rate ?? null,
-      source_date: quote.sourceDate ?? null,
-      markup_percent: quote.markupBasisPoints === undefined ? null : percent(quote.markupBasisPoints),
-      sample: quote.sample ?? false,
+      ...factsOf(quote),
       methods: context.offersIn(quote.charged).flatMap(({type, offered}) => (offered ? [type] : [])),
     })),
     hidden_methods: context.offers.flatMap((offer) =>
@@ -322,6 +312,16 @@ function nextAction(intent: PaymentIntent, payUrl: string): NextActionView | nul
   }
 }
 
+/** The amount as it was charged, large; the order's beside it where that is another. */
+function chargedView(intent: PaymentIntent): Pick<ReceiptView, 'amount' | 'currency' | 'conversion'> {
+  const isTaken = intent.status === 'succeeded';
+  const own = {amount: isTaken ? intent.amountCaptured : intent.money.amount, currency: intent.money.currency};
+  const totals = chargedTotals(intent);
+  if (!totals) return own;
+  const {currency, ...facts} = factsOf(totals.quote);
+  return {amount: isTaken ? totals.captured : totals.quote.charged.amount, currency, conversion: {...facts, ...own}};
+}
+
 function receiptOf(intent: PaymentIntent, {merchant, proof}: ViewContext): ReceiptView | null {
   if (intent.status !== 'requires_capture' && intent.status !== 'succeeded') return null;
   const attempt = intent.attempts.at(-1);
@@ -336,14 +336,13 @@ function receiptOf(intent: PaymentIntent, {merchant, proof}: ViewContext): Recei
     created: iso(attempt.opened),
     order_reference: intent.orderReference,
     type: intent.status === 'requires_capture' ? 'authorization' : 'debit',
-    amount: intent.status === 'succeeded' ? intent.amountCaptured : intent.money.amount,
-    currency: intent.money.currency,
+    ...chargedView(intent),
     method: attempt.method,
     card: cardView(attempt),
     transaction_id: intent.id,
     authorization_code: attempt.step.authorizationCode ?? null,
     authentication: attempt.step.authentication?.outcome ?? null,
-    amount_refunded: intent.amountRefunded,
+    amount_refunded: chargedTotals(intent)?.refunded ?? intent.amountRefunded,
     livemode: intent.livemode,
     ...(proof && {proof}),
   };

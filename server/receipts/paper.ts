@@ -1,7 +1,8 @@
 import {brandNames} from '#contract/cards.ts';
 import {intlLocales, type Locale} from '#contract/locale.ts';
 import {formatMoney} from '#contract/money.ts';
-import {receiptState, type ReceiptDocument} from '#contract/receipt.ts';
+import {readConversion} from '#contract/conversion.ts';
+import {chargedOn, receiptState, type ReceiptDocument} from '#contract/receipt.ts';
 import en from '../../locales/en.json' with {type: 'json'};
 import fr from '../../locales/fr.json' with {type: 'json'};
 import {plain} from '../payments/create-session.ts';
@@ -31,8 +32,8 @@ export interface Paper {
 }
 
 const texts = {
-  fr: {receipt: fr.receipt, page: fr.receipt_page},
-  en: {receipt: en.receipt, page: en.receipt_page},
+  fr: {receipt: fr.receipt, page: fr.receipt_page, currency: fr.currency},
+  en: {receipt: en.receipt, page: en.receipt_page, currency: en.currency},
 } as const;
 
 /** Pure: the same receipt reads the same, whenever it is printed. */
@@ -46,8 +47,11 @@ export function paperOf({
   readonly locale: Locale;
 }): Paper {
   const {receipt: t, page: p} = texts[locale];
-  const {merchant, card, authentication, currency} = document;
+  const {merchant, card, authentication} = document;
+  const charged = chargedOn(document);
+  const {currency} = charged;
   const money = (amount: number) => formatMoney({amount, currency}, intlLocales[locale], 'code');
+  const ordered = (amount: number) => formatMoney({amount, currency: document.currency}, intlLocales[locale], 'code');
   const moment = (at: string | number) => momentOf(new Date(at), locale, document.time_zone);
   const row = (label: string, value: string | null | undefined): readonly PaperRow[] =>
     value ? [{label, value: plain(value)}] : [];
@@ -62,15 +66,16 @@ export function paperOf({
     test: document.livemode ? undefined : t.test,
     merchant: plain(merchant.name),
     address: (merchant.address ?? '').split('\n').map(plain).filter(Boolean),
-    amount: formatMoney({amount: document.amount_captured || document.amount, currency}, intlLocales[locale]),
+    amount: formatMoney({amount: movedOf(document), currency}, intlLocales[locale]),
     state: p.states[state],
     rows: [
       ...row(t.created, moment(document.created)),
       ...row(t.order, order),
       ...row(t.type, typeOf(document, locale)),
-      ...row(t.amount, money(document.amount)),
-      ...row(p.debited, document.amount_captured > 0 ? money(document.amount_captured) : null),
-      ...row(p.refunded, document.amount_refunded > 0 ? money(document.amount_refunded) : null),
+      ...row(t.amount, money(charged.amount)),
+      ...row(p.debited, charged.amount_captured > 0 ? money(charged.amount_captured) : null),
+      ...row(p.refunded, charged.amount_refunded > 0 ? money(charged.amount_refunded) : null),
+      ...conversionOf(document, locale).flatMap(([label, value]) => row(label, value)),
       ...row(
         p.capture_before,
         state === 'reserved' && document.capture_before ? moment(document.capture_before) : null,
@@ -95,16 +100,16 @@ export function paperOf({
               title: p.items,
               rows: document.items.map(({name, quantity, amount}) => ({
                 label: quantity === 1 ? plain(name) : fill(p.item, {name: plain(name), quantity}),
-                value: money(amount),
+                value: ordered(amount),
               })),
             },
           ]
         : []),
       {
         title: p.movements,
-        rows: document.entries.map(({type, at, amount, reference}) => ({
+        rows: document.entries.map(({type, at, amount, charged: moved = amount, reference}) => ({
           label: p.entries[type],
-          value: money(amount),
+          value: money(moved),
           note: `${moment(at)} – ${reference}`,
         })),
       },
@@ -121,10 +126,34 @@ function maskOf({brand, last4}: {readonly brand: string; readonly last4: string}
   return brand === 'amex' ? `**** ****** *${last4}` : `**** **** **** ${last4}`;
 }
 
+/** What moved, or is held: of a reservation that was let go, nothing. */
+function movedOf(document: ReceiptDocument): number {
+  const {amount, amount_captured} = chargedOn(document);
+  return receiptState(document) === 'released' ? 0 : amount_captured || amount;
+}
+
+/** The order's own amount, and how it became what was charged. */
+function conversionOf(
+  {presentment, amount, currency}: ReceiptDocument,
+  locale: Locale,
+): readonly (readonly [string, string])[] {
+  if (!presentment) return [];
+  const {currency: t} = texts[locale];
+  const read = readConversion(presentment, currency, presentment.currency, intlLocales[locale]);
+  const order = [t.order_amount, formatMoney({amount, currency}, intlLocales[locale], 'code')] as const;
+  if (!read) return [order, [t.rate_label, t.source_merchant]];
+  return [
+    order,
+    [t.rate_label, fill(t.unit, read.unit)],
+    [t.source, fill(presentment.sample ? t.source_sample : t.source_ecb, {date: read.date})],
+    [t.markup, read.markup],
+  ];
+}
+
 function typeOf({amount_captured, amount_released}: ReceiptDocument, locale: Locale): string {
-  const {receipt: t, page: p} = texts[locale];
+  const {receipt: t} = texts[locale];
   if (amount_captured > 0) return t.types.debit;
-  return amount_released > 0 ? p.entries.release : t.types.authorization;
+  return amount_released > 0 ? t.types.release : t.types.authorization;
 }
 
 function authenticationOf({outcome, version}: NonNullable<ReceiptDocument['authentication']>, locale: Locale): string {

@@ -1,4 +1,4 @@
-import {expect, fixture, html, oneEvent} from '@open-wc/testing';
+import {expect, fixture, html, oneEvent, waitUntil as until} from '@open-wc/testing';
 import {loadTexts} from '../../components/base/i18n.ts';
 import '../../components/receipt/guichet-receipt.ts';
 import {receipt} from './page-samples.ts';
@@ -48,6 +48,35 @@ describe('<guichet-receipt>', () => {
       'Montant réservé. Il sera débité à l’expédition de votre commande.',
     ];
     for (const line of lines) expect(text).to.contain(line);
+  });
+
+  it('says what was charged in another currency, with the order’s amount, rate, source, day and mark-up', async () => {
+    const conversion = {
+      amount: 12_990,
+      currency: 'EUR',
+      source: 'ECB',
+      rate: '1.1696',
+      source_date: '2026-11-20',
+      markup_percent: '3.00',
+      sample: false,
+    } as const;
+    const charged = {...receipt, amount: 15_193, currency: 'USD', conversion} as const;
+    const element = await ticket(charged, 'en');
+    await until(() => textOf(element).includes('Exchange rate'));
+    const lines = ['US$151.93', 'USD 151.93', 'EUR 129.90', '1 EUR = 1.1696 USD', 'ECB, 20 November 2026', '3.00%'];
+    for (const line of lines) expect(textOf(element).replaceAll('\u00a0', ' ')).to.contain(line);
+
+    const own = {...conversion, source: 'merchant', rate: null, source_date: null, markup_percent: null} as const;
+    const atOwnPrice = textOf(await ticket({...charged, conversion: own}, 'en'));
+    expect(atOwnPrice).to.contain('The shop’s own price, no conversion').and.not.to.contain('Mark-up');
+  });
+
+  it('of a reservation that was let go, says so, and that nothing was debited', async () => {
+    const element = await ticket({...receipt, type: 'release'});
+    const text = textOf(element);
+    for (const line of ['Réservation levée', 'rien n’a été débité', '0,00 €'])
+      expect(text.replaceAll('\u00a0', ' ')).to.contain(line);
+    expect(text).not.to.contain('Paiement autorisé');
   });
 
   it('leaves no empty line for what is not known', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {after, before, describe, test} from 'node:test';
 import fc from 'fast-check';
 import {chargedPart, ownTotal, quotesOf} from '../../server/payments/quote.ts';
+import {paperOf} from '../../server/receipts/paper.ts';
 import {sampleRates} from '../../server/rates/sample.ts';
 import {shopperIn} from '../shopper.ts';
 import {openTown, type Town} from '../town.ts';
@@ -93,10 +94,99 @@ describe('a price in another currency', () => {
     assert.deepEqual([confirmed.status, confirmed.json.code], [422, 'currency_mismatch']);
   });
 
+  test('stands on the ticket as it was charged, with the order’s own amount, rate, source, day and mark-up', async () => {
+    const {session} = await paidIn('USD', {order_reference: 'P-3', presentment: {currencies: ['USD']}});
+    const read = async () => (await town.api('GET', `/v1/receipts/rcpt_${session.intent.slice(3)}`)).json;
+    const facts = {source: 'ECB', rate: '1.1696', source_date: '2026-11-20', markup_percent: '3.00', sample: true};
+    const {document: reserved} = await read();
+    assert.deepEqual([reserved.amount, reserved.currency], [12_990, 'EUR']);
+    const {quoted_at, ...presentment} = reserved.presentment;
+    assert.match(quoted_at, /^2026-11-24T/);
+    const whole = {currency: 'USD', amount: 15_193};
+    assert.deepEqual(presentment, {...whole, amount_captured: 0, amount_released: 0, amount_refunded: 0, ...facts});
+    const {receipt: before} = await shopper.view(session);
+    assert.deepEqual(
+      [before.amount, before.currency, before.conversion],
+      [15_193, 'USD', {amount: 12_990, currency: 'EUR', ...facts}],
+    );
+
+    await town.api('POST', `/v1/payment_intents/${session.intent}/capture`, {key: 'p3-1', body: {amount: 10_000}});
+    const refund = await town.api('POST', '/v1/refunds', {
+      key: 'p3-2',
+      body: {payment_intent: session.intent, amount: 2500},
+    });
+    // 151.93 × 100.00 / 129.90 = 116.95…; × 25.00 / 129.90 = 29.23…
+    assert.deepEqual(refund.json.presentment, {amount: 2923, currency: 'USD'});
+    const {document, seal} = await read();
+    assert.deepEqual(
+      document.entries.map(({type, amount, charged}: Record<string, unknown>) => [type, amount, charged]),
+      [
+        ['authorization', 12_990, 15_193],
+        ['debit', 10_000, 11_695],
+        ['release', 2990, 3498],
+        ['credit', 2500, 2923],
+      ],
+    );
+    const {amount_captured, amount_released, amount_refunded} = document.presentment;
+    assert.deepEqual([amount_captured, amount_released, amount_refunded], [11_695, 3498, 2923]);
+    const sealed = JSON.parse(Buffer.from(seal.split('.')[1], 'base64url').toString());
+    assert.deepEqual(sealed.p, {c: 'USD', a: 15_193, d: 11_695, r: 2923});
+
+    const booked = await inTheBook('P-3');
+    assert.deepEqual([booked.amount_captured, booked.amount_refunded], [11_695, 2923]);
+    const {receipt} = await shopper.view(session);
+    assert.deepEqual([receipt.amount, receipt.currency, receipt.amount_refunded], [11_695, 'USD', 2923]);
+    assert.equal(receipt.conversion.amount, 10_000);
+    const intent = await shopper.intent(session);
+    assert.deepEqual([intent.presentment.amount_captured, intent.presentment.amount_refunded], [11_695, 2923]);
+  });
+
+  test('is told by letters and webhooks as it was charged', async () => {
+    const {session} = await paidIn('CHF', {
+      order_reference: 'P-4',
+      capture_method: 'automatic',
+      presentment: {currencies: ['CHF']},
+    });
+    const {json} = await town.api('GET', '/v1/events?limit=100');
+    const paid = json.data.find(
+      ({type, data}: {type: string; data: {object: {id: string}}}) =>
+        type === 'payment_intent.succeeded' && data.object.id === session.intent,
+    );
+    const {amount, amount_captured, currency, rate, source, source_date} = paid.data.object.presentment;
+    assert.deepEqual([amount, amount_captured, currency], [12_444, 12_444, 'CHF']);
+    assert.deepEqual([rate, source, source_date], ['0.9580', 'ECB', '2026-11-20']);
+  });
+
+  test('on the paper stands large as charged, and the order’s amount beside the rate', async () => {
+    const {session} = await paidIn('USD', {presentment: {currencies: ['USD']}});
+    const {document} = (await town.api('GET', `/v1/receipts/rcpt_${session.intent.slice(3)}`)).json;
+    const paper = paperOf({document, duplicateOf: undefined, locale: 'en'});
+    assert.equal(paper.amount, 'US$151.93');
+    const values = new Map(paper.rows.map(({label, value}) => [label, value.replaceAll('\u00a0', ' ')]));
+    assert.deepEqual(
+      ['Amount', 'Amount of the order', 'Exchange rate', 'Source of the rate', 'Mark-up over the ECB rate'].map(
+        (label) => values.get(label),
+      ),
+      ['USD 151.93', 'EUR 129.90', '1 EUR = 1.1696 USD', 'ECB sample, 20 November 2026', '3.00%'],
+    );
+    assert.deepEqual(
+      paper.parts.at(-1)?.rows.map(({value}) => value.replaceAll('\u00a0', ' ')),
+      ['USD 151.93'],
+    );
+  });
+
   test('names the methods that take it', async () => {
     const session = await town.session({presentment: {currencies: ['USD']}});
     const [usd] = (await shopper.view(session)).quotes;
     assert.ok(usd.methods.includes('card') && !usd.methods.includes('wero') && !usd.methods.includes('instalments'));
+    // Money that the shopper sends is awaited in the order's own currency.
+    assert.ok(!usd.methods.includes('bank_transfer'));
+    const sent = await town.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {
+      token: session.token,
+      key: `c-${++calls}`,
+      body: {method: 'bank_transfer', currency: 'USD'},
+    });
+    assert.deepEqual([sent.status, sent.json.code, sent.json.detail], [422, 'method_not_offered', 'currency']);
   });
 
   test('is not converted at rates that are too old', () => {

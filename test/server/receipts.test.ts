@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {after, before, describe, test} from 'node:test';
 import {compactVerify, createLocalJWKSet, decodeProtectedHeader} from 'jose';
 import type {ReceiptDocument, Seal} from '#contract/receipt.ts';
+import {paperOf} from '../../server/receipts/paper.ts';
 import {shopperIn} from '../shopper.ts';
 import {openTown, type Town} from '../town.ts';
 
@@ -120,6 +121,11 @@ describe('a receipt', () => {
     await town.api('POST', `/v1/payment_intents/${order.intent}/void`, {key: `k-${keyCount++}`, body: {}});
     const {state, document} = await read(order.receipt);
     assert.deepEqual([state, document.amount_captured, document.amount_released], ['released', 0, 12_990]);
+    const paper = paperOf({document, duplicateOf: undefined, locale: 'en'});
+    assert.deepEqual(
+      [paper.amount, paper.state, paper.rows.find(({label}) => label === 'Transaction')?.value],
+      ['€0.00', 'Reservation released: nothing was charged.', 'Reservation released, no charge'],
+    );
   });
 
   test('is not there for a payment that was refused', async () => {

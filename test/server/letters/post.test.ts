@@ -59,6 +59,29 @@ async function townWithMail(kinds: readonly LetterKind[] = letterKinds) {
 }
 
 describe('a letter follows its event', () => {
+  test('and tells what was charged, in the currency in which it was', async () => {
+    const {town, post, operate} = await townWithMail();
+    const session = await town.session({customer, presentment: {prices: {CHF: 12_000}}});
+    const {json} = await town.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {
+      token: session.token,
+      key: crypto.randomUUID(),
+      body: {method: 'card', card_token: await town.card(session, '4000000000000010'), currency: 'CHF'},
+    });
+    void shopperIn(town).bridge(json.payment_intent.next_action.url);
+    await town.advance(2_000);
+    await operate(session.intent, 'capture', {amount: 6_495});
+    const refund = {payment_intent: session.intent, amount: 1_299};
+    await town.api('POST', '/v1/refunds', {body: refund, key: crypto.randomUUID()});
+    await town.advance(2_000);
+    assert.deepEqual(post.kinds(), ['order_confirmed', 'debited', 'refunded']);
+    const [reserved, debited, refunded] = post.sent.map(({subject, text}) => subject + text);
+    assert.match(reserved ?? '', /120,00\u00a0CHF/);
+    assert.match(debited ?? '', /débit de 60,00\u00a0CHF/);
+    assert.match(refunded ?? '', /12,00\u00a0CHF/);
+    assert.doesNotMatch(`${debited} ${refunded}`, /64,95|12,99\u00a0€/);
+    await town.stop();
+  });
+
   test('reserved, then debited, then refunded: one letter each', async () => {
     const {town, post, pay, operate, letters} = await townWithMail();
     const {intent} = await pay();

@@ -19,6 +19,7 @@ export const common: CommonFacts = {
   livemode: false,
   at: Date.UTC(2026, 10, 24, 9, 5),
   total: {amount: 12_990, currency: 'EUR'},
+  charged: {amount: 12_990, currency: 'EUR'},
   lines: [
     {name: 'Lampe Aube, laiton', quantity: 1, amount: 11_900},
     {name: `Ampoule "douce" <img src=x onerror=alert(1)>${'très '.repeat(20)}longue`, quantity: 3, amount: 1_090},

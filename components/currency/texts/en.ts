@@ -1,0 +1,2 @@
+/** The English sentences of a payment in another currency. */
+export {currency} from '../../../locales/en.json';
