@@ -45,6 +45,8 @@ function single(entry: string, outDir: string, name: string, format: 'es' | 'iif
       cssCodeSplit: false,
       rolldownOptions: {
         input: entry,
+        // Who composes a page by script imports the class by its name.
+        preserveEntrySignatures: 'exports-only',
         output: {
           format,
           entryFileNames: `${name}.js`,
@@ -107,6 +109,7 @@ function shared(input: Readonly<Record<string, string>>): InlineConfig {
       manifest: 'manifest.json',
       rolldownOptions: {
         input,
+        preserveEntrySignatures: 'exports-only',
         output: {
           format: 'es',
           entryFileNames: ({name}) => (lasting.has(name) ? `${name}.js` : 'chunks/[name]-[hash].js'),

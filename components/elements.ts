@@ -12,4 +12,5 @@ export {GuichetPaymentInfo} from './payment-info/guichet-payment-info.ts';
 export {GuichetPaymentPage} from './page/guichet-payment-page.ts';
 export {GuichetMethodPicker} from './picker/guichet-method-picker.ts';
 export {GuichetReceipt} from './receipt/guichet-receipt.ts';
+export * from './challenge/events.ts';
 export * from './events.ts';
