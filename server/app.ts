@@ -19,12 +19,15 @@ import {paymentWorker} from './payments/worker.ts';
 import type {World} from './ports.ts';
 import {bank} from './providers/bank.ts';
 import {offline} from './providers/offline.ts';
+import {hearBank} from './providers/bank-word.ts';
+import type {Connection, Notification} from './providers/connection.ts';
 import type {Provider} from './providers/provider.ts';
 import {createRateBook} from './rates/rate-book.ts';
 import {createRateClock} from './rates/rate-clock.ts';
 import {sampleRates} from './rates/sample.ts';
 import {testWallets} from './providers/test-wallet.ts';
 import {paymentMethodRoutes} from './routes/payment-methods.ts';
+import {notificationRoutes} from './routes/notifications.ts';
 import {returnRoutes} from './routes/returns.ts';
 import type {ShopSettings} from './shop-settings.ts';
 import {apiDocs} from './routes/api-docs.ts';
@@ -82,6 +85,8 @@ export interface PayConfig {
   readonly ratesUrl?: string;
   /** How shoppers may pay, and what happens then: the merchant's own choice. */
   readonly shop: ShopSettings;
+  /** The merchant's contracts, first choice first. */
+  readonly providers: readonly ((world: World) => Connection)[];
   /** Ed25519: signs what is said to the vault. */
   readonly signingKey: KeyObject;
   /** 32 bytes: the secrets of payment links are made from it. */
@@ -154,9 +159,14 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   const outbox = createOutbox({store, world, guard}, letters);
 
   const sandbox = {baseUrl: config.bankUrl, key: config.bankKey};
-  const all: readonly Provider[] = livemode
-    ? [offline()]
-    : [bank(sandbox, world.net), ...testWallets(sandbox, world.net), offline()];
+  const wallets = livemode ? [] : testWallets(sandbox, world.net);
+  const connections = config.providers.map((connect) => connect(world));
+  const all: readonly Provider[] = [
+    ...connections.map(({provider}) => provider),
+    ...(livemode ? [] : [bank(sandbox, world.net)]),
+    ...wallets,
+    offline(),
+  ];
   const rates = createRateBook(
     {livemode, sample: sampleRates, ...(config.ratesUrl !== undefined && {url: config.ratesUrl})},
     world,
@@ -193,6 +203,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       attemptsMax: 5,
       strikesMax: 3,
       methods: config.shop.methods,
+      routes: config.shop.routes,
       linkKey: config.linkKey,
       reviewRules: config.shop.review,
       markupBasisPoints: config.shop.markupBasisPoints,
@@ -330,14 +341,20 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       addressOf: config.addressOf,
     }),
   );
+  const look = async (handle: string) => {
+    const [row] = await store.find('intents', {by: 'handle', equals: handle, limit: 1});
+    if (row) worker.nudge(row.id);
+  };
+  app.route('/', returnRoutes({payUrl, look}));
   app.route(
     '/',
-    returnRoutes({
-      store,
-      clock: world.clock,
-      payUrl,
-      bankKey: config.bankKey,
-      nudge: (intentId) => worker.nudge(intentId),
+    notificationRoutes({
+      world,
+      hears: new Map([
+        ...wallets.map(({name}) => [name, (word: Notification) => hearBank(config.bankKey, word)] as const),
+        ...connections.map((connection) => [connection.provider.name, connection.hear] as const),
+      ]),
+      look,
     }),
   );
   app.route(

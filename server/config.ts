@@ -10,6 +10,8 @@ import {
 import {existsSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {ecbUrl} from './rates/rate-book.ts';
+import {walletKinds} from '#contract/wallet.ts';
+import {readContracts, type Contract} from './provider-settings.ts';
 import {readShopSettings, type ShopSettings} from './shop-settings.ts';
 import {cardingLimits, type CardingLimits} from './payments/carding.ts';
 import {receiptKeysIn} from './receipt-keys.ts';
@@ -38,6 +40,7 @@ export interface PaySettings {
   readonly directoryKey: string;
   readonly merchant: MerchantSettings;
   readonly shop: ShopSettings;
+  readonly providers: readonly Contract['open'][];
   /** Where fresh exchange rates are; a sandbox has a sample of its own and asks nobody. */
   readonly ratesUrl?: string;
   /** SHA-256 of the bearer token for `/metrics`, hex. */
@@ -84,7 +87,11 @@ const ownNames = new Set([
   'GUICHET_CARD_LIMITS',
   'GUICHET_NO_BUILD',
   'GUICHET_SETTINGS',
+  'GUICHET_DEMO_PROVIDERS',
 ]);
+
+/** What routes may name besides contracts. */
+const sandboxProviders = ['bank', 'offline', ...walletKinds.map((kind) => `test_${kind}`)];
 
 /** @throws SettingError, one line for the operator, at the first setting that we cannot start with. */
 export function readPaySettings(env: Env): PaySettings {
@@ -98,6 +105,10 @@ export function readPaySettings(env: Env): PaySettings {
   }
   const folder = dataFolder(env, 'pay');
   const signingKey = signingKeyIn(env);
+  const bankUrl = originSetting(env, 'BANK_URL', `http://localhost:${portSetting(env, 'BANK_PORT', 4244)}`);
+  const shop = readShopSettings(env, mode);
+  const contracts = readContracts(shop.providers, {env, mode, path: shop.path, bankUrl});
+  refuseUnknownRoutes(shop, contracts);
   return Object.freeze({
     mode,
     port,
@@ -108,11 +119,12 @@ export function readPaySettings(env: Env): PaySettings {
       'CARD_PRIVATE_URL',
       `http://127.0.0.1:${portSetting(env, 'CARD_PRIVATE_PORT', 4253)}`,
     ),
-    bankUrl: originSetting(env, 'BANK_URL', `http://localhost:${portSetting(env, 'BANK_PORT', 4244)}`),
+    bankUrl,
     bankKey: keySetting(env, 'BANK_KEY', mode),
     directoryKey: keySetting(env, 'DIRECTORY_KEY', mode),
     merchant: merchantOf(env, mode),
-    shop: readShopSettings(env, mode),
+    shop,
+    providers: contracts.map(({open}) => open),
     ...(mode === 'live' && {ratesUrl: ecbUrl}),
     ...metricsTokenOf(env),
     databasePath: databasePathOf(env, folder),
@@ -129,6 +141,15 @@ export function readPaySettings(env: Env): PaySettings {
       'addresses such as 10.0.0.1',
     ),
   });
+}
+
+/** A route to a provider that nobody has a contract with would hide the method in silence. */
+function refuseUnknownRoutes({path, routes}: ShopSettings, contracts: readonly Contract[]): void {
+  const known = [...contracts.map(({name}) => name), ...sandboxProviders];
+  for (const [method, names] of Object.entries(routes)) {
+    const stranger = names.find((name) => !known.includes(name));
+    if (stranger) throw new SettingError(`${path}: routes.${method} names "${stranger}", which is not in providers.`);
+  }
 }
 
 /** Kept as a hash, like every key that others hold. */

@@ -3,6 +3,7 @@ import {z} from 'zod';
 import {markupMax} from '#contract/rates.ts';
 import {methodTypes, type MethodType} from '#contract/statuses.ts';
 import {AccountSchema} from './payments/account.ts';
+import type {Routes} from './payments/routing.ts';
 import {SettingError, textSetting, type Env} from './settings.ts';
 
 const Amounts = z.strictObject({
@@ -26,6 +27,10 @@ const Account = AccountSchema.extend({
 const ShopSettingsSchema = z
   .strictObject({
     methods: z.array(z.enum(methodTypes)).min(1).exactOptional(),
+    /** Contracts with providers, first choice first; what each needs is its own affair (`docs/guides/`). */
+    providers: z.record(z.string(), z.unknown()).default({}),
+    /** By method, the providers in order of preference. */
+    routes: z.partialRecord(z.enum(methodTypes), z.array(z.string()).min(1)).default({}),
     /** Orders to look at before anything is debited. */
     review: z
       .strictObject({
@@ -52,7 +57,11 @@ const ShopSettingsSchema = z
   .readonly();
 
 export interface ShopSettings {
+  /** The file that they came from; empty without one. */
+  readonly path: string;
   readonly methods: readonly MethodType[];
+  readonly providers: Readonly<Record<string, unknown>>;
+  readonly routes: Routes;
   readonly review: z.infer<typeof ShopSettingsSchema>['review'];
   readonly markupBasisPoints: number;
   readonly accounts: NonNullable<z.infer<typeof ShopSettingsSchema>['accounts']>;
@@ -104,7 +113,10 @@ export function readShopSettings(env: Env, mode: 'test' | 'live'): ShopSettings 
   if (wanted.includes('cheque') && !cheque)
     throw new SettingError(`${path}: "cheque" is offered, so it needs payee and address.`);
   return Object.freeze({
+    path,
     methods: wanted,
+    providers: given.providers,
+    routes: given.routes,
     review: given.review,
     markupBasisPoints: given.markupBasisPoints,
     accounts,

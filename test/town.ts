@@ -198,6 +198,7 @@ export async function openTown(
       secretKeyHash: createHash('sha256').update(secretKey).digest('hex'),
     },
     shop: {...readShopSettings({}, 'test'), ...shop},
+    providers: [],
     signingKey: privateKey,
     linkKey: new Uint8Array(32).fill(6),
     receiptKeys: {signing: receiptKey, published: [publicKeyOf(receiptKey)], linkKey: new Uint8Array(32).fill(5)},

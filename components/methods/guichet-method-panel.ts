@@ -1,13 +1,13 @@
 import {html, LitElement, nothing} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
 import {intlLocales} from '#contract/locale.ts';
-import {methodFacts} from '#contract/methods.ts';
 import {formatMoney} from '#contract/money.ts';
 import type {SessionView} from '#contract/session.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import {hasTexts, Translator} from '../base/i18n.ts';
 import {tokens} from '../base/theme.ts';
 import table from '../instalments/plan-table.styles.ts';
+import {courseOf} from './course.ts';
 import styles from './guichet-method-panel.styles.ts';
 import {instalmentsPanel} from './instalments.ts';
 import {sentPanel} from './sent.ts';
@@ -52,7 +52,7 @@ export class GuichetMethodPanel extends LitElement {
     if (!type || !view || !hasTexts(locale, methodTexts.section)) return nothing;
     const panel = {type, view, isFramed};
     const amount = formatMoney(view, intlLocales[locale]);
-    switch (methodFacts[type].course) {
+    switch (courseOf(view, type)) {
       case 'card':
         return nothing;
       case 'offline':

@@ -2,7 +2,6 @@ import {html, LitElement, nothing} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 import {intlLocales, locales, type Locale} from '#contract/locale.ts';
 import {testPlans} from '#contract/instalments.ts';
-import {methodFacts} from '#contract/methods.ts';
 import {formatMoney} from '#contract/money.ts';
 import type {SessionView} from '#contract/session.ts';
 import type {MethodType} from '#contract/statuses.ts';
@@ -21,6 +20,7 @@ import {
   type GuichetCardChangeEvent,
   type GuichetMethodChangeEvent,
 } from '../events.ts';
+import {courseOf} from '../methods/course.ts';
 import {methodsFor, walletsHere} from '../methods/device.ts';
 import '../order/guichet-order-summary.ts';
 import {plain} from '../order/plain.ts';
@@ -102,7 +102,7 @@ export class GuichetPaymentPage extends LitElement {
     const screen = current && screenOf(current, this.reader.live?.local ?? idle);
     // A panel that the shopper has just opened may come a moment later than its line.
     if (!current || !screen || (this.hasUpdated && showsForm(screen))) return true;
-    const part = partOf(screen, this.chosenOf(current));
+    const part = partOf(screen, courseOf(current, this.chosenOf(current)));
     if (!part || part.isHere(this.translator.locale)) return true;
     void part.load().then(() => this.requestUpdate());
     return false;
@@ -184,7 +184,7 @@ export class GuichetPaymentPage extends LitElement {
           @guichet-method-change=${this.handleMethod}
         >
           ${
-            card
+            card?.course === 'card'
               ? html`<guichet-card-form
                   slot="card"
                   .session=${session}
@@ -198,7 +198,7 @@ export class GuichetPaymentPage extends LitElement {
               : nothing
           }
           ${
-            chosen && chosen !== 'card'
+            chosen && courseOf(view, chosen) !== 'card'
               ? html`<guichet-method-panel
                   slot=${chosen}
                   .method=${chosen}
@@ -239,11 +239,11 @@ export class GuichetPaymentPage extends LitElement {
   /** The words of the button follow the way to pay; where the click places the order, they say that it obliges to pay. */
   private payWords(view: SessionView, chosen: MethodType | undefined): string {
     const {t, locale} = this.translator;
-    const {course} = methodFacts[chosen ?? 'card'];
+    const course = courseOf(view, chosen);
     if (!chosen || course === 'card' || course === 'sheet' || !hasTexts(locale, 'panel')) {
       return t(`page.${view.submit_type}`, {amount: formatMoney(view, intlLocales[locale])});
     }
-    const key = course === 'redirect' && chosen !== 'instalments' ? 'away' : chosen;
+    const key = chosen === 'card' ? 'card_away' : course === 'redirect' && chosen !== 'instalments' ? 'away' : chosen;
     return t(`panel.${view.submit_type}.${key}`, {method: t(`method.${chosen}`)});
   }
 
@@ -459,10 +459,12 @@ export class GuichetPaymentPage extends LitElement {
       return;
     }
     this.notice = undefined;
-    const chosen = this.current && this.chosenOf(this.current);
-    if (!chosen || methodFacts[chosen].course === 'card') return void (await live.pay(() => this.chooseCard()));
+    const {current} = this;
+    const chosen = current && this.chosenOf(current);
+    const course = current && courseOf(current, chosen);
+    if (!chosen || course === 'card') return void (await live.pay(() => this.chooseCard()));
     const {t} = this.translator;
-    if (methodFacts[chosen].course !== 'offline') {
+    if (course !== 'offline') {
       this.departure.prepare(t('state.away.opening', {method: nameOf(chosen, t)}));
     }
     await live.pay(async () => ({

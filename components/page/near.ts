@@ -1,6 +1,5 @@
-import {methodFacts} from '#contract/methods.ts';
 import type {Locale} from '#contract/locale.ts';
-import type {MethodType} from '#contract/statuses.ts';
+import type {Course} from '#contract/methods.ts';
 import {addLater, hasTexts} from '../base/i18n.ts';
 import {methodTexts} from '../methods/texts.ts';
 import type {Screen} from './flow.ts';
@@ -28,9 +27,8 @@ const instructions: Part = {
 };
 
 /** Without which part a screen cannot be drawn. Pure. */
-export function partOf({kind}: Screen, method: MethodType | undefined): Part | undefined {
+export function partOf({kind}: Screen, course: Course): Part | undefined {
   if (kind === 'paid' || kind === 'authorized') return ticket;
   if (kind === 'instructed') return instructions;
-  const isTyped = method === undefined || methodFacts[method].course === 'card';
-  return (kind === 'choose' || kind === 'refused') && !isTyped ? panels : undefined;
+  return (kind === 'choose' || kind === 'refused') && course !== 'card' ? panels : undefined;
 }

@@ -18,6 +18,7 @@ export type Place = 'own' | 'framed' | 'blocked' | 'returned' | 'onlooking';
 /** Whom the shopper goes to. */
 export function nameOf(method: MethodType | null, t: Translate): string {
   if (method === null) return t('state.away.provider');
+  if (method === 'card') return t('state.away.partner');
   return t(method === 'instalments' ? 'state.away.lender' : `method.${method}`);
 }
 

@@ -80,13 +80,7 @@ export class GuichetMethodPicker extends LitElement {
     return html`
       <div class="method ${isChosen ? 'chosen' : ''}" part="method">
         <label>
-          <input
-            type="radio"
-            name="method"
-            value=${type}
-            ?checked=${isChosen}
-            @change=${() => this.choose(type)}
-          />
+          <input type="radio" name="method" value=${type} ?checked=${isChosen} @change=${() => this.choose(type)} />
           <span class="name">${t(`method.${type}`)}${hint ? html`<span class="hint">${hint}</span>` : nothing}</span>
           ${isChosen || brands.length === 0 ? nothing : this.renderMarks(brands)}
           ${brands.length > 0 ? nothing : markOf(type)}

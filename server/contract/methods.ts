@@ -7,7 +7,8 @@ import type {CaptureMethod, MethodType} from './statuses.ts';
  */
 
 /** How a payment by a method goes: typed into the vault's form, at the provider's own page, or outside with instructions. */
-export type Course = 'card' | 'redirect' | 'sheet' | 'offline';
+export const courses = ['card', 'redirect', 'sheet', 'offline'] as const;
+export type Course = (typeof courses)[number];
 
 export interface MethodFacts {
   readonly course: Course;
@@ -62,8 +63,9 @@ export type HiddenReason = (typeof hiddenReasons)[number];
 /**
  * The methods of a merchant. `none`: the money is taken at once. `full`, `partial`: it can be reserved, and debited at
  * shipment. Where money is sent by the shopper (`offline`) the question does not arise: the goods wait for it.
+ * `other_currency`: a provider stands behind it, and none that takes this currency.
  */
-export type Enabled = Readonly<Partial<Record<MethodType, 'none' | 'full' | 'partial' | 'offline'>>>;
+export type Enabled = Readonly<Partial<Record<MethodType, 'none' | 'full' | 'partial' | 'offline' | 'other_currency'>>>;
 
 export interface Occasion {
   readonly money: Money;
@@ -92,7 +94,7 @@ export function offerOf(type: MethodType, occasion: Occasion): Offer {
   if (!facts.customers.includes(customer.type)) return no('customer_type');
   if (customer.paidOrders < (facts.paidOrders ?? 0)) return no('paid_orders');
   if (capture === 'manual' && deferred === 'none') return no('capture');
-  if (!facts.currencies.includes(money.currency)) return no('currency');
+  if (deferred === 'other_currency' || !facts.currencies.includes(money.currency)) return no('currency');
   // What the shopper sends is awaited, and matched with bank statements, in the order's own currency.
   if (occasion.quoted && facts.course === 'offline') return no('currency');
   const from = facts.from?.[money.currency];

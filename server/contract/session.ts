@@ -3,7 +3,7 @@ import type {AuthenticationOutcome} from './challenge.ts';
 import type {Brand, Network} from './cards.ts';
 import type {ConversionFacts} from './conversion.ts';
 import type {Locale} from './locale.ts';
-import type {HiddenReason} from './methods.ts';
+import type {Course, HiddenReason} from './methods.ts';
 import type {Currency} from './money.ts';
 import type {CancellationReason, CaptureMethod, IntentStatus, MethodType, SessionStatus} from './statuses.ts';
 
@@ -92,6 +92,8 @@ export interface AccountView {
 
 export interface MethodView {
   readonly type: MethodType;
+  /** How it goes with the provider that stands behind it: a card may be typed here, or at the provider's own page. */
+  readonly course: Course;
   readonly brands: readonly (Brand | 'cb')[];
   /** Card only: where the vault's form is. Add `&p=<parent origin>&n=<nonce>&l=<locale>`. */
   readonly frame_url: string | null;

@@ -1,11 +1,11 @@
 import type {Locale} from '#contract/locale.ts';
-import {methodFacts} from '#contract/methods.ts';
 import type {Payer, Provider} from '../providers/provider.ts';
 import type {Deps} from './deps.ts';
 import type {Attempt, PaymentIntent} from './intent.ts';
 import {providerKey} from './keys.ts';
 import {move} from './move.ts';
 import {applyOutcome, liveAttempt, neverArrived, step} from './moves.ts';
+import {courseOf} from './routing.ts';
 
 /** A message that the vault has not sent by then, it sends no more: later, a look-up must be able to trust its answer. */
 const sendWithinMs = 10_000;
@@ -46,14 +46,15 @@ export async function sendAuthorization(deps: Deps, intent: PaymentIntent, local
 }
 
 function payerOf(
-  {vault, settings}: Deps,
+  deps: Deps,
   {session}: PaymentIntent,
-  {step, method, cardToken, card, instalments}: Attempt,
+  {step, method, provider, cardToken, card, instalments}: Attempt,
   locale: Locale,
 ): Payer | undefined {
   if (step.name !== 'authorizing') return undefined;
+  const {vault, settings} = deps;
   const {authentication, sentAt, handle} = step;
-  switch (methodFacts[method].course) {
+  switch (courseOf(method, providerOf(deps, provider))) {
     case 'card':
       if (!cardToken || !card) return undefined;
       return {
@@ -77,7 +78,7 @@ function payerOf(
         kind: 'redirect',
         method,
         returnUrl: `${settings.payUrl}/return/${session}/${handle}`,
-        notifyUrl: `${settings.payUrl}/notify/${handle}`,
+        notifyUrl: `${settings.payUrl}/notify/${provider}/${handle}`,
         locale,
         ...(instalments !== undefined && {instalments}),
       };

@@ -3,9 +3,10 @@ import type {CardDescription, CardToken} from '#contract/vault.ts';
 import type {Currency} from '#contract/money.ts';
 import type {Quote} from './quote.ts';
 import type {Locale} from '#contract/locale.ts';
-import {methodFacts, offerOf} from '#contract/methods.ts';
+import {offerOf} from '#contract/methods.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import {newId} from '../ids.ts';
+import type {Provider} from '../providers/provider.ts';
 import {Problem} from '../routes/problem.ts';
 import {lookUpVersions} from '../threeds/versions.ts';
 import {isBlocked} from './blocks.ts';
@@ -14,12 +15,13 @@ import {rulesCardOut} from './decide.ts';
 import type {Deps} from './deps.ts';
 import type {Attempt, PaymentIntent, Step} from './intent.ts';
 import {providerKey, requestHash} from './keys.ts';
-import {providerOf, sendAuthorization} from './authorize.ts';
+import {sendAuthorization} from './authorize.ts';
 import {occasionOf} from './offers.ts';
 import {reviewReasonsOf} from './review.ts';
 import {move} from './move.ts';
 import {open} from './moves.ts';
 import type {CheckoutSession} from './session.ts';
+import {courseOf, routeOf} from './routing.ts';
 import {enterTry} from './tries.ts';
 
 export interface Confirmation {
@@ -56,8 +58,10 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
   const quote = quoteOf(session, wanted.currency);
   const offer = offerOf(wanted.method, occasionOf(deps, session, quote?.charged));
   if (!offer.offered) throw new Problem('method_not_offered', {detail: offer.reason});
-  if (methodFacts[wanted.method].course !== 'card')
-    return confirmElsewhere(deps, session, row.doc, wanted, request, quote);
+  const provider = routeOf(deps, wanted.method, (quote?.charged ?? session.money).currency, row.doc.attempts);
+  if (!provider) throw new Problem('method_not_offered');
+  if (courseOf(wanted.method, provider) !== 'card')
+    return confirmElsewhere(deps, session, row.doc, {...wanted, provider}, request, quote);
   if (!wanted.card_token) throw new Problem('card_token_missing');
 
   const card = await deps.vault.describe(wanted.card_token, session.id);
@@ -77,10 +81,10 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
     id: newId('att_', world.random),
     ordinal: row.doc.attempts.length + 1,
     method: wanted.method,
-    provider: providerFor(deps, wanted.method),
+    provider: provider.name,
     opened: now,
     request,
-    ...reviewOf(deps, session, row.doc, wanted.method),
+    ...reviewOf(deps, session, row.doc, provider),
     ...(quote && {quote}),
     card: {
       brand: card.brand,
@@ -121,7 +125,7 @@ async function confirmElsewhere(
   deps: Deps,
   session: CheckoutSession,
   before: PaymentIntent,
-  {method, instalments, locale}: Confirmation,
+  {method, instalments, locale, provider}: Confirmation & {readonly provider: Provider},
   request: string,
   quote: Quote | undefined,
 ): Promise<void> {
@@ -129,7 +133,7 @@ async function confirmElsewhere(
   const {world} = deps;
   const now = world.clock.now();
   const id = newId('att_', world.random);
-  const isAway = methodFacts[method].course !== 'offline';
+  const isAway = courseOf(method, provider) !== 'offline';
   const handle = isAway ? newId('h_', world.random) : undefined;
   const step: Step = {
     name: 'authorizing',
@@ -143,10 +147,10 @@ async function confirmElsewhere(
     id,
     ordinal: before.attempts.length + 1,
     method,
-    provider: providerFor(deps, method),
+    provider: provider.name,
     opened: now,
     request,
-    ...(isAway && reviewOf(deps, session, before, method)),
+    ...(isAway && reviewOf(deps, session, before, provider)),
     ...(quote && {quote}),
     ...(instalments !== undefined && {instalments}),
     ...(handle !== undefined && {handle}),
@@ -173,9 +177,8 @@ function reviewOf(
   deps: Deps,
   session: CheckoutSession,
   intent: PaymentIntent,
-  method: MethodType,
+  {capabilities}: Provider,
 ): Pick<Attempt, 'review'> {
-  const {capabilities} = providerOf(deps, providerFor(deps, method));
   if (capabilities.deferredCapture === 'none') return {};
   const review = reviewReasonsOf(session, intent, deps.settings.reviewRules);
   return review.length > 0 ? {review} : {};
@@ -213,9 +216,4 @@ async function refusedAtOnce(deps: Deps, intent: PaymentIntent, card: CardDescri
   if (ruledOut) return {...refusal, providerCode: 'guichet:ruled_out'};
   if (await isBlocked(deps, intent.merchant, card.fingerprint)) return {...refusal, providerCode: 'guichet:blocked'};
   return undefined;
-}
-
-function providerFor({providers}: Deps, method: MethodType): string {
-  for (const provider of providers.values()) if (provider.methods.includes(method)) return provider.name;
-  throw new Problem('method_not_offered');
 }

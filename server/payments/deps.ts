@@ -9,6 +9,7 @@ import type {Provider} from '../providers/provider.ts';
 import type {Store, Write} from '../store/store.ts';
 import type {EventType} from '../store/tables.ts';
 import type {ReceiptDesk} from './receipt.ts';
+import type {Routes} from './routing.ts';
 import type {z} from 'zod';
 
 /** What the verbs are given. */
@@ -36,6 +37,7 @@ export interface PaymentSettings {
   readonly strikesMax: number;
   /** The ways to pay that the merchant has switched on. */
   readonly methods: readonly MethodType[];
+  readonly routes: Routes;
   /** 32 bytes: the tokens of payment links are made from it. */
   readonly linkKey: Uint8Array;
   readonly reviewRules: ReviewRules;

@@ -8,6 +8,7 @@ import {fundsTerms} from './funds.ts';
 import {chargedTotals} from './charged.ts';
 import {ownTotal} from './quote.ts';
 import type {Attempt, Operation, PaymentIntent, Received, Step} from './intent.ts';
+import {notSentCode} from './routing.ts';
 
 /**
  * The arrows of the state diagram. Each is pure: no clock, no store, no network, and answers `undefined` where the
@@ -158,7 +159,7 @@ export function applyOutcome(intent: PaymentIntent, key: string, outcome: Outcom
 export const neverArrived: Outcome = {kind: 'not_sent', reason: 'unreachable'};
 
 const notSent: Readonly<Record<'unreachable' | 'card_gone', Decline>> = {
-  unreachable: {code: 'provider_unavailable', advice: 'retry_now', providerCode: 'guichet:not_sent', sensitive: false},
+  unreachable: {code: 'provider_unavailable', advice: 'retry_now', providerCode: notSentCode, sensitive: false},
   card_gone: {code: 'incorrect_data', advice: 'retry_now', providerCode: 'guichet:card_gone', sensitive: false},
 };
 

@@ -1,17 +1,23 @@
 import {offerOf, type Enabled, type Occasion, type Offer} from '#contract/methods.ts';
-import type {Money} from '#contract/money.ts';
+import type {Currency, Money} from '#contract/money.ts';
 import {methodTypes} from '#contract/statuses.ts';
 import type {Provider} from '../providers/provider.ts';
 import type {Deps} from './deps.ts';
+import {providersOf, routeOf} from './routing.ts';
 import type {CheckoutSession} from './session.ts';
 
-/** What the merchant has switched on and a provider stands behind, with what that provider can do for shipment. */
-export function enabledOf({providers, settings}: Pick<Deps, 'providers' | 'settings'>): Enabled {
+/**
+ * What the merchant has switched on and a provider stands behind, with what that provider can do for shipment.
+ *
+ * @param currency - Asks the provider that would take it; without one, the merchant's first choice.
+ */
+export function enabledOf(deps: Pick<Deps, 'providers' | 'settings'>, currency?: Currency): Enabled {
   const enabled: {-readonly [M in keyof Enabled]: Enabled[M]} = {};
-  for (const provider of providers.values()) {
-    for (const method of provider.methods) {
-      if (settings.methods.includes(method)) enabled[method] ??= deferredBy(provider);
-    }
+  for (const method of deps.settings.methods) {
+    const [first] = providersOf(deps, method);
+    const provider = currency === undefined ? first : routeOf(deps, method, currency);
+    if (provider) enabled[method] = deferredBy(provider);
+    else if (first) enabled[method] = 'other_currency';
   }
   return enabled;
 }
@@ -31,7 +37,7 @@ export function occasionOf(
     quoted: money.currency !== session.money.currency,
     capture: session.captureMethod,
     customer: {type: session.customer?.type ?? 'individual', paidOrders: session.customer?.paid_orders ?? 0},
-    enabled: enabledOf(deps),
+    enabled: enabledOf(deps, money.currency),
   };
 }
 

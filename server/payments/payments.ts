@@ -16,6 +16,7 @@ import type {Link} from './link.ts';
 import {createLink, linkTo, linkUrl, openLink} from './links.ts';
 import {listIntents, type IntentQuery} from './list-intents.ts';
 import {receiptIdOf} from './receipt.ts';
+import {courseIn} from './routing.ts';
 import type {CheckoutSession} from './session.ts';
 import type {Write} from '../store/store.ts';
 import {decideReview} from './decide-review.ts';
@@ -83,6 +84,7 @@ export function payments(deps: Deps, context: PaymentsContext) {
       frameUrl: row.doc.status === 'open' ? frameUrl(row.doc) : null,
       brands: acceptedBrands,
       offers: offersOf(deps, row.doc),
+      courseOf: (type) => courseIn(deps, type, row.doc.money.currency, paid.doc.attempts),
       offersIn: (charged) => offersOf(deps, row.doc, charged),
       accounts: context.accounts,
       ...(proof && {proof}),

@@ -2,7 +2,7 @@ import {z} from '@hono/zod-openapi';
 import {authenticationOutcomes} from '#contract/challenge.ts';
 import {brands, networks} from '#contract/cards.ts';
 import {adviceList, declineCodes} from '#contract/declines.ts';
-import {hiddenReasons} from '#contract/methods.ts';
+import {courses, hiddenReasons} from '#contract/methods.ts';
 import {
   cancellationReasons,
   captureMethods,
@@ -232,7 +232,12 @@ export const SessionViewAnswer = z
     capture_method: z.enum(captureMethods),
     submit_type: z.enum(['pay', 'order']),
     payment_methods: z.array(
-      z.object({type: z.enum(methodTypes), brands: z.array(z.enum(networks)), frame_url: z.string().nullable()}),
+      z.object({
+        type: z.enum(methodTypes),
+        course: z.enum(courses),
+        brands: z.array(z.enum(networks)),
+        frame_url: z.string().nullable(),
+      }),
     ),
     quotes: z.array(
       z.object({

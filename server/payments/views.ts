@@ -5,7 +5,7 @@ import type {Locale} from '#contract/locale.ts';
 import type {Money} from '#contract/money.ts';
 import {chargedTotals} from './charged.ts';
 import {factsOf} from './quote.ts';
-import type {Offer} from '#contract/methods.ts';
+import type {Course, Offer} from '#contract/methods.ts';
 import type {CardView, DeclineView, NextActionView, ReceiptProof, ReceiptView, SessionView} from '#contract/session.ts';
 import type {Authentication} from './authentication.ts';
 import {wasLimited} from './carding.ts';
@@ -16,6 +16,7 @@ import {receiptIdOf} from './receipt.ts';
 import {uncertain} from './news.ts';
 import type {CheckoutSessionAnswer, PaymentIntentAnswer, RefundAnswer} from './schemas.ts';
 import {wordsOf} from './sentences.ts';
+import type {MethodType} from '#contract/statuses.ts';
 import type {CheckoutSession} from './session.ts';
 
 /** Every instant leaves as ISO 8601 UTC. */
@@ -221,6 +222,7 @@ export interface ViewContext {
   readonly frameUrl: string | null;
   readonly brands: readonly SessionView['payment_methods'][number]['brands'][number][];
   readonly offers: readonly Offer[];
+  readonly courseOf: (type: MethodType) => Course;
   readonly offersIn: (charged: Money) => readonly Offer[];
   readonly accounts: Accounts;
   /** The signed receipt, once there is one. */
@@ -250,8 +252,9 @@ export function browserView(session: CheckoutSession, intent: PaymentIntent, con
         ? [
             {
               type,
+              course: context.courseOf(type),
               brands: type === 'card' ? context.brands : [],
-              frame_url: type === 'card' ? context.frameUrl : null,
+              frame_url: context.courseOf(type) === 'card' ? context.frameUrl : null,
             },
           ]
         : [],

@@ -123,7 +123,8 @@ export function pageDocument({
       ),
     // Before the shadow root rather than after it: the vault's form is on its way while the page is still being read.
   ).replace(/<guichet-payment-page[^>]*>/, (tag) => tag + frame);
-  const isLater = view.payment_methods[0]?.type !== 'card' || view.payment_intent.status !== 'requires_payment_method';
+  const isLater =
+    view.payment_methods[0]?.course !== 'card' || view.payment_intent.status !== 'requires_payment_method';
   const given: PageData = {
     view,
     locale,

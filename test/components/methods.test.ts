@@ -8,6 +8,7 @@ import '../../components/elements.ts';
 import type {GuichetInstructions, GuichetMethodPicker, GuichetPaymentPage} from '../../components/elements.ts';
 import {methodsFor, walletsHere} from '../../components/methods/device.ts';
 import {methodTexts} from '../../components/methods/texts.ts';
+import {methodFacts} from '#contract/methods.ts';
 import {decline, openSession, withIntent} from './page-samples.ts';
 
 function textOf(root: ParentNode): string {
@@ -15,7 +16,7 @@ function textOf(root: ParentNode): string {
 }
 
 function method(type: MethodType): MethodView {
-  return {type, brands: type === 'card' ? ['cb', 'visa'] : [], frame_url: null};
+  return {type, course: methodFacts[type].course, brands: type === 'card' ? ['cb', 'visa'] : [], frame_url: null};
 }
 
 const many: SessionView = {...openSession, payment_methods: methodTypes.map(method)};

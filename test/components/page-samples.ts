@@ -17,7 +17,7 @@ export const openSession: SessionView = {
   order_reference: 'ML-2026-0412',
   capture_method: 'manual',
   submit_type: 'pay',
-  payment_methods: [{type: 'card', brands: ['cb', 'visa', 'mastercard', 'amex'], frame_url: null}],
+  payment_methods: [{type: 'card', course: 'card', brands: ['cb', 'visa', 'mastercard', 'amex'], frame_url: null}],
   hidden_methods: [],
   quotes: [],
   payment_intent: {

@@ -34,7 +34,7 @@ export const mutants: readonly Mutant[] = [
         file: 'server/payments/authorize.ts',
         find: 'const {key} = attempt.step;\n  const payer',
         replace:
-          "const {key, authentication, mandated} = attempt.step;\n  await move(deps, intent.id, (now) => step(now, ['authorizing'], {name: 'authenticated', mandated, authentication} as never));\n  const payer",
+          "const {key, authentication, mandated} = attempt.step;\n  await move(deps, intent.id, (now) => step(now, ['authorizing'], {name: 'authenticated', mandated, ...(authentication && {authentication})} as never));\n  const payer",
       },
       {
         file: 'server/payments/authorize.ts',

@@ -66,6 +66,7 @@ const payConfig: PayConfig = Object.freeze({
   },
   linkKey: new Uint8Array(32).fill(9),
   shop: {...readShopSettings({}, 'test'), methods: ['card' as const, ...walletKinds]},
+  providers: [],
   signingKey,
   receiptKeys: {signing: signingKey, published: [publicKeyOf(signingKey)], linkKey: new Uint8Array(32).fill(3)},
   fonts: {regular: new Uint8Array(), bold: new Uint8Array()},

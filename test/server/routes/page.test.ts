@@ -10,7 +10,12 @@ const cardUrl = 'http://localhost:4243';
 
 type Methods = SessionView['payment_methods'];
 
-const card: Methods[number] = {type: 'card', brands: ['cb', 'visa'], frame_url: `${cardUrl}/frame?grant=g.s`};
+const card: Methods[number] = {
+  type: 'card',
+  course: 'card',
+  brands: ['cb', 'visa'],
+  frame_url: `${cardUrl}/frame?grant=g.s`,
+};
 
 function door(view: SessionView | undefined, locale?: Locale, payment_methods: Methods = [card]) {
   let byte = 0;
@@ -61,7 +66,7 @@ test('the page is all there before any script runs: order, amounts, methods, but
 });
 
 test('exactly the first way to pay is chosen, as drawn by the server', async () => {
-  const transfer: Methods[number] = {...card, type: 'bank_transfer', brands: [], frame_url: null};
+  const transfer: Methods[number] = {...card, type: 'bank_transfer', course: 'offline', brands: [], frame_url: null};
   const app = door(openSession, undefined, [card, transfer]);
   const html = await (await app.request('/pay/cs_1')).text();
   const radios = html.match(/<input[^>]*type="radio"[^>]*>/g) ?? [];

@@ -1,0 +1,65 @@
+import type {z} from 'zod';
+import type {World} from '../ports.ts';
+import type {Provider} from './provider.ts';
+
+/**
+ * What one provider's folder gives: how its part of the settings looks, and what is made of it. A line of `registry.ts`
+ * names it; nobody else knows that it exists.
+ */
+export interface Definition {
+  /** As the settings and the address of its notifications have it. */
+  readonly name: string;
+  /**
+   * @param given - Its part of the settings, with secrets read from where they are.
+   * @returns what its keys are for, as keys of the one mode never meet payments of the other; and what opens it.
+   * @throws SettingsRefused when it is not as it should be.
+   */
+  read(given: unknown): {readonly mode: 'test' | 'live'; readonly open: (world: World) => Connection};
+  /** The part of the settings that leads to its double (`server/bank/doubles/`). Absent: it has none. */
+  demo?(doubleUrl: string): object;
+}
+
+/** A provider under a merchant's own contract. */
+export interface Connection {
+  readonly provider: Provider;
+  /**
+   * Reads what somebody posted to its address, signature first. A valid word is a reason to look, and no more; an invalid
+   * one is not even that.
+   */
+  hear(notification: Notification): Heard | Promise<Heard>;
+  /** A call that changes nothing and proves the keys. */
+  check(): Promise<Checked>;
+}
+
+export interface Notification {
+  readonly method: 'GET' | 'POST';
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** As it came: signatures are over bytes. At most 256 kB. */
+  readonly raw: Uint8Array;
+  /** In milliseconds since 1970, UTC. */
+  readonly now: number;
+}
+
+/** `handle`: the try that the word is about, where the address does not say it already. */
+export type Heard =
+  | {readonly kind: 'look'; readonly handle?: string}
+  /** Well signed, and nothing of ours. */
+  | {readonly kind: 'nothing'}
+  | {readonly kind: 'refused'; readonly reason: string};
+
+export type Checked =
+  | {readonly kind: 'well'; readonly can: readonly string[]}
+  | {readonly kind: 'refused'; readonly reason: string}
+  | {readonly kind: 'unreachable'};
+
+/** A provider's part of the settings is not as it should be. The message names the place, never the value. */
+export class SettingsRefused extends Error {
+  override readonly name = 'SettingsRefused';
+
+  static of(error: z.ZodError): SettingsRefused {
+    const [issue] = error.issues;
+    return new SettingsRefused(`${issue?.path.join('.') || 'it'} is not as it should be (${issue?.code})`);
+  }
+}
