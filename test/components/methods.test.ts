@@ -355,7 +355,7 @@ describe('the ways to pay', () => {
 
     it('open a window of their own from a frame', async () => {
       const state = stateOf(await pageWith(away, 'fr', {framed: true}));
-      expect(textOf(state)).to.contain('Terminez dans la fenêtre de PayPal').and.contain('Rouvrir la fenêtre');
+      expect(textOf(state)).to.contain('Terminez chez PayPal, dans l’autre fenêtre').and.contain('Rouvrir la fenêtre');
       expect(state.querySelector('a')!.target).to.equal('_blank');
     });
 

@@ -1,27 +1,12 @@
-import type {Page} from '@playwright/test';
 import {expect, test} from './journey.ts';
-import {expectStatus, newSession, settled, type Session} from './shopper.ts';
-
-/** Opens the page and chooses that way to pay. */
-async function choose(page: Page, session: Session, method: string): Promise<void> {
-  await page.goto(session.url.replace('#', '?wallets=test#'));
-  await settled(page);
-  await page.locator(`input[value=${method}]`).check();
-}
-
-/** As a person would: a page that has only just appeared takes no click on its button yet. */
-async function pay(page: Page): Promise<void> {
-  await page.waitForTimeout(600);
-  await page.locator('.pay').click();
-}
+import {expectStatus, newSession} from './shopper.ts';
+import {choose, goThere, pay, press} from './ways.ts';
 
 for (const method of ['paypal', 'wero', 'instalments', 'apple_pay', 'google_pay'] as const) {
   test(`${method}: there and back to the ticket`, async ({page}) => {
     const session = await newSession({payment_methods: ['card', method]});
-    await choose(page, session, method);
-    await pay(page);
-    await page.waitForURL(/\/wallet\//);
-    await page.locator('button[value=pay]').click();
+    await goThere(page, session, method);
+    await press(page, 'pay');
     await expect(page.getByText('Paiement autorisé').first()).toBeVisible();
     await expectStatus(session, 'requires_capture');
   });
@@ -29,19 +14,15 @@ for (const method of ['paypal', 'wero', 'instalments', 'apple_pay', 'google_pay'
 
 test('alipay takes the money at once', async ({page}) => {
   const session = await newSession({payment_methods: ['card', 'alipay'], capture_method: 'automatic'});
-  await choose(page, session, 'alipay');
-  await pay(page);
-  await page.waitForURL(/\/wallet\//);
-  await page.locator('button[value=pay]').click();
+  await goThere(page, session, 'alipay');
+  await press(page, 'pay');
   await expect(page.getByText('Paiement accepté').first()).toBeVisible();
   await expectStatus(session, 'succeeded');
 });
 
 test('given up at PayPal, another way is there; the back button loses nothing', async ({page}) => {
   const session = await newSession({payment_methods: ['card', 'paypal', 'bank_transfer']});
-  await choose(page, session, 'paypal');
-  await pay(page);
-  await page.waitForURL(/\/wallet\//);
+  await goThere(page, session, 'paypal');
   await page.goBack();
   await expect(page.getByText('Terminez chez PayPal')).toBeVisible();
   await page.getByRole('button', {name: 'Payer autrement'}).click();
