@@ -123,7 +123,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   'components/card/frame': [],
   // A QR code is drawn on both sides of the glass, by code that nobody should write twice.
   'server/contract': [/^uqr$/],
-  'server/providers': [/^node:(crypto|buffer)$/, /^zod$/],
+  'server/providers': [/^node:(crypto|buffer|zlib)$/, /^zod$/],
 };
 
 function strangers(source: Source): string[] {
