@@ -208,8 +208,10 @@ export async function openPage(page: Page, session: Pick<Session, 'url'>, langua
   return shopper;
 }
 
-/** The elements have taken over what the server drew, and clicks count. */
+/** The elements have taken over what the server drew, and the half second in which the button counts no click is over. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => customElements.get('guichet-payment-page') !== undefined);
-  await page.waitForTimeout(700);
+  await page.waitForFunction(
+    () => document.querySelector<HTMLElement & {hasUpdated?: boolean}>('guichet-payment-page')?.hasUpdated,
+  );
+  await page.waitForTimeout(600);
 }
