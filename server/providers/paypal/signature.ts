@@ -16,8 +16,8 @@ export interface PaypalWebhook {
   /** Our webhook's id, from the settings: never from the request. */
   readonly webhookId: string;
   /**
-   * The certificate at an address of PayPal's, in PEM; undefined when it cannot be had. Called only with such an address,
-   * so it may be fetched without more ado, and kept for good: another certificate has another address.
+   * The certificate at an address of PayPal's, in PEM; undefined, or a rejection, when it cannot be had. Called only with
+   * such an address, so it may be fetched without more ado, and kept for good: another certificate has another address.
    */
   certificate(url: string): Promise<string | undefined>;
 }
@@ -53,7 +53,7 @@ export async function verify(
   if (timing !== 'valid') return timing;
 
   if (!isCertificateAddress(address, mode)) return invalid('address_refused');
-  const pem = await certificate(address);
+  const pem = await certificate(address).catch(() => undefined);
   if (pem === undefined) return invalid('certificate_unavailable');
   const key = keyOf(pem, now);
   if (!key) return invalid('certificate_invalid');

@@ -31,7 +31,9 @@ const vectors = golden<{readonly vectors: readonly Vector[]}>('provider-signatur
  * @param checks - By the beginning of the id, the longest one wins. A vector that none fits makes a test that fails.
  */
 export function eachVector(provider: string, checks: Readonly<Record<string, (vector: Vector) => void>>): void {
-  for (const vector of vectors.filter((one) => one.provider === provider && !one.unusable)) {
+  const usable = vectors.filter((one) => one.provider === provider && !one.unusable);
+  assert.ok(usable.length > 0);
+  for (const vector of usable) {
     test(`the vector ${vector.id}`, () => {
       const [prefix] = Object.keys(checks)
         .filter((key) => vector.id.startsWith(key))

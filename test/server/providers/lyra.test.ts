@@ -125,6 +125,18 @@ describe('a form of Lyra', () => {
     assert.deepEqual(verifyForm(lie, key, {...known, vads_cust_first_name: 'CAPTURED'}), {invalid: 'not_ours'});
   });
 
+  test('is signed in the order of its names, byte by byte, however it is sent', () => {
+    const reversed = Object.fromEntries(Object.entries(fields).reverse());
+    assert.equal(sign(Object.entries(reversed), key), signature);
+    assert.equal(verifyForm(formed({signature, ...reversed}), key, ours), 'valid');
+    const message = createHmac('sha256', 'k').update('upper+lower+k').digest('base64');
+    const cases = [
+      ['vads_ext_info_b', 'lower'],
+      ['vads_ext_info_Z', 'upper'],
+    ] as const;
+    assert.equal(sign(cases, 'k'), message);
+  });
+
   test('is never signed without a key', () => assert.throws(() => sign([['vads_a', '1']], ''), RangeError));
 });
 

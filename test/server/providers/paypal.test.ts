@@ -133,6 +133,11 @@ describe('a notification of PayPal', () => {
       {invalid: 'certificate_unavailable'},
     ],
     [
+      'whose certificate is not answered for',
+      () => verify(headers, bytes, webhook('', {certificate: () => Promise.reject(new Error('no_answer'))}), now),
+      {invalid: 'certificate_unavailable'},
+    ],
+    [
       'of the live PayPal in the sandbox',
       () => verify(headers, bytes, webhook(undefined, {mode: 'sandbox'}), now),
       {invalid: 'address_refused'},
@@ -267,7 +272,10 @@ describe('an order at PayPal', () => {
     [order('COMPLETED', ['CAPTURED'], [capture('COMPLETED')]), taken(12_990, true)],
     [order('COMPLETED', ['PARTIALLY_CAPTURED'], [capture('COMPLETED', 500)]), taken(500, false)],
     [order('COMPLETED', ['CREATED'], [capture('COMPLETED', 500)]), taken(500, false)],
+    [order('COMPLETED', ['PENDING'], [capture('COMPLETED', 500)]), taken(500, false)],
     [order('COMPLETED', ['PARTIALLY_CAPTURED'], [capture('PENDING', 500)]), {kind: 'pending'}],
+    [order('COMPLETED', ['CAPTURED'], [capture('DECLINED')]), {kind: 'unknown'}],
+    [order('COMPLETED', ['CAPTURED', 'CREATED']), {kind: 'unknown'}],
     [order('COMPLETED', ['CAPTURED'], [capture('COMPLETED', 500), capture('REFUNDED', 400)]), taken(900, true)],
     [order('COMPLETED', ['CAPTURED'], [capture('COMPLETED', 500), capture('DECLINED', 400)]), taken(500, true)],
     [order('COMPLETED', ['CAPTURED'], [capture('COMPLETED', 500), capture('PENDING', 400)]), taken(500, false)],
