@@ -1,11 +1,11 @@
 import type {Outcome} from './provider.ts';
 
 /**
- * Where a payment stands at a provider: the kinds of `Outcome` that follow from its state alone. The adapter adds what it
- * knows besides: the reference, the address of the page, the decline.
+ * Where a payment stands at a provider: the kinds of `Outcome` that follow from its state alone. The adapter adds what
+ * it knows besides: the reference, the address of the page, the decline.
  *
- * Money that was taken and given back was taken: a payment refunded in part or in whole stands at `captured`. Refunds are
- * a question of their own (`RefundStanding`).
+ * Money that was taken and given back was taken: a payment refunded in part or in whole stands at `captured`. Refunds
+ * are a question of their own (`RefundStanding`).
  */
 export type Standing =
   | {readonly kind: 'action_required' | 'pending' | 'authorized' | 'declined' | 'unknown'}

@@ -5,9 +5,9 @@ import {fits, fromHex, invalid, type Verdict} from '../verdict.ts';
 /**
  * Whether a notification names a payment that Alma signed: `GET <ipn_callback_url>?pid=payment_…`.
  *
- * The signature covers the id alone, and is the same for ever: it proves no state. It keeps noise away from our look-up,
- * which decides. The newer notifications carry a JWT under the same header name; they are not read here, and which of the two an
- * account sends is a setting, never guessed from the value.
+ * The signature covers the id alone, and is the same for ever: it proves no state. It keeps noise away from our
+ * look-up, which decides. The newer notifications carry a JWT under the same header name; they are not read here, and
+ * which of the two an account sends is a setting, never guessed from the value.
  *
  * @param query - The raw query, without the question mark.
  * @param header - `X-Alma-Signature`: HMAC-SHA-256 of the id, in hex.

@@ -15,8 +15,9 @@ export interface AlmaPayment {
 /**
  * Where a payment stands. Acceptance is the capture, except where the schedule waits for our trigger.
  *
- * Refunds first: `paid` is also reached when refunds leave nothing due. An instalment that fails after acceptance is Alma's
- * risk, and moves nothing here. Capture by hand (`capture_method: manual`) is not read: its fields are not published.
+ * Refunds first: `paid` is also reached when refunds leave nothing due. An instalment that fails after acceptance is
+ * Alma's risk, and moves nothing here. Capture by hand (`capture_method: manual`) is not read: its fields are not
+ * published.
  *
  * @param now - Milliseconds since 1970.
  */
@@ -48,7 +49,7 @@ export function standingOf(payment: AlmaPayment, now: number): Standing {
   }
 }
 
-/** All that was given back, in cents. A refund has no state: what is listed is done, and is ours by `merchant_reference`. */
+/** All that was given back, in cents. A refund has no state: what is listed is done, ours by `merchant_reference`. */
 export function refundedTotal({refunds}: Pick<AlmaPayment, 'refunds'>): number {
   return refunds.reduce((sum, {amount}) => sum + amount, 0);
 }

@@ -26,12 +26,16 @@ const authentications: Rows = {
 export interface LyraRefusal {
   /** `vads_result`; the REST interface has none. */
   readonly result?: string;
-  /** `vads_auth_result`, or `authorizationResult`: the issuer's code, or one of 3-D Secure. Empty or `00` when it has none. */
+  /**
+   * `vads_auth_result`, or `authorizationResult` of the REST interface, which leaves the zero before a digit out: the
+   * issuer's code, or one of 3-D Secure. Empty, `00` or `0` when there is none.
+   */
   readonly issuer?: string;
 }
 
 /** What a refusal stands for: by the issuer's code where there is one, else by the platform's. Not for an approval. */
 export function refusalOfLyra({result = '', issuer = ''}: LyraRefusal): Refusal {
   if (Object.hasOwn(authentications, issuer)) return refusalOf('lyra3ds', authentications, issuer);
-  return /^[0-9A-Z]{2}$/.test(issuer) && issuer !== '00' ? refusalOfIssuer(issuer) : refusalOf('lyra', results, result);
+  const code = /^\d$/.test(issuer) ? `0${issuer}` : issuer;
+  return /^[0-9A-Z]{2}$/.test(code) && code !== '00' ? refusalOfIssuer(code) : refusalOf('lyra', results, result);
 }

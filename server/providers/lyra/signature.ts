@@ -8,8 +8,8 @@ export type FormScheme = 'hmac_sha256' | 'sha1';
 type FormFields = Iterable<readonly [name: string, value: string]>;
 
 /**
- * `signature` of the form interface, request and answer alike: the values of the `vads_` fields, the empty ones too, in the
- * order of their names, joined by `+`, then `+` and the key.
+ * `signature` of the form interface, request and answer alike: the values of the `vads_` fields, the empty ones too, in
+ * the order of their names, joined by `+`, then `+` and the key.
  *
  * @param key - That of the mode, test or production.
  * @returns base64, or hex with `sha1`.
@@ -21,8 +21,8 @@ export function sign(fields: FormFields, key: string, scheme: FormScheme = 'hmac
 /**
  * Whether a notification or a return of the form interface is from the platform, and about this payment.
  *
- * The names are not signed, only the order of the values: who may choose some of the values can have them signed, and then
- * send them under other names. So every field that we know must come back as we know it.
+ * The names are not signed, only the order of the values: who may choose some of the values can have them signed, and
+ * then send them under other names. So every field that we know must come back as we know it.
  *
  * @param raw - The body as it came, or the raw query.
  * @param expected - `vads_site_id`, `vads_ctx_mode`, `vads_order_id`, `vads_amount`, `vads_currency`, `vads_trans_id`,
@@ -92,8 +92,8 @@ export function krAnswerOf(raw: string | Uint8Array): KrAnswer | undefined {
 /**
  * Whether an answer of the REST interface is from the platform: `kr-hash`, HMAC-SHA-256 in hex.
  *
- * @param channel - By the route that it came by. The answer says which key it is signed with; it must say the same, but it
- * does not choose: else the browser would pick the secret that its own message is tried against.
+ * @param channel - By the route that it came by. The answer says which key it is signed with; it must say the same, but
+ * it does not choose: else the browser would pick the secret that its own message is tried against.
  * @param key - That of the channel, as text.
  */
 export function verifyAnswer({answer, hash, hashKey, hashAlgorithm}: KrAnswer, channel: Channel, key: string): Verdict {

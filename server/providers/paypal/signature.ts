@@ -16,15 +16,16 @@ export interface PaypalWebhook {
   /** Our webhook's id, from the settings: never from the request. */
   readonly webhookId: string;
   /**
-   * The certificate at an address of PayPal's, in PEM; undefined, or a rejection, when it cannot be had. Called only with
-   * such an address, so it may be fetched without more ado, and kept for good: another certificate has another address.
+   * The certificate at an address of PayPal's, in PEM; undefined, or a rejection, when it cannot be had. Called only
+   * with such an address, so it may be fetched without more ado, and kept for good: another certificate has another
+   * address.
    */
   certificate(url: string): Promise<string | undefined>;
 }
 
 /**
- * Whether a notification is from PayPal: RSA-SHA-256 over transmission id, instant, our webhook's id and the CRC-32 of the
- * body.
+ * Whether a notification is from PayPal: RSA-SHA-256 over transmission id, instant, our webhook's id and the CRC-32 of
+ * the body.
  *
  * @param headers - Names in lower case.
  * @param body - The bytes as they came, before any parser.
@@ -69,8 +70,8 @@ export function messageOf(id: string, time: string, webhookId: string, body: Uin
 }
 
 /**
- * Whether a certificate may be fetched there. Whoever sends a notification chooses the address: anywhere else they would sign
- * with a certificate of their own, and have our server call where they please.
+ * Whether a certificate may be fetched there. Whoever sends a notification chooses the address: anywhere else they
+ * would sign with a certificate of their own, and have our server call where they please.
  */
 export function isCertificateAddress(address: string, mode: PaypalMode): boolean {
   const start = `https://${hosts[mode]}/v1/notifications/certs/`;
@@ -80,7 +81,7 @@ export function isCertificateAddress(address: string, mode: PaypalMode): boolean
 /** RFC 3339. */
 const instants = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
-/** The key of PayPal's certificate, while it lasts. That it is PayPal's, its address and TLS say; the name must agree. */
+/** The key of PayPal's certificate, while it lasts. Its address and TLS say that it is PayPal's; the name must agree. */
 function keyOf(pem: string, now: number) {
   try {
     const {subject, validFrom, validTo, publicKey} = new X509Certificate(pem);

@@ -46,8 +46,8 @@ export function isApproved({status}: Pick<PaypalOrder, 'status'>): boolean {
 }
 
 /**
- * Where an order stands. `COMPLETED` says only that we asked: what came of it, its authorizations and captures say. One word
- * among them that we have never seen, and nobody knows.
+ * Where an order stands. `COMPLETED` says only that we asked: what came of it, its authorizations and captures say. One
+ * word among them that we have never seen, and nobody knows.
  */
 export function standingOf(order: PaypalOrder): Standing {
   if (order.status === 'VOIDED' && order.captures.length === 0) return {kind: 'voided', lapsed: false};

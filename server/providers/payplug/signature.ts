@@ -13,9 +13,9 @@ const NoticeSchema = z.object({
 export type Notice = z.infer<typeof NoticeSchema>;
 
 /**
- * What a notification names. PayPlug signs nothing, so there is nothing to verify: of the body only kind and id are read,
- * nothing else is believed, and what is true is asked of PayPlug with our own key. An id that we did not create must cost
- * no call.
+ * What a notification names. PayPlug signs nothing, so there is nothing to verify: of the body only kind and id are
+ * read, nothing else is believed, and what is true is asked of PayPlug with our own key. An id that we did not create
+ * must cost no call.
  */
 export function noticeOf(body: Uint8Array): Notice | Exclude<Verdict, 'valid'> {
   if (body.length === 0) return {invalid: 'missing'};

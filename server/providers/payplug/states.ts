@@ -18,8 +18,8 @@ const endings: Readonly<Record<string, {readonly lapsed: boolean}>> = {
 };
 
 /**
- * Where a payment stands. A failure of an unheard-of kind is a refusal all the same: that the payment failed is known, only
- * the reason is not. A capture is all or nothing.
+ * Where a payment stands. A failure of an unheard-of kind is a refusal all the same: that the payment failed is known,
+ * only the reason is not. A capture is all or nothing.
  *
  * @param now - Milliseconds since 1970.
  */

@@ -12,8 +12,8 @@ const signaturesMax = 16;
  *
  * @param body - The bytes as they came, before any parser.
  * @param header - `Stripe-Signature`: `t=<unix seconds>,v1=<hex>[,v1=<hex>][,v0=…]`.
- * @param secret - The whole text of the endpoint's secret, `whsec_` included: unlike Standard Webhooks, it is the key as it
- * stands.
+ * @param secret - The whole text of the endpoint's secret, `whsec_` included: unlike Standard Webhooks, it is the key
+ * as it stands.
  * @param now - Milliseconds since 1970.
  */
 export function verify(body: Uint8Array, header: string | undefined, secret: string, now: number): Verdict {

@@ -2,8 +2,8 @@ import {constants, createHmac, createPublicKey, verify as verifyBytes, type KeyO
 import {fromBase64, invalid, type Verdict} from '../verdict.ts';
 
 /**
- * The platform's public key, as the bank's own module carries it: RSA, 1024 bits. Replaceable by a setting. Weak as it is,
- * with SHA-1: `docs/decisions/18-provider-signatures.md`.
+ * The platform's public key, as the bank's own module carries it: RSA, 1024 bits. Replaceable by a setting. Weak as it
+ * is, with SHA-1: `docs/decisions/19-provider-signatures.md`.
  */
 export const platformKey = `-----BEGIN PUBLIC KEY-----
 MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDe+hkicNP7ROHUssGNtHwiT2Ew
@@ -16,8 +16,8 @@ Ka1g88CjFwRw/PB9kwIDAQAB
 export type Fields = readonly (readonly [name: string, value: string])[];
 
 /**
- * `PBX_HMAC` of the hosted page and `HMAC` of a server-to-server call: HMAC-SHA-512 over `name=value` joined by `&`, in the
- * order in which the fields are sent, the values as they are. In upper-case hex.
+ * `PBX_HMAC` of the hosted page and `HMAC` of a server-to-server call: HMAC-SHA-512 over `name=value` joined by `&`, in
+ * the order in which the fields are sent, the values as they are. In upper-case hex.
  *
  * @param key - The contract's key: 128 hex digits.
  * @throws RangeError for another key, or for a field that holds an ampersand: the signature would fit the form cut
@@ -32,8 +32,8 @@ export function sign(fields: Fields, key: string): string {
 }
 
 /**
- * Whether a notification is from the platform: `K`, RSA with SHA-1, over everything before it as it came. It tells nothing
- * of the time, so the same one may come again, whenever.
+ * Whether a notification is from the platform: `K`, RSA with SHA-1, over everything before it as it came. It tells
+ * nothing of the time, so the same one may come again, whenever.
  *
  * Parameters of our own in the notification's address would be signed as well or not, so that address has none.
  *

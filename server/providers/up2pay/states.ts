@@ -27,8 +27,8 @@ const refusedOnThePage: ReadonlySet<string> = new Set([
  * Where a payment stands after a notification. The signature is weak: where the contract has server-to-server calls,
  * success counts only once an inquiry says the same.
  *
- * A refusal is that of one try: the page stays open, and the shopper may pay there yet. So it is no refusal of ours while
- * the page lives.
+ * A refusal is that of one try: the page stays open, and the shopper may pay there yet. So it is no refusal of ours
+ * while the page lives.
  *
  * @param deferred - Asked with `PBX_AUTOSEULE` or `PBX_DIFF`: nothing is taken yet.
  */
@@ -57,8 +57,8 @@ const inquiries: Readonly<Record<string, 'authorized' | 'captured' | 'voided' | 
 };
 
 /**
- * Where one transaction stands, by an inquiry. `declined` is that transaction: on an open page the shopper may have made
- * another since.
+ * Where one transaction stands, by an inquiry. `declined` is that transaction: on an open page the shopper may have
+ * made another since.
  *
  * @param status - Decoded from ISO-8859-1.
  * @param amount - What was asked to be taken, in cents: the answer has no amount.
@@ -84,8 +84,8 @@ export function refundStandingOf(status: string): RefundStanding {
 const calls = {'00002': 'captured', '00005': 'voided', '00014': 'refunded'} as const;
 
 /**
- * What the answer to a capture, a cancellation or a refund came to. A time-out, and a code that we have never seen, leave it
- * open.
+ * What the answer to a capture, a cancellation or a refund came to. A time-out, and a code that we have never seen,
+ * leave it open.
  */
 export function operated(
   type: keyof typeof calls,

@@ -260,10 +260,15 @@ describe('a refusal of Lyra', () => {
     });
 
   test('without a code of the issuer is told by the result', () => {
-    for (const issuer of ['', '00', undefined]) {
+    for (const issuer of ['', '00', '0', undefined]) {
       const refusal = refusalOfLyra({result: '17', ...(issuer !== undefined && {issuer})});
       assert.equal(refusal.kind === 'declined' && refusal.decline.providerCode, 'lyra:17');
     }
+  });
+
+  test('of the REST interface may come without its zero', () => {
+    const refusal = refusalOfLyra({issuer: '5'});
+    assert.deepEqual(refusal.kind === 'declined' && refusal.decline, declineOfCb('05'));
   });
 
   test('with an issuer code that nobody knows is neutral, and said to be unknown', () =>
