@@ -2,6 +2,7 @@ import type {KeyObject} from 'node:crypto';
 import type {Context} from 'hono';
 import {vaultClient} from './vault-client.ts';
 import {announce} from './outbox/announce.ts';
+import {askedLetters} from './outbox/asked.ts';
 import {letterWrite} from './outbox/letters.ts';
 import {createOutbox} from './outbox/outbox.ts';
 import {newId} from './ids.ts';
@@ -12,8 +13,9 @@ import {networkMarks} from './network-marks.ts';
 import {compressDocuments} from './compress.ts';
 import {cardingLimits, type CardingLimits} from './payments/carding.ts';
 import type {Deps} from './payments/deps.ts';
-import {linkTo, linkUrl} from './payments/links.ts';
-import type {CheckoutSession} from './payments/session.ts';
+import {instructionsOf} from './payments/instructions.ts';
+import type {Link} from './payments/link.ts';
+import {linkTo, linkUrl, whatLinkOffers} from './payments/links.ts';
 import {payments as composePayments} from './payments/payments.ts';
 import {paymentWorker} from './payments/worker.ts';
 import type {World} from './ports.ts';
@@ -43,6 +45,7 @@ import {intentRoutes} from './routes/intents.ts';
 import {jsonBody} from './routes/json-body.ts';
 import {statementRoutes} from './routes/statements.ts';
 import {linkPage} from './routes/link-page.ts';
+import {letterRoutes} from './routes/letters.ts';
 import {linkRoutes} from './routes/links.ts';
 import {mailboxRoutes} from './routes/mailbox.ts';
 import {pageRoutes} from './routes/page.ts';
@@ -124,6 +127,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   const livemode = config.mode === 'live';
   const vault = vaultClient({privateUrl: config.cardPrivateUrl, signingKey: config.signingKey}, world);
   const guard = createNetGuard({resolve: config.resolve, allowPrivate: config.allowPrivateWebhooks});
+  const accounts = {transfer: config.shop.accounts, cheque: config.shop.cheque};
   const desk = receipts({
     store,
     world,
@@ -132,11 +136,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     kick: () => letters?.kick(),
     ...(config.letters && {
       letter: ({id, session}) => [
-        letterWrite({id: newId('evt_', world.random)}, 'receipt', {
-          session,
-          intent: id,
-          now: world.clock.now(),
-        }),
+        letterWrite(newId('ltr_', world.random), 'receipt', {session, intent: id, asked: 1}, world.clock.now()),
       ],
     }),
   });
@@ -148,9 +148,14 @@ export function createPay(config: PayConfig, world: World, store: Store) {
         payUrl,
         merchant,
         links: {
-          payLink: (of, letter) => letterLink(deps, of, letter),
+          payLink: async (of, asked) => offered(deps, await linkTo(deps, of, asked + 7 * day)),
           receiptLink: (intent) => desk.linkOfPayment(intent),
+          instructions: async (id) => {
+            const intent = await store.get('intents', id);
+            return (intent && instructionsOf(intent.doc, accounts)) ?? undefined;
+          },
         },
+        openLink: (link) => offered(deps, link),
       },
       world,
       store,
@@ -206,6 +211,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       routes: config.shop.routes,
       linkKey: config.linkKey,
       reviewRules: config.shop.review,
+      reminders: config.shop.reminders,
       markupBasisPoints: config.shop.markupBasisPoints,
       carding: config.carding ?? (livemode ? cardingLimits : null),
       acquirer: {
@@ -230,7 +236,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       ...(merchant.siret !== null && {siret: merchant.siret}),
       ...(merchant.contractId !== null && {contractId: merchant.contractId}),
     },
-    accounts: {transfer: config.shop.accounts, cheque: config.shop.cheque},
+    accounts,
     grant: (grant) => vault.grant(grant),
     receiptUrl: (id) => desk.linkOf(id),
   });
@@ -258,7 +264,8 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   app.use(`${session}/invoice`, auth.secret);
   app.use('/v1/receipts/:id', auth.receipt);
   app.use('/v1/receipts/:id/:verb', auth.receipt);
-  for (const path of ['payment_intents', 'refunds', 'card_blocks']) {
+  app.use('/v1/payment_links/:id/send', auth.secret);
+  for (const path of ['payment_intents', 'refunds', 'card_blocks', 'letters']) {
     app.use(`/v1/${path}`, auth.secret);
     app.use(`/v1/${path}/*`, auth.secret);
   }
@@ -279,6 +286,8 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     '/v1/payment_links',
     `${session}/cancel`,
     `${session}/expire`,
+    '/v1/payment_links/:id/send',
+    '/v1/letters/:id/resend',
     '/v1/receipts/:id/send',
   ]) {
     app.use(path, idempotency.idempotent({required: false}));
@@ -306,6 +315,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   app.route('/', deskPage({payUrl, script: config.assets.desk?.script}));
   app.route('/', linkRoutes(verbs, callers, livemode));
   app.route('/', linkPage({payUrl}));
+  app.route('/', letterRoutes(letters && askedLetters(deps, () => letters.kick()), callers));
   app.route(
     '/',
     receiptRoutes({desk, callers, published: config.receiptKeys.published, pdf: createReceiptPdf(config.fonts)}),
@@ -411,10 +421,9 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   };
 }
 
-/** The way back to an unpaid order, for a week; the same link in every try of one letter. */
-async function letterLink(deps: Deps, session: CheckoutSession, letter: string) {
-  const link = await linkTo(deps, session, {name: letter, lastsMs: 7 * day});
-  return {url: linkUrl(deps, link), until: link.expiresAt};
+/** Where a link leads, as long as there is something to pay. */
+async function offered(deps: Deps, link: Link) {
+  return (await whatLinkOffers(deps, link)) === 'open' ? {url: linkUrl(deps, link), until: link.expiresAt} : undefined;
 }
 
 function toSessionId(id: string): `cs_${string}` {

@@ -4,6 +4,7 @@ import type {Mail, Mailbox} from './letters/mail.ts';
 import type {TestMailbox} from './letters/mailbox.ts';
 import {lettersFor} from './outbox/letters.ts';
 import {createMailroom} from './outbox/mailroom.ts';
+import type {PostParts} from './outbox/post.ts';
 import type {World} from './ports.ts';
 import type {Store} from './store/store.ts';
 
@@ -21,25 +22,19 @@ export interface LetterConfig {
   readonly timeZone: string;
 }
 
-/** Kinds that cannot be written before someone says how the money is to be sent. */
-const needInstructions: ReadonlySet<LetterKind> = new Set([
-  'transfer_instructions',
-  'cheque_instructions',
-  'terms_instructions',
-  'reminder',
-]);
-
 /** Letters, as `pay` uses them: what an event makes, and the room that sends it. */
 export function letterDesk(
   {mail, from, kinds, contact, timeZone}: LetterConfig,
   {
     payUrl,
     merchant,
-    links = {},
+    links,
+    openLink,
   }: {
     readonly payUrl: string;
     readonly merchant: {readonly name: string; readonly address: string | null; readonly origins: readonly string[]};
-    readonly links?: Pick<LetterSources, 'payLink' | 'receiptLink' | 'instructions' | 'lateRate'>;
+    readonly links: Pick<LetterSources, 'payLink' | 'receiptLink' | 'instructions'>;
+    readonly openLink: PostParts['openLink'];
   },
   world: World,
   store: Store,
@@ -49,14 +44,8 @@ export function letterDesk(
     merchant: {name: merchant.name, address: merchant.address, email: contact, timeZone},
     origins: [new URL(payUrl).origin, ...merchant.origins],
   };
-  const wanted = new Set(
-    kinds.filter(
-      (kind) =>
-        (links.instructions || !needInstructions.has(kind)) &&
-        (links.lateRate !== undefined || kind !== 'terms_instructions'),
-    ),
-  );
-  const room = createMailroom({store, world, mail, from, sources, host: new URL(payUrl).hostname});
+  const wanted = new Set(kinds);
+  const room = createMailroom({store, world, mail, from, sources, openLink, host: new URL(payUrl).hostname});
   return {
     lettersFor: (event: Parameters<typeof lettersFor>[0]) =>
       lettersFor(event, {store, clock: world.clock, kinds: wanted}),

@@ -4,6 +4,7 @@ import {markupMax} from '#contract/rates.ts';
 import {methodTypes, type MethodType} from '#contract/statuses.ts';
 import {AccountSchema} from './payments/account.ts';
 import type {Routes} from './payments/routing.ts';
+import {isWithinTerms, sentMethods, usualReminders, type Reminders} from './payments/funds.ts';
 import {SettingError, textSetting, type Env} from './settings.ts';
 
 const Amounts = z.strictObject({
@@ -22,6 +23,9 @@ const Account = AccountSchema.extend({
   account_number: AccountSchema.shape.account_number.default(null),
   address: AccountSchema.shape.address.default([]),
 }).strict();
+
+/** Days from the due date, those before it negative. */
+const ReminderDays = z.array(z.number().multipleOf(0.5)).max(10).readonly();
 
 /** The merchant's file: how shoppers may pay, and what happens then. JSON; unknown names are refused. */
 const ShopSettingsSchema = z
@@ -53,6 +57,15 @@ const ShopSettingsSchema = z
     cheque: z
       .strictObject({payee: z.string().min(1).max(70), address: z.array(z.string().min(1).max(70)).min(2).max(6)})
       .exactOptional(),
+    /** When the shopper is reminded of money that is awaited; an empty list: never. */
+    reminders: z
+      .strictObject({
+        bank_transfer: ReminderDays.default(usualReminders.bank_transfer),
+        cheque: ReminderDays.default(usualReminders.cheque),
+        net_30: ReminderDays.default(usualReminders.net_30),
+      })
+      .readonly()
+      .default(usualReminders),
   })
   .readonly();
 
@@ -66,6 +79,7 @@ export interface ShopSettings {
   readonly markupBasisPoints: number;
   readonly accounts: NonNullable<z.infer<typeof ShopSettingsSchema>['accounts']>;
   readonly cheque: {readonly payee: string; readonly address: readonly string[]} | null;
+  readonly reminders: Reminders;
 }
 
 /** The accounts of the sandbox. The numbers are those of the banks' own examples, and lead nowhere (`golden/` in the facts). */
@@ -112,6 +126,14 @@ export function readShopSettings(env: Env, mode: 'test' | 'live'): ShopSettings 
   const wanted = given.methods ?? (mode === 'test' ? methodTypes : (['card'] as const));
   if (wanted.includes('cheque') && !cheque)
     throw new SettingError(`${path}: "cheque" is offered, so it needs payee and address.`);
+  for (const method of sentMethods) {
+    const wrong = given.reminders[method].find((days) => !isWithinTerms(method, days));
+    if (wrong !== undefined) {
+      throw new SettingError(
+        `${path}: reminders.${method}: ${wrong} days from the due date is not while it is awaited.`,
+      );
+    }
+  }
   return Object.freeze({
     path,
     methods: wanted,
@@ -121,6 +143,7 @@ export function readShopSettings(env: Env, mode: 'test' | 'live'): ShopSettings 
     markupBasisPoints: given.markupBasisPoints,
     accounts,
     cheque,
+    reminders: given.reminders,
   });
 }
 

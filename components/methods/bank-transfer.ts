@@ -1,8 +1,8 @@
 import {html, nothing} from 'lit';
 import {epcQr} from '#contract/epc-qr.ts';
-import {formatIban, isQrIban, readIban} from '#contract/iban.ts';
+import {formatIban, readIban} from '#contract/iban.ts';
 import {qrPath, swissQrPath, type QrDrawing} from '#contract/qr.ts';
-import {formatQrReference, formatReference, isRfReference, transferReferences} from '#contract/rf-reference.ts';
+import {referenceFor, shownReference} from '#contract/rf-reference.ts';
 import type {AccountView, InstructionsView} from '#contract/session.ts';
 import {swissQr, type SwissAddress} from '#contract/swiss-qr.ts';
 import type {Translate} from '../base/i18n.ts';
@@ -21,24 +21,14 @@ export function transferLines({account, currency, reference}: InstructionsView, 
     routing_number ? {key: 'routing_number', shown: routing_number, copied: routing_number} : null,
     account_number ? {key: 'account_number', shown: account_number, copied: account_number} : null,
     bank ? {key: 'bank', shown: bank} : null,
-    {key: 'reference', shown: shown(ours), copied: ours, note: currency === 'USD' ? t('instructions.fees') : ''},
+    {
+      key: 'reference',
+      shown: shownReference(ours),
+      copied: ours,
+      note: currency === 'USD' ? t('instructions.fees') : '',
+    },
   ];
   return lines.filter((line) => line !== null);
-}
-
-/** A Swiss QR-IBAN takes references of 27 digits and no others: the same code, counted in digits. */
-function referenceFor({iban}: AccountView, reference: string): string {
-  if (!iban || !isQrIban(iban)) return reference;
-  try {
-    return transferReferences(reference.slice(4)).qr;
-  } catch {
-    return reference;
-  }
-}
-
-function shown(reference: string): string {
-  if (/^\d{27}$/.test(reference)) return formatQrReference(reference);
-  return isRfReference(reference) ? formatReference(reference) : reference;
 }
 
 /** The code for banking apps: EPC for euros, the payment part of a QR-bill for francs, none elsewhere. */
@@ -67,7 +57,7 @@ function epcCode(
   if ('error' in code) return nothing;
   return html`
     <figure class="code" part="code">
-      ${drawing(qrPath(code.payload), t('instructions.code', {amount, holder: account.holder, reference: shown(reference)}))}
+      ${drawing(qrPath(code.payload), t('instructions.code', {amount, holder: account.holder, reference: shownReference(reference)}))}
       <figcaption>${t('instructions.scan')}</figcaption>
     </figure>
   `;
@@ -94,14 +84,14 @@ function swissPart(
         .filter(Boolean)
         .join('\n'),
     ],
-    ['reference', shown(ours)],
+    ['reference', shownReference(ours)],
     ['currency', 'CHF'],
     ['amount', figures],
   ];
   return html`
     <section class="swiss" part="code" aria-labelledby="swiss">
       <h3 id="swiss">${t('instructions.swiss.part')}</h3>
-      ${drawing(swissQrPath(code.payload), t('instructions.code', {amount, holder: account.holder, reference: shown(ours)}))}
+      ${drawing(swissQrPath(code.payload), t('instructions.code', {amount, holder: account.holder, reference: shownReference(ours)}))}
       <dl>
         ${lines.map(
           ([key, value]) =>

@@ -17,6 +17,8 @@ export const letterKinds = [
   'refunded',
   /** The ticket, sent when asked for. */
   'receipt',
+  /** The way to an order that is to be paid, sent when asked for. */
+  'payment_link',
 ] as const;
 
 export type LetterKind = (typeof letterKinds)[number];

@@ -1,4 +1,5 @@
 import {compact, inFours, modulo97, plainAlphabet, plainCheck, recursiveModulo10} from './check-digits.ts';
+import {isQrIban} from './iban.ts';
 
 /** What a payer writes on a transfer, so that we know whose money it is. */
 
@@ -105,4 +106,20 @@ export function transferReferences(code: string): TransferReferences {
   if (readPaymentCode(code) !== code || rf === undefined || qr === undefined)
     throw new RangeError('not a code of ours');
   return {code, rf, qr};
+}
+
+/** What a payer writes for an account: a Swiss QR-IBAN takes 27 digits and nothing else, any other the reference itself. */
+export function referenceFor({iban}: {readonly iban: string | null}, reference: string): string {
+  if (!iban || !isQrIban(iban)) return reference;
+  try {
+    return transferReferences(reference.slice(4)).qr;
+  } catch {
+    return reference;
+  }
+}
+
+/** Any of these forms in its groups, to be read. */
+export function shownReference(reference: string): string {
+  if (isQrReference(reference)) return formatQrReference(reference);
+  return isRfReference(reference) ? formatReference(reference) : reference;
 }

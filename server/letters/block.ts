@@ -13,6 +13,8 @@ export type Block =
 export interface Row {
   readonly label: string;
   readonly value: string;
+  /** Where the value is of another language than the letter. */
+  readonly lang?: 'fr';
 }
 
 /** What is drawn. Every text in it is one line, and comes from the locales or from facts. */

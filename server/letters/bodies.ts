@@ -1,7 +1,7 @@
 import type {LetterKind} from '#contract/letters.ts';
 import type {Money} from '#contract/money.ts';
 import type {Block, Row} from './block.ts';
-import type {CommonFacts, Instructions, LetterFacts} from './facts.ts';
+import type {CommonFacts, LetterFacts} from './facts.ts';
 import type {Say} from './say.ts';
 
 /** What a letter says between greeting and order. */
@@ -56,25 +56,25 @@ export const bodies: Bodies = {
 
   transfer_instructions: (facts, say) => [
     text(say('transfer_instructions.text')),
-    amount(say('amount.due'), facts.total, say),
-    ...instructionBlocks(facts.instructions, say),
+    amount(say('amount.due'), rest(facts), say),
+    ...sendingBlocks(facts, say),
     rows([row(say('row.due'), say.day(facts.due))]),
-    note(say('transfer_instructions.name')),
+    ...transferNotes(facts, say),
   ],
 
   cheque_instructions: (facts, say) => [
     text(say('cheque_instructions.text')),
-    amount(say('amount.due'), facts.total, say),
-    ...instructionBlocks(facts.instructions, say),
+    amount(say('amount.due'), rest(facts), say),
+    ...sendingBlocks(facts, say),
     rows([row(say('row.due'), say.day(facts.due))]),
   ],
 
   terms_instructions: (facts, say) => [
     text(say('terms_instructions.text', {date: say.day(facts.due)})),
-    amount(say('amount.due'), facts.total, say),
-    ...(facts.invoice === null ? [] : [rows([row(say('row.invoice'), facts.invoice)])]),
-    ...(facts.instructions ? instructionBlocks(facts.instructions, say) : []),
-    note(say('terms_instructions.law', {date: say.day(facts.due), rate: say.number(facts.lateRate)})),
+    amount(say('amount.due'), rest(facts), say),
+    ...sendingBlocks(facts, say),
+    ...transferNotes(facts, say),
+    note(say('terms_instructions.law', {date: say.day(facts.due)})),
   ],
 
   reminder: (facts, say) => [
@@ -82,8 +82,7 @@ export const bodies: Bodies = {
     ...(facts.received.amount > 0 ? [text(say('reminder.part', remainderOf(facts, say)))] : []),
     amount(say(facts.received.amount > 0 ? 'amount.rest' : 'amount.due'), rest(facts), say),
     text(say(facts.now > facts.due ? 'reminder.late' : 'reminder.due', {date: say.day(facts.due)})),
-    ...(facts.instructions ? instructionBlocks(facts.instructions, say) : []),
-    ...(facts.payUrl === null ? [] : [action(say('reminder.pay'), facts.payUrl)]),
+    ...sendingBlocks(facts, say),
   ],
 
   refunded: (facts, say) => [
@@ -93,6 +92,13 @@ export const bodies: Bodies = {
   ],
 
   receipt: (facts, say) => [text(say('receipt.text')), action(say('receipt.open'), facts.receiptUrl)],
+
+  payment_link: (facts, say) => [
+    text(say('payment_link.text', {merchant: facts.merchant.name})),
+    amount(say('amount.due'), facts.total, say),
+    action(say('payment_link.pay'), facts.payUrl),
+    note(say('payment_failed.until', {date: say.moment(facts.payUrlUntil)})),
+  ],
 };
 
 function resume(url: string, until: number | null, say: Say): Body {
@@ -104,7 +110,8 @@ function resume(url: string, until: number | null, say: Say): Body {
 }
 
 /** The same block as on the page and on the ticket (`offline-methods.md` 1). */
-function instructionBlocks(instructions: Instructions, say: Say): Body {
+function sendingBlocks({instructions, merchant}: LetterFacts['reminder' | 'terms_instructions'], say: Say): Body {
+  if (!instructions) return [text(say('transfer_instructions.told', {merchant: merchant.name}))];
   if (instructions.by === 'transfer') {
     return [
       rows([
@@ -117,7 +124,7 @@ function instructionBlocks(instructions: Instructions, say: Say): Body {
   return [
     rows([
       row(say('row.payee'), instructions.payee),
-      row(say('row.words'), instructions.words),
+      {...row(say('row.words'), instructions.words), lang: 'fr'},
       row(say('row.address'), instructions.address),
       row(say('row.cheque_reference'), instructions.reference),
     ]),
@@ -125,13 +132,20 @@ function instructionBlocks(instructions: Instructions, say: Say): Body {
   ];
 }
 
-type Reminder = CommonFacts & {readonly received: Money};
+/** Names are compared in the euro area only; in dollars banks keep fees (`offline-methods.md` 6, 7). */
+function transferNotes({instructions, total}: LetterFacts['transfer_instructions'], say: Say): Body {
+  if (instructions?.by !== 'transfer') return [];
+  if (total.currency === 'EUR') return [note(say('transfer_instructions.name'))];
+  return total.currency === 'USD' ? [note(say('transfer_instructions.fees'))] : [];
+}
 
-function rest({total, received}: Reminder): Money {
+type AwaitedFunds = CommonFacts & {readonly received: Money};
+
+function rest({total, received}: AwaitedFunds): Money {
   return {amount: Math.max(0, total.amount - received.amount), currency: total.currency};
 }
 
-function remainderOf(facts: Reminder, say: Say) {
+function remainderOf(facts: AwaitedFunds, say: Say) {
   return {received: say.money(facts.received), total: say.money(facts.total), remaining: say.money(rest(facts))};
 }
 

@@ -1,39 +1,44 @@
 import type {LetterKind} from '#contract/letters.ts';
 import type {Locale} from '#contract/locale.ts';
+import type {InstructionsView} from '#contract/session.ts';
+import type {Order} from '../payments/link.ts';
 import type {CheckoutSession} from '../payments/session.ts';
-import type {Event} from '../store/tables.ts';
-import type {CommonFacts, FailureReason, Instructions} from './facts.ts';
+import type {EventType} from '../store/tables.ts';
+import type {CommonFacts, FailureReason} from './facts.ts';
 import {isAllowed, letterOf, type Letter} from './letter.ts';
 import type {PaymentTold, RefundTold} from './news.ts';
 import {LetterFault} from './say.ts';
+import {sendingOf} from './sending.ts';
 
-/** What letters know beside event and session. Each link is absent until the room that makes it is there. */
+/** What letters know beside event and session. */
 export interface LetterSources {
   readonly merchant: CommonFacts['merchant'];
   readonly origins: readonly string[];
-  /** A link that opens the same order while it is unpaid; the same one when asked again for the same letter. */
-  readonly payLink?: (
-    session: CheckoutSession,
-    letter: string,
-  ) => Promise<{readonly url: string; readonly until: number} | undefined>;
+  /**
+   * The link that opens the same order while it is unpaid.
+   * @param asked - When the letter was asked for, in milliseconds since 1970: the link lasts from then on.
+   * @returns nothing when the order is paid, or being paid, by now.
+   */
+  readonly payLink: (session: CheckoutSession, asked: number) => Promise<PayLink | undefined>;
   /** Leads straight to the ticket of a payment. */
-  readonly receiptLink?: (intent: string) => Promise<string | undefined>;
-  /** How the money is to be sent, and until when. */
-  readonly instructions?: (intent: string, locale: Locale) => Promise<Due | undefined>;
-  /** Percent a year for late payment on 30-day terms. */
-  readonly lateRate?: number;
+  readonly receiptLink: (intent: string) => Promise<string | undefined>;
+  /** How the money is to be sent, and until when, as things stand; nothing when none is awaited. */
+  readonly instructions: (intent: string) => Promise<InstructionsView | undefined>;
 }
 
-export interface Due {
-  readonly due: number;
-  readonly instructions: Instructions;
+export interface PayLink {
+  readonly url: string;
+  readonly until: number;
 }
 
 export interface Occasion {
-  /** The row's id. */
-  readonly id: string;
   readonly kind: LetterKind;
-  readonly event: Event;
+  /** The event that it tells of; absent for a letter that was asked for. */
+  readonly on: EventType | undefined;
+  /** When what it tells of happened. */
+  readonly at: number;
+  /** When it was asked for: the moment of its row. */
+  readonly asked: number;
   readonly told: PaymentTold | RefundTold;
   /** The payment: what was told, or for a refund the payment that it is of. */
   readonly payment: PaymentTold;
@@ -43,30 +48,24 @@ export interface Occasion {
 
 /**
  * Writes the letter of an occasion.
- * @throws LetterFault when something is missing without which it would be untrue or useless.
+ * @throws LetterFault when something is missing without which it would be untrue or useless; `moot` when it has become
+ * untrue: nothing is awaited any more, or the order has been paid.
  */
 export async function compose(occasion: Occasion, sources: LetterSources): Promise<Letter> {
-  const {id, kind, event, told, payment, session} = occasion;
+  const {kind, on, at, asked, told, payment, session, now} = occasion;
   const locale = languageOf(session);
-  const {money, orderReference} = session;
-  const {currency} = money;
   const {presentment} = payment;
   const paid = kind !== 'payment_failed' && !awaiting.has(kind);
-  const receiptUrl = paid ? allowed(await sources.receiptLink?.(payment.id), sources) : null;
+  const receiptUrl = paid ? allowed(await sources.receiptLink(payment.id), sources) : null;
   const common: CommonFacts = {
-    merchant: sources.merchant,
-    origins: sources.origins,
-    customerName: session.customer?.name ?? null,
-    orderReference,
-    livemode: session.livemode,
-    at: event.created,
-    total: money,
-    charged: presentment ?? money,
-    lines: session.lineItems,
+    ...orderFacts(session, sources),
+    ...(presentment && {charged: presentment}),
+    at,
     method: methodOf(payment),
     transaction: paid ? payment.id : null,
     receiptUrl,
   };
+  const {currency} = common.total;
   const captured = presentment
     ? {amount: presentment.amount_captured, currency: presentment.currency}
     : {amount: payment.amount_captured, currency};
@@ -75,7 +74,7 @@ export async function compose(occasion: Occasion, sources: LetterSources): Promi
     case 'order_confirmed':
       return letterOf(
         kind,
-        event.type === 'payment_intent.authorized'
+        on === 'payment_intent.authorized'
           ? {...common, state: 'reserved', until: instantOf(payment.capture_before)}
           : {
               ...common,
@@ -91,8 +90,8 @@ export async function compose(occasion: Occasion, sources: LetterSources): Promi
     case 'released':
       return letterOf(kind, {...common, reason: releases[payment.cancellation_reason ?? ''] ?? 'voided'}, locale);
     case 'payment_failed': {
-      const link = await sources.payLink?.(session, id);
-      const payUrl = allowed(link?.url, sources);
+      const link = stillTrue(await sources.payLink(session, asked), kind);
+      const payUrl = allowed(link.url, sources);
       return letterOf(
         kind,
         {
@@ -100,7 +99,7 @@ export async function compose(occasion: Occasion, sources: LetterSources): Promi
           method: null,
           reason: failureOf(payment),
           payUrl,
-          payUrlUntil: payUrl === null ? null : (link?.until ?? null),
+          payUrlUntil: payUrl === null ? null : link.until,
           shopUrl: allowed(session.cancelUrl, sources),
         },
         locale,
@@ -108,22 +107,14 @@ export async function compose(occasion: Occasion, sources: LetterSources): Promi
     }
     case 'transfer_instructions':
     case 'cheque_instructions':
-      return letterOf(kind, {...common, ...needed(await sources.instructions?.(payment.id, locale), kind)}, locale);
     case 'terms_instructions':
-      return letterOf(
-        kind,
-        {
-          ...common,
-          ...needed(await sources.instructions?.(payment.id, locale), kind),
-          lateRate: needed(sources.lateRate, kind),
-          invoice: null,
-        },
-        locale,
-      );
     case 'reminder': {
-      const due = needed(await sources.instructions?.(payment.id, locale), kind);
-      const payUrl = allowed((await sources.payLink?.(session, id))?.url, sources);
-      return letterOf(kind, {...common, ...due, now: occasion.now, received: captured, payUrl}, locale);
+      const view = stillTrue(await sources.instructions(payment.id), kind);
+      const received = {amount: view.amount_received, currency};
+      const sent = {due: Date.parse(view.until), received, instructions: sendingOf(view)};
+      return kind === 'reminder'
+        ? letterOf(kind, {...common, ...sent, now}, locale)
+        : letterOf(kind, {...common, ...sent}, locale);
     }
     case 'refunded': {
       if (told.object !== 'refund') throw new LetterFault('value_missing', kind);
@@ -134,8 +125,44 @@ export async function compose(occasion: Occasion, sources: LetterSources): Promi
       );
     }
     case 'receipt':
-      return letterOf(kind, {...common, receiptUrl: needed(receiptUrl, kind)}, locale);
+      if (receiptUrl === null) throw new LetterFault('value_missing', kind);
+      return letterOf(kind, {...common, receiptUrl}, locale);
+    case 'payment_link':
+      // Of no payment: `composeLink` writes it.
+      throw new LetterFault('value_missing', kind);
   }
+}
+
+/** Writes the letter that brings a payment link. @throws LetterFault */
+export function composeLink(
+  {order, link, asked}: {readonly order: Order; readonly link: PayLink; readonly asked: number},
+  sources: LetterSources,
+): Letter {
+  const payUrl = allowed(link.url, sources);
+  if (payUrl === null) throw new LetterFault('link_not_allowed', 'payment_link');
+  const facts = {
+    ...orderFacts(order, sources),
+    at: asked,
+    method: null,
+    transaction: null,
+    receiptUrl: null,
+    payUrl,
+    payUrlUntil: link.until,
+  };
+  return letterOf('payment_link', facts, languageOf(order));
+}
+
+function orderFacts({customer, orderReference, livemode, money, lineItems}: Order, sources: LetterSources) {
+  return {
+    merchant: sources.merchant,
+    origins: sources.origins,
+    customerName: customer?.name ?? null,
+    orderReference,
+    livemode,
+    total: money,
+    charged: money,
+    lines: lineItems,
+  };
 }
 
 /** The language that the shop asked for; where it left the choice to a browser, we never met one here: French. */
@@ -183,7 +210,7 @@ function instantOf(iso: string | null): number | null {
   return iso === null ? null : Date.parse(iso);
 }
 
-function needed<T>(value: T | null | undefined, kind: LetterKind): T {
-  if (value === null || value === undefined) throw new LetterFault('value_missing', kind);
+function stillTrue<T>(value: T | undefined, kind: LetterKind): T {
+  if (value === undefined) throw new LetterFault('moot', kind);
   return value;
 }

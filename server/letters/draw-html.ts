@@ -73,8 +73,9 @@ function drawBlock(block: Block): Markup {
   }
 }
 
-function drawRow({label, value}: Row): Markup {
-  return looking('div', 'row', {}, looking('dt', 'label', {}, label), ' ', looking('dd', 'value', {}, value));
+function drawRow({label, value, lang}: Row): Markup {
+  const said = looking('dd', 'value', lang === undefined ? {} : {lang}, value);
+  return looking('div', 'row', {}, looking('dt', 'label', {}, label), ' ', said);
 }
 
 function drawLine({label, value}: Row, look: 'line' | 'total'): Markup {

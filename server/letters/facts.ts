@@ -45,13 +45,12 @@ export type Instructions =
       readonly by: 'cheque';
       readonly reference: string;
       readonly payee: string;
-      /** The amount as it is written on the cheque, in the letter's language. */
+      /** The amount as it is written on the cheque, in French. */
       readonly words: string;
       readonly address: string;
     };
 
-export type AccountLabel =
-  'beneficiary' | 'iban' | 'bic' | 'sort_code' | 'account' | 'routing_number' | 'wire_number' | 'bank' | 'swift';
+export type AccountLabel = 'beneficiary' | 'iban' | 'bic' | 'sort_code' | 'account' | 'routing_number' | 'bank';
 
 export type FailureReason = 'refused' | 'authentication' | 'unavailable' | 'expired' | 'funds';
 
@@ -70,24 +69,21 @@ interface OwnFacts {
     /** The shop, when there is no such link. */
     readonly shopUrl: string | null;
   };
-  readonly transfer_instructions: {readonly due: number; readonly instructions: Instructions};
-  readonly cheque_instructions: {readonly due: number; readonly instructions: Instructions};
-  readonly terms_instructions: {
-    readonly due: number;
-    /** Percent a year, as the law of the merchant's terms says: `12.15`. */
-    readonly lateRate: number;
-    readonly invoice: string | null;
-    readonly instructions: Instructions | null;
-  };
-  readonly reminder: {
-    readonly due: number;
-    readonly now: number;
-    readonly received: Money;
-    readonly instructions: Instructions | null;
-    readonly payUrl: string | null;
-  };
+  readonly transfer_instructions: AwaitedFunds;
+  readonly cheque_instructions: AwaitedFunds;
+  readonly terms_instructions: AwaitedFunds;
+  readonly reminder: AwaitedFunds & {readonly now: number};
   readonly refunded: {readonly refunded: Money};
   readonly receipt: {readonly receiptUrl: string};
+  readonly payment_link: {readonly payUrl: string; readonly payUrlUntil: number};
+}
+
+/** Money that the shopper sends. */
+interface AwaitedFunds {
+  readonly due: number;
+  readonly received: Money;
+  /** Null: the merchant tells where to send it. */
+  readonly instructions: Instructions | null;
 }
 
 /** What a letter of each kind is written from. */

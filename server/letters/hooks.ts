@@ -1,4 +1,5 @@
 import type {LetterKind} from '#contract/letters.ts';
+import type {IntentStatus} from '#contract/statuses.ts';
 import type {EventType} from '../store/tables.ts';
 import type {News} from './news.ts';
 
@@ -13,7 +14,8 @@ export interface Hook {
  * Which event makes which letter: the whole of it. At most one row fits an event.
  *
  * A refusal makes none while the shopper is at the page and can try again; it is told once the payment is over, or once
- * a doubt is resolved that the page promised to write about. `reminder` and `receipt` follow no event: they are asked for.
+ * a doubt is resolved that the page promised to write about. `receipt` and `payment_link` follow no event: they
+ * are asked for.
  */
 export const hooks: readonly Hook[] = [
   {on: 'payment_intent.authorized', when: ({capture}) => capture === 'manual', kind: 'order_confirmed'},
@@ -39,9 +41,31 @@ export const hooks: readonly Hook[] = [
   {on: 'payment_intent.awaiting_funds', when: ({method}) => method === 'cheque', kind: 'cheque_instructions'},
   {on: 'payment_intent.awaiting_funds', when: ({method}) => method === 'net_30', kind: 'terms_instructions'},
 
+  {on: 'payment_intent.funds_reminder', when: () => true, kind: 'reminder'},
+
   {on: 'refund.succeeded', when: () => true, kind: 'refunded'},
 ];
 
 export function kindOf(on: EventType, news: News): LetterKind | undefined {
   return hooks.find((hook) => hook.on === on && hook.when(news))?.kind;
+}
+
+/** Where a payment must stand for a letter to be true; absent: it tells what happened, which stays so. */
+const truths: Readonly<Partial<Record<LetterKind, readonly IntentStatus[]>>> = {
+  in_review: ['in_review'],
+  debited: ['succeeded'],
+  released: ['canceled'],
+  payment_failed: ['requires_payment_method', 'canceled'],
+  transfer_instructions: ['awaiting_funds'],
+  cheque_instructions: ['awaiting_funds'],
+  terms_instructions: ['awaiting_funds'],
+  reminder: ['awaiting_funds'],
+};
+
+/** Whether a letter says, now, what is true now. @param on - The event that it tells of. */
+export function isTrue(kind: LetterKind, on: EventType | undefined, status: IntentStatus): boolean {
+  if (kind === 'order_confirmed') {
+    return status === (on === 'payment_intent.authorized' ? 'requires_capture' : 'succeeded');
+  }
+  return truths[kind]?.includes(status) ?? true;
 }

@@ -46,8 +46,8 @@ export type RefundTold = z.infer<typeof RefundSchema>;
 
 const ToldSchema = z.discriminatedUnion('object', [PaymentSchema, RefundSchema]);
 
-/** What an event tells; undefined for those that no letter is about. */
-export function toldBy({object}: Event): PaymentTold | RefundTold | undefined {
+/** What the object of an event tells; undefined for those that no letter is about. */
+export function toldOf(object: Event['object']): PaymentTold | RefundTold | undefined {
   const parsed = ToldSchema.safeParse(object);
   return parsed.success ? parsed.data : undefined;
 }

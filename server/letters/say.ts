@@ -8,10 +8,13 @@ type Paths<T> = {[K in keyof T & string]: T[K] extends string ? K : `${K}.${Path
 
 export type SentenceKey = Paths<typeof fr.letter>;
 
-/** A letter that cannot be said: a gap in it, or a link that leads elsewhere. Never the shopper's to see. */
+/**
+ * A letter that cannot be said: a gap in it, a link that leads elsewhere, or no longer true (`moot`). Never the shopper's
+ * to see.
+ */
 export class LetterFault extends Error {
   override readonly name = 'LetterFault';
-  readonly code: 'sentence_missing' | 'value_missing' | 'link_not_allowed' | 'control_character';
+  readonly code: 'sentence_missing' | 'value_missing' | 'moot' | 'link_not_allowed' | 'control_character';
 
   constructor(code: LetterFault['code'], what: string) {
     super(`${code}: ${what}`);

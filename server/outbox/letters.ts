@@ -1,23 +1,24 @@
 import type {LetterKind} from '#contract/letters.ts';
 import type {Clock} from '../ports.ts';
 import {kindOf} from '../letters/hooks.ts';
-import {newsOf, toldBy} from '../letters/news.ts';
+import {newsOf, toldOf} from '../letters/news.ts';
 import type {Store, Write} from '../store/store.ts';
-import type {Event} from '../store/tables.ts';
+import type {Event, LetterRow} from '../store/tables.ts';
 
 /** One letter per event and kind: its id makes a second one impossible. */
 export function letterId(event: string, kind: LetterKind): string {
   return `${event}.${kind}`;
 }
 
-/** A letter to be written, in the commit in which its event is dispatched. */
+/** A letter to be written. @param about - The event, payment or link that it tells of. */
 export function letterWrite(
-  event: Pick<Event, 'id'>,
+  id: string,
   kind: LetterKind,
-  {session, intent, now}: {readonly session: string; readonly intent: string; readonly now: number},
-): Write {
-  const doc = {kind, event: event.id, session, intent, attempts: 0, due: now, state: 'waiting' as const, created: now};
-  return {op: 'insert', table: 'letters', id: letterId(event.id, kind), doc};
+  about: Pick<LetterRow, 'event' | 'session' | 'intent' | 'link' | 'asked'>,
+  now: number,
+): Extract<Write, {op: 'insert'; table: 'letters'}> {
+  const doc = {kind, ...about, attempts: 0, due: now, state: 'waiting' as const, created: now};
+  return {op: 'insert', table: 'letters', id, doc};
 }
 
 /**
@@ -29,7 +30,7 @@ export async function lettersFor(
   event: Event,
   {store, clock, kinds}: {readonly store: Store; readonly clock: Clock; readonly kinds: ReadonlySet<LetterKind>},
 ): Promise<readonly Write[]> {
-  const told = toldBy(event);
+  const told = toldOf(event.object);
   if (!told || kinds.size === 0) return [];
   const intent = told.object === 'refund' ? told.payment_intent : told.id;
   const payment = await store.get('intents', intent);
@@ -48,5 +49,6 @@ export async function lettersFor(
   );
   const kind = kindOf(event.type, news);
   if (kind === undefined || !kinds.has(kind)) return [];
-  return [letterWrite(event, kind, {session: session.id, intent, now: clock.now()})];
+  const about = {event: event.id, session: session.id, intent};
+  return [letterWrite(letterId(event.id, kind), kind, about, clock.now())];
 }

@@ -30,8 +30,9 @@ export async function advance(deps: Deps, id: string): Promise<void> {
       if (now >= intent.captureBefore) await lookUpAuthorization(deps, intent);
       return;
     case 'awaiting_funds':
-      if (!intent.reminded && now >= intent.remindAt) await move(deps, id, remind);
-      else if (now >= intent.fundsUntil) await move(deps, id, lapseFunds);
+      // What is over is not reminded of.
+      if (now >= intent.fundsUntil && intent.amountCaptured === 0) await move(deps, id, lapseFunds);
+      else if (!intent.reminded && now >= intent.remindAt) await move(deps, id, remind);
       return;
     case 'succeeded':
     case 'canceled':

@@ -7,7 +7,7 @@ import {dateAt} from '#contract/calendar.ts';
 import {dueOf} from './due.ts';
 import {quotesOf, type Presentment} from './quote.ts';
 import type {PaymentIntent} from './intent.ts';
-import type {Order} from './link.ts';
+import type {Link, Order} from './link.ts';
 import type {CheckoutSession} from './session.ts';
 import type {Write} from '../store/store.ts';
 
@@ -102,12 +102,21 @@ export function checkOrder(
 export function sessionFor(
   {world}: Pick<Deps, 'world'>,
   order: Order,
-  {tokenHash, expiresAt}: {readonly tokenHash: string; readonly expiresAt: number},
+  {tokenHash, expiresAt, link}: {readonly tokenHash: string; readonly expiresAt: number; readonly link?: Link['id']},
 ): {readonly session: CheckoutSession; readonly writes: readonly Write[]; readonly due: number | undefined} {
   const now = world.clock.now();
   const id = newId('cs_', world.random);
   const intentId = newId('pi_', world.random);
-  const session: CheckoutSession = {...order, id, intent: intentId, status: 'open', tokenHash, created: now, expiresAt};
+  const session: CheckoutSession = {
+    ...order,
+    id,
+    intent: intentId,
+    ...(link !== undefined && {link}),
+    status: 'open',
+    tokenHash,
+    created: now,
+    expiresAt,
+  };
   const {merchant, livemode, money, captureMethod, orderReference, metadata} = order;
   const intent: PaymentIntent = {
     id: intentId,

@@ -1,6 +1,7 @@
 import type {CardDescription, CardToken, SendAnswer, SendRequest} from '#contract/vault.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import type {ReviewRules} from './review.ts';
+import type {Reminders} from './funds.ts';
 import type {IsoDate} from '#contract/calendar.ts';
 import type {Rates} from '#contract/rates.ts';
 import type {World} from '../ports.ts';
@@ -41,6 +42,7 @@ export interface PaymentSettings {
   /** 32 bytes: the tokens of payment links are made from it. */
   readonly linkKey: Uint8Array;
   readonly reviewRules: ReviewRules;
+  readonly reminders: Reminders;
   /** Over the central bank's rate, in hundredths of a percent. */
   readonly markupBasisPoints: number;
   /** What counts as card testing; null where the same numbers are meant to be tried over and over: a sandbox. */

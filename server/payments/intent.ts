@@ -222,8 +222,9 @@ export const PaymentIntentSchema = z.discriminatedUnion('status', [
     status: z.literal('awaiting_funds'),
     reference: z.string(),
     fundsUntil: Instant,
-    /** When the shopper is, or was, reminded. */
+    /** When the shopper is reminded next, or was last. */
     remindAt: Instant,
+    /** No reminder is to come. */
     reminded: z.boolean(),
   }),
   z.object({

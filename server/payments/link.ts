@@ -3,7 +3,7 @@ import {CheckoutSessionSchema} from './session.ts';
 
 /** What is to be paid, whoever comes to pay it and when: a session without its visit. */
 export const OrderSchema = CheckoutSessionSchema.unwrap()
-  .omit({id: true, intent: true, status: true, tokenHash: true, created: true, expiresAt: true})
+  .omit({id: true, intent: true, link: true, status: true, tokenHash: true, created: true, expiresAt: true})
   .readonly();
 
 export type Order = z.infer<typeof OrderSchema>;
@@ -19,6 +19,8 @@ export const LinkSchema = z
     session: z.templateLiteral(['cs_', z.string()]).exactOptional(),
     created: z.int(),
     expiresAt: z.int(),
+    /** When letters with it were asked for, newest last. */
+    letters: z.array(z.int()).readonly().exactOptional(),
   })
   .readonly();
 

@@ -1,11 +1,12 @@
 import {createHmac} from 'node:crypto';
 import {newId, sha256hex} from '../ids.ts';
 import {Problem} from '../routes/problem.ts';
-import type {Row, Write} from '../store/store.ts';
+import type {Row, Store, Write} from '../store/store.ts';
 import type {CancellationReason, IntentStatus} from '#contract/statuses.ts';
 import {closeSession} from './cancel.ts';
 import {checkOrder, sessionFor, type MerchantFacts, type NewSession} from './create-session.ts';
 import type {Deps} from './deps.ts';
+import type {PaymentIntent} from './intent.ts';
 import type {Link} from './link.ts';
 import {isDone} from './news.ts';
 import type {CheckoutSession} from './session.ts';
@@ -46,45 +47,54 @@ export async function createLink(
   also: (link: Link) => readonly Write[] = () => [],
 ): Promise<Link> {
   const order = checkOrder(deps, merchant, livemode, wanted);
-  return keep(deps, {order, expiresAt: deps.world.clock.now() + expiresIn * 1000}, undefined, also);
+  const link = newLink(deps, newId('pl_', deps.world.random), order, deps.world.clock.now() + expiresIn * 1000);
+  const committed = await deps.store.commit([{op: 'insert', table: 'links', id: link.id, doc: link}, ...also(link)]);
+  if (committed === 'conflict') throw new Problem('conflict');
+  return link;
 }
 
 /**
- * A link to the order of a payment that failed. Asked for again under the same name, it is the same link.
- * @param name - What it is for: a letter's id, or a caller's Idempotency-Key.
+ * The link to the order of a payment: one for the order, whoever asks and however often, since two would open two visits
+ * that know nothing of each other, and could both be paid. It lasts until the latest moment that was asked for.
+ * @param until - Milliseconds since 1970.
  */
 export async function linkTo(
   deps: Deps,
   session: CheckoutSession,
-  {name, lastsMs}: {readonly name?: string; readonly lastsMs: number},
+  until: number,
   also: (link: Link) => readonly Write[] = () => [],
 ): Promise<Link> {
   const {
-    id,
+    id: sessionId,
     intent: _intent,
+    link: openedBy,
     status: _status,
     tokenHash: _hash,
     created: _created,
     expiresAt: _until,
     ...order
   } = session;
-  return keep(deps, {order, session: id, expiresAt: deps.world.clock.now() + lastsMs}, name, also);
+  const id = openedBy ?? (`pl_${sha256hex(sessionId).slice(0, 22)}` as const);
+  for (let tries = 0; tries < triesMax; tries++) {
+    const row = await deps.store.get('links', id);
+    const link = row
+      ? {...row.doc, expiresAt: Math.max(row.doc.expiresAt, until)}
+      : {...newLink(deps, id, order, until), session: sessionId};
+    const writes = also(link);
+    if (row && row.doc.expiresAt === link.expiresAt && writes.length === 0) return link;
+    const committed = await deps.store.commit([
+      row
+        ? {op: 'update', table: 'links', id, doc: link, expecting: row.version}
+        : {op: 'insert', table: 'links', id, doc: link},
+      ...writes,
+    ]);
+    if (committed === 'committed') return link;
+  }
+  throw new Problem('conflict');
 }
 
-async function keep(
-  {store, world, settings}: Deps,
-  link: Pick<Link, 'order' | 'expiresAt' | 'session'>,
-  name: string | undefined,
-  also: (link: Link) => readonly Write[],
-): Promise<Link> {
-  const id = name === undefined ? newId('pl_', world.random) : (`pl_${sha256hex(name).slice(0, 22)}` as const);
-  const earlier = await store.get('links', id);
-  if (earlier) return earlier.doc;
-  const tokenHash = sha256hex(tokenOf(settings.linkKey, id));
-  const doc: Link = {...link, id, tokenHash, created: world.clock.now()};
-  const committed = await store.commit([{op: 'insert', table: 'links', id, doc}, ...also(doc)]);
-  if (committed === 'conflict') throw new Problem('conflict');
-  return doc;
+function newLink({world, settings}: Deps, id: Link['id'], order: Link['order'], expiresAt: number): Link {
+  return {id, tokenHash: sha256hex(tokenOf(settings.linkKey, id)), order, created: world.clock.now(), expiresAt};
 }
 
 /** Where a link leads; whoever has the address may pay. */
@@ -116,28 +126,27 @@ async function openOnce(deps: Deps, row: Row<'links'>): Promise<Opened | undefin
   const {store, world} = deps;
   const link = row.doc;
   const now = world.clock.now();
-  const session = link.session === undefined ? undefined : (await store.get('sessions', link.session))?.doc;
-  const intent = session && (await store.get('intents', session.intent))?.doc;
-
-  if (session && intent) {
-    const isOurs = session.tokenHash === link.tokenHash;
-    if (isUnsettled.has(intent.status)) return isOurs ? {status: 'open', session: session.id} : {status: 'in_progress'};
-    if (isDone(intent)) return {status: 'paid'};
-    if (intent.status === 'requires_payment_method' && now < intent.expiresAt) {
-      if (isOurs) return {status: 'open', session: session.id};
+  const {session, intent} = await visitOf(store, link);
+  const standing = standingOf(link, session, intent, now);
+  switch (standing) {
+    case 'ours':
+      return session && {status: 'open', session: session.id};
+    case 'visited':
       // The first visit is over: its page can no longer pay, so that only one of the two can.
-      await closeSession(deps, session.intent, 'abandoned');
+      if (session) await closeSession(deps, session.intent, 'abandoned');
       return undefined;
-    }
-    if (intent.status === 'canceled' && !mayReopen.has(intent.reason)) return {status: 'canceled'};
-    if (intent.status === 'requires_payment_method') {
-      await closeSession(deps, session.intent, 'session_expired');
+    case 'ran_out':
+      if (session) await closeSession(deps, session.intent, 'session_expired');
       return undefined;
-    }
+    case 'paid':
+    case 'in_progress':
+    case 'canceled':
+    case 'expired':
+      return {status: standing};
+    case 'free':
+      break;
   }
-
-  if (now >= link.expiresAt) return {status: 'expired'};
-  const made = sessionFor(deps, link.order, {tokenHash: link.tokenHash, expiresAt: now + sessionMs});
+  const made = sessionFor(deps, link.order, {tokenHash: link.tokenHash, expiresAt: now + sessionMs, link: link.id});
   const committed = await store.commit([
     ...made.writes,
     {op: 'update', table: 'links', id: link.id, doc: {...link, session: made.session.id}, expecting: row.version},
@@ -145,4 +154,43 @@ async function openOnce(deps: Deps, row: Row<'links'>): Promise<Opened | undefin
   if (committed === 'conflict') return undefined;
   deps.kick(made.due);
   return {status: 'open', session: made.session.id};
+}
+
+async function visitOf(store: Store, link: Link) {
+  const session = link.session === undefined ? undefined : (await store.get('sessions', link.session))?.doc;
+  const intent = session && (await store.get('intents', session.intent))?.doc;
+  return {session, intent};
+}
+
+/**
+ * How the order of a link stands. `ours`: a visit by the link is under way. `visited`: another one still can pay.
+ * `ran_out`: its last visit did not pay in time. `free`: nobody is there.
+ */
+type Standing = 'ours' | 'visited' | 'ran_out' | 'free' | Exclude<Opened['status'], 'open'>;
+
+function standingOf(
+  link: Link,
+  session: CheckoutSession | undefined,
+  intent: PaymentIntent | undefined,
+  now: number,
+): Standing {
+  if (session && intent) {
+    const isOurs = session.tokenHash === link.tokenHash;
+    if (isUnsettled.has(intent.status)) return isOurs ? 'ours' : 'in_progress';
+    if (isDone(intent)) return 'paid';
+    if (intent.status === 'requires_payment_method' && now < intent.expiresAt) return isOurs ? 'ours' : 'visited';
+    if (intent.status === 'canceled' && !mayReopen.has(intent.reason)) return 'canceled';
+    if (intent.status === 'requires_payment_method') return 'ran_out';
+  }
+  return now >= link.expiresAt ? 'expired' : 'free';
+}
+
+/** Whether a link, sent now, would lead to something to pay; else a word on why not. Changes nothing. */
+export async function whatLinkOffers({store, world}: Deps, link: Link): Promise<Opened['status']> {
+  const {session, intent} = await visitOf(store, link);
+  const now = world.clock.now();
+  const standing = standingOf(link, session, intent, now);
+  if (standing === 'paid' || standing === 'in_progress' || standing === 'canceled') return standing;
+  if (intent && isUnsettled.has(intent.status)) return 'in_progress';
+  return now >= link.expiresAt ? 'expired' : 'open';
 }

@@ -3,6 +3,7 @@ import {Problem} from '../routes/problem.ts';
 import type {Row, Write} from '../store/store.ts';
 import type {Deps} from './deps.ts';
 import {dueOf} from './due.ts';
+import {withNextReminder} from './funds.ts';
 import type {PaymentIntent} from './intent.ts';
 import {linesOf, newsOf, refundAfter, sessionStatusAfter} from './news.ts';
 import {receiptWrite} from './receipt.ts';
@@ -49,11 +50,12 @@ export async function move(
 }
 
 /** Everything that must be saved together with a change. */
-async function consequences(deps: Deps, row: Row<'intents'>, changed: PaymentIntent, key: string) {
-  const {store, world, announce} = deps;
+async function consequences(deps: Deps, row: Row<'intents'>, wanted: PaymentIntent, key: string) {
+  const {store, world, announce, settings} = deps;
   const now = world.clock.now();
   const before = row.doc;
-  const news = newsOf(before, changed);
+  const news = newsOf(before, wanted);
+  const changed = withNextReminder(before, wanted, settings.reminders, now);
   const status = sessionStatusAfter(before, changed);
   const session = status && (await store.get('sessions', changed.session));
   const refunds =

@@ -4,8 +4,8 @@ import type {CancellationReason} from '#contract/statuses.ts';
 import type {Outcome} from '../providers/provider.ts';
 import type {Authentication} from './authentication.ts';
 import {declineOf, mayAuthorize} from './decide.ts';
-import {fundsTerms} from './funds.ts';
 import {chargedTotals} from './charged.ts';
+import {fundsUntil} from './funds.ts';
 import {ownTotal} from './quote.ts';
 import type {Attempt, Operation, PaymentIntent, Received, Step} from './intent.ts';
 import {notSentCode} from './routing.ts';
@@ -106,15 +106,16 @@ export function applyOutcome(intent: PaymentIntent, key: string, outcome: Outcom
       return {...identity, attempts: replaceLast(intent, {...attempt, step: away}), status: statusOf(away)};
     }
     case 'awaiting_funds': {
-      const {until, remindAt} = fundsTerms(attempt.method, sentAt);
+      const until = fundsUntil(attempt.method, sentAt);
       return {
         ...identity,
         attempts: replaceLast(intent, close(attempt, {name: 'instructed', key})),
         status: 'awaiting_funds',
         reference: outcome.reference,
         fundsUntil: until,
-        remindAt,
-        reminded: false,
+        // Until its reminders are known (`withNextReminder`), there are none.
+        remindAt: until,
+        reminded: true,
       };
     }
     case 'captured': {
@@ -360,7 +361,7 @@ export function receivedOf(received: PaymentIntent['received']): number {
   return received.reduce((sum, {amount, cheque = 'cashed'}) => sum + (cheque === 'cashed' ? amount : 0), 0);
 }
 
-/** The shopper has been reminded that the money is awaited. */
+/** The shopper is reminded that the money is awaited. */
 export function remind(intent: PaymentIntent): PaymentIntent | undefined {
   return intent.status === 'awaiting_funds' && !intent.reminded ? {...intent, reminded: true} : undefined;
 }

@@ -22,6 +22,9 @@ export function newsOf(before: PaymentIntent, after: PaymentIntent): readonly Ev
   ) {
     news.push('payment_intent.authorization_expiring');
   }
+  if (after.status === 'awaiting_funds' && before.status === 'awaiting_funds' && after.reminded && !before.reminded) {
+    news.push('payment_intent.funds_reminder');
+  }
   return news;
 }
 

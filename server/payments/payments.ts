@@ -145,7 +145,7 @@ export function payments(deps: Deps, context: PaymentsContext) {
     ) => createLink(deps, merchant, livemode, wanted, also),
     async linkToPayment(merchant: string, intentId: string, lastsSeconds: number, also: Parameters<typeof linkTo>[3]) {
       const {session: id} = await intent(intentId, merchant);
-      return linkTo(deps, await session(id, merchant), {lastsMs: lastsSeconds * 1000}, also);
+      return linkTo(deps, await session(id, merchant), deps.world.clock.now() + lastsSeconds * 1000, also);
     },
     linkUrl: (link: Link) => linkUrl(deps, link),
     linkHash: async (id: string) => (await store.get('links', id))?.doc.tokenHash,

@@ -12,6 +12,8 @@ export const CheckoutSessionSchema = z
     merchant: z.string(),
     livemode: z.boolean(),
     intent: z.templateLiteral(['pi_', z.string()]),
+    /** The payment link by which it was opened. */
+    link: z.templateLiteral(['pl_', z.string()]).exactOptional(),
     status: z.enum(sessionStatuses),
     /** SHA-256 of the client token, hex. The token itself is not kept. */
     tokenHash: z.string(),

@@ -131,6 +131,16 @@ export const ReviewRequest = z.strictObject({decision: z.enum(['approve', 'decli
 
 export const EmptyRequest = z.strictObject({});
 
+export const SendLinkRequest = z
+  .strictObject({
+    email: z
+      .email()
+      .max(254)
+      .exactOptional()
+      .openapi({description: 'Becomes the address of the order; absent: the one that it has'}),
+  })
+  .openapi('SendPaymentLink');
+
 export const NewRefundRequest = z
   .strictObject({
     payment_intent: z.string().max(64),

@@ -18,6 +18,7 @@ export const eventTypes = [
   'payment_intent.in_review',
   'payment_intent.awaiting_funds',
   'payment_intent.authorization_expiring',
+  'payment_intent.funds_reminder',
   'refund.succeeded',
   'refund.failed',
   'card.blocked',
@@ -57,13 +58,21 @@ export const DeliverySchema = z
   })
   .readonly();
 
-/** One event on its way to the shopper, as a letter of one kind. What it says is drawn from event and session. */
+/**
+ * A letter of one kind on its way to the shopper: of an event, or asked for. What it says is drawn from event and session,
+ * or from the link that it brings, at each try.
+ */
 export const LetterSchema = z
   .object({
     kind: z.enum(letterKinds),
-    event: z.string(),
-    session: z.string(),
-    intent: z.string(),
+    event: z.string().exactOptional(),
+    session: z.string().exactOptional(),
+    intent: z.string().exactOptional(),
+    link: z.string().exactOptional(),
+    /** Someone asked for it: these are counted. */
+    asked: z.literal(1).exactOptional(),
+    /** When copies of it were asked for, newest last. */
+    copies: z.array(Instant).readonly().exactOptional(),
     attempts: z.int().min(0),
     /** When to try next; absent once sent or given up. */
     due: Instant.exactOptional(),
@@ -206,8 +215,15 @@ export const tables = {
       queue: (d) => (d.due === undefined ? null : queueOf(d.endpoint, d.due)),
     },
   },
-  /** Id: `<event>.<kind>`, so that an event makes a letter once, whoever dispatches it. */
-  letters: {schema: LetterSchema, index: {intent: (d) => d.intent, due: (d) => d.due ?? null}},
+  /** Id: `<event>.<kind>`, so that an event makes a letter once, whoever dispatches it; `ltr_…` when it was asked for. */
+  letters: {
+    schema: LetterSchema,
+    index: {
+      intent: (d) => d.intent ?? null,
+      due: (d) => d.due ?? null,
+      asked: (d) => (d.asked === undefined ? null : d.created),
+    },
+  },
   endpoints: {schema: EndpointSchema, index: {merchant: (d) => d.merchant}},
   /** Id: `<merchant>.<fingerprint>`. */
   strikes: {schema: StrikeSchema, index: {merchant: (d) => d.merchant, expires: (d) => d.expires}},

@@ -1,62 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
-import {letterKinds, type LetterKind} from '../../../server/contract/letters.ts';
-import type {LetterConfig} from '../../../server/letter-desk.ts';
 import {hooks} from '../../../server/letters/hooks.ts';
-import type {Message, Posted} from '../../../server/letters/mail.ts';
+import type {Message} from '../../../server/letters/mail.ts';
 import {shopperIn} from '../../shopper.ts';
-import {openTown} from '../../town.ts';
-
-const minute = 60_000;
-const customer = {email: 'camille@example.test', name: 'Camille Ōé'};
-
-/** A mail server that remembers, and does what a test says. */
-function recording() {
-  const sent: Message[] = [];
-  let answer: (message: Message) => Promise<Posted> = async () => ({kind: 'sent'});
-  return {
-    sent,
-    /** Kinds, in the order in which they were taken. */
-    kinds: () => sent.map(({kind}) => kind),
-    answers: (next: typeof answer) => void (answer = next),
-    mail: {
-      async send(message: Message): Promise<Posted> {
-        const posted = await answer(message);
-        if (posted.kind === 'sent') sent.push(message);
-        return posted;
-      },
-    },
-  };
-}
-
-async function townWithMail(kinds: readonly LetterKind[] = letterKinds) {
-  const post = recording();
-  const letters: LetterConfig = {
-    mail: post.mail,
-    from: {name: 'Maison Lumen', address: 'commandes@lumen.example'},
-    kinds,
-    contact: 'bonjour@lumen.example',
-    timeZone: 'Europe/Paris',
-  };
-  const town = await openTown({}, letters);
-  const shopper = shopperIn(town);
-
-  async function pay(change: object = {}, number = '4000000000000010') {
-    const session = await town.session({customer, ...change});
-    const {json} = await shopper.confirm(session, await town.card(session, number));
-    void shopper.bridge(json.payment_intent.next_action.url);
-    await town.advance(2_000);
-    return session;
-  }
-
-  async function operate(intent: string, verb: 'capture' | 'void', body: object = {}) {
-    const answer = await town.api('POST', `/v1/payment_intents/${intent}/${verb}`, {body, key: crypto.randomUUID()});
-    assert.equal(answer.status, 200, answer.text);
-    await town.advance(2_000);
-  }
-
-  return {town, post, pay, operate, letters: async () => town.store.find('letters', {by: 'intent', limit: 100})};
-}
+import {customer, minute, townWithMail} from './post-office.ts';
 
 describe('a letter follows its event', () => {
   test('and tells what was charged, in the currency in which it was', async () => {
@@ -160,6 +107,20 @@ describe('a letter follows its event', () => {
     const {json} = await town.api('GET', `/v1/payment_intents/${intent}`);
     assert.deepEqual([json.status, post.kinds()], ['requires_payment_method', ['payment_failed']]);
     assert.match(post.sent[0]!.text, /n’a pas pu traiter le paiement\. Aucun montant n’a été débité/);
+    await town.stop();
+  });
+
+  test('what was not paid, and is ordered otherwise before the letter leaves, is not called unpaid', async () => {
+    const {town, post, pay} = await townWithMail();
+    post.answers(async () => ({kind: 'failed', code: 'ECONNECTION'}));
+    const {id, token} = await pay({}, '4000000000001117');
+    await town.advance(100_000);
+    const body = {method: 'bank_transfer'};
+    const {status} = await town.api('POST', `/v1/checkout_sessions/${id}/confirm`, {token, key: 'otherwise', body});
+    assert.equal(status, 200);
+    post.answers(async () => ({kind: 'sent'}));
+    await town.advance(60 * minute);
+    assert.deepEqual(post.kinds(), ['transfer_instructions']);
     await town.stop();
   });
 

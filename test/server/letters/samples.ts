@@ -49,6 +49,9 @@ const cheque = {
 
 const euros = (amount: number) => ({amount, currency: 'EUR'}) as const;
 
+/** Nothing of it has come. */
+const awaited = {receiptUrl: null, due, received: euros(0)} as const;
+
 /** Every kind, in every state that it has. */
 export const samples: {readonly [Kind in LetterKind]: Readonly<Record<string, LetterFacts[Kind]>>} = {
   order_confirmed: {
@@ -98,19 +101,17 @@ export const samples: {readonly [Kind in LetterKind]: Readonly<Record<string, Le
     },
   },
   transfer_instructions: {
-    euro: {...common, method: {type: 'bank_transfer', card: null}, receiptUrl: null, due, instructions: transfer},
+    euro: {...common, ...awaited, method: {type: 'bank_transfer', card: null}, instructions: transfer},
+    untold: {...common, ...awaited, method: {type: 'bank_transfer', card: null}, instructions: null},
   },
   cheque_instructions: {
-    euro: {...common, method: {type: 'cheque', card: null}, receiptUrl: null, due, instructions: cheque},
+    euro: {...common, ...awaited, method: {type: 'cheque', card: null}, instructions: cheque},
   },
   terms_instructions: {
     euro: {
       ...common,
+      ...awaited,
       method: {type: 'net_30', card: null},
-      receiptUrl: null,
-      due,
-      lateRate: 12.15,
-      invoice: 'F-2026-118',
       instructions: transfer,
     },
   },
@@ -123,7 +124,6 @@ export const samples: {readonly [Kind in LetterKind]: Readonly<Record<string, Le
       now: due - 1,
       received: euros(0),
       instructions: transfer,
-      payUrl: 'https://pay.example/link#pl_abc',
     },
     late_part: {
       ...common,
@@ -133,7 +133,6 @@ export const samples: {readonly [Kind in LetterKind]: Readonly<Record<string, Le
       now: due + 1,
       received: euros(5_000),
       instructions: cheque,
-      payUrl: null,
     },
   },
   refunded: {
@@ -141,6 +140,16 @@ export const samples: {readonly [Kind in LetterKind]: Readonly<Record<string, Le
     part: {...common, method: {type: 'paypal', card: null}, refunded: euros(1_090)},
   },
   receipt: {plain: {...common, receiptUrl: 'https://pay.example/receipt#rc_abc'}},
+  payment_link: {
+    plain: {
+      ...common,
+      method: null,
+      transaction: null,
+      receiptUrl: null,
+      payUrl: 'https://pay.example/link#pl_abc',
+      payUrlUntil: due,
+    },
+  },
 };
 
 export interface Sample {

@@ -1,0 +1,38 @@
+import {amountInWords} from '#contract/amount-in-words.ts';
+import {formatIban} from '#contract/iban.ts';
+import {formatReference, referenceFor, shownReference} from '#contract/rf-reference.ts';
+import type {AccountView, InstructionsView} from '#contract/session.ts';
+import type {AccountLabel, Instructions} from './facts.ts';
+
+/** How the money is sent, as the page says it; null when the merchant has told us no place for it. */
+export function sendingOf(view: InstructionsView): Instructions | null {
+  const {type, account, amount, currency, reference, payee, address} = view;
+  if (type === 'cheque') {
+    if (payee === null || address.length === 0) return null;
+    // French whatever the letter speaks, as on the page: the cheque is a French one, and its words prevail.
+    const words = amountInWords({amount, currency}, 'fr-FR');
+    return {
+      by: 'cheque',
+      reference: formatReference(reference),
+      payee,
+      words: words.charAt(0).toUpperCase() + words.slice(1),
+      address: address.join(', '),
+    };
+  }
+  if (!account) return null;
+  return {by: 'transfer', reference: shownReference(referenceFor(account, reference)), rows: rowsOf(account)};
+}
+
+/** The account by its lines, in the order of the page. */
+function rowsOf({holder, iban, bic, sort_code, routing_number, account_number, bank}: AccountView) {
+  const rows: readonly (readonly [AccountLabel, string | null])[] = [
+    ['beneficiary', holder],
+    ['iban', iban && formatIban(iban)],
+    ['bic', bic],
+    ['sort_code', sort_code],
+    ['routing_number', routing_number],
+    ['account', account_number],
+    ['bank', bank],
+  ];
+  return rows.flatMap(([label, value]) => (value ? [{label, value}] : []));
+}
