@@ -145,16 +145,21 @@ const rows: Readonly<Record<string, Row>> = {
 /** Codes after which nobody knows whether the money moved: not a refusal, only a look-up decides. */
 const undecided = new Set(['68', '94', '95', '97', '98', '99']);
 
+/** A code that somebody else made up, `constructor` among them, is one that is not here. */
+function rowOf(code: string): Row {
+  return (Object.hasOwn(rows, code) && rows[code]) || neutral;
+}
+
 /** The decline that a CB response code stands for; `unknown` where the code leaves the outcome open. Not for `00`. */
 export function declineOfCb(code: string): Decline | 'unknown' {
   if (undecided.has(code)) return 'unknown';
-  const [category, advice, , , , sensitive] = rows[code] ?? neutral;
+  const [category, advice, , , , sensitive] = rowOf(code);
   return {code: category, advice, providerCode: `cb:${code}`, sensitive: sensitive === 'sensitive'};
 }
 
 /** Key of the sentence for the shopper, and the field to mend. */
 export function wordsOfCb(code: string): {readonly sentence: string; readonly field: Field | null} {
-  const [, , field, sentence] = rows[code] ?? neutral;
+  const [, , field, sentence] = rowOf(code);
   return {sentence, field};
 }
 

@@ -36,6 +36,8 @@ export interface Notification {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** What stands after the question mark, as it came: some sign that. */
+  readonly rawQuery: string;
   /** As it came: signatures are over bytes. At most 256 kB. */
   readonly raw: Uint8Array;
   /** In milliseconds since 1970, UTC. */

@@ -22,10 +22,12 @@ export function notificationRoutes({world, hears, look}: NotificationDeps): Hono
   async function hear(c: Context, name: string, handle: string | undefined) {
     const reader = hears.get(name);
     if (!reader) return c.body(null, 404);
+    const {search, searchParams: query} = new URL(c.req.url);
     const heard = await reader({
       method: c.req.method === 'GET' ? 'GET' : 'POST',
       headers: Object.fromEntries(c.req.raw.headers),
-      query: new URL(c.req.url).searchParams,
+      query,
+      rawQuery: search.slice(1),
       raw: new Uint8Array(await c.req.arrayBuffer()),
       now: world.clock.now(),
     });
