@@ -14,11 +14,14 @@ export function methodsFor({payment_methods}: SessionView, wallets: readonly Met
 
 /**
  * Which wallets this browser has, of those that the session offers. In test mode `?wallets=test` on the page's address
- * shows them all, so that the test sheet can be tried in any browser; in live mode it means nothing.
+ * shows them all, so that the test sheet can be tried in any browser, and so does having tried one: its way back is
+ * another address. In live mode neither means anything.
  */
-export async function walletsHere({payment_methods, livemode, amount, currency}: SessionView): Promise<MethodType[]> {
+export async function walletsHere(view: SessionView): Promise<MethodType[]> {
+  const {payment_methods, payment_intent: intent, livemode, amount, currency} = view;
   const offered = payment_methods.map(({type}) => type).filter(isDeviceWallet);
-  if (!livemode && new URLSearchParams(location.search).get('wallets') === 'test') return offered;
+  const wasTried = intent.method !== null && isDeviceWallet(intent.method);
+  if (!livemode && (wasTried || new URLSearchParams(location.search).get('wallets') === 'test')) return offered;
   const digits = String(amount).padStart(3, '0');
   const value = `${digits.slice(0, -2)}.${digits.slice(-2)}`;
   const able = await Promise.all(

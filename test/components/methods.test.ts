@@ -165,12 +165,15 @@ describe('the ways to pay', () => {
   });
 
   describe('of the device', () => {
-    it('are none here, in test mode, unless the address asks for them', async () => {
+    it('are none here, in test mode, unless the address asks for them or one was tried', async () => {
       expect(await walletsHere(many)).to.deep.equal([]);
       history.replaceState(null, '', '?wallets=test');
       expect(await walletsHere(many)).to.deep.equal(['apple_pay', 'google_pay']);
       expect(await walletsHere({...many, livemode: true})).to.deep.equal([]);
       history.replaceState(null, '', location.pathname);
+      const tried = {...many, payment_intent: {...many.payment_intent, method: 'google_pay'}} as const;
+      expect(await walletsHere(tried)).to.deep.equal(['apple_pay', 'google_pay']);
+      expect(await walletsHere({...tried, livemode: true})).to.deep.equal([]);
     });
 
     it('include Apple Pay where the browser says that it can', async () => {

@@ -40,7 +40,7 @@ test.describe('refused', () => {
       const alert = page.getByRole('alert').filter({has: page.getByRole('heading', {name: 'Paiement refusé'})});
       await expect(alert).toContainText('Aucun montant n’a été débité.');
       await alert.getByRole('button', {name: 'Choisir un autre moyen de paiement'}).click();
-      await expect(page.locator('input[type=radio]:focus')).toBeVisible();
+      await expect(page.locator('input:focus')).toHaveAttribute('value', method);
       await expectStatus(session, 'requires_payment_method');
       await byTransferInstead(page, session);
     });

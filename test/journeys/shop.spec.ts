@@ -1,4 +1,5 @@
 import type {Page} from '@playwright/test';
+import {methodTypes} from '#contract/statuses.ts';
 import {expect, test} from './journey.ts';
 import {cards, settled, shopperAt, type Place} from './shopper.ts';
 import {street} from './street.ts';
@@ -47,3 +48,20 @@ for (const [name, {label, place}] of Object.entries(ways)) {
     await expect(page.getByText(/Remboursé\s: 129,90\s€/)).toBeVisible();
   });
 }
+
+test('the demo shop offers every way to pay, to those whom it is for', async ({page}) => {
+  const offeredTo = async (buyer: string): Promise<readonly string[]> => {
+    await page.goto(`${street().shop}/fr`);
+    await page.getByRole('button', {name: 'Ajouter au panier\u00a0: Lampe Aube, laiton'}).click();
+    await page.locator('input[name=capture][value=automatic]').check();
+    await page.locator(`input[name=buyer][value=${buyer}]`).check();
+    await page.getByRole('button', {name: 'Passer au paiement'}).click();
+    await settled(page);
+    await expect(page.locator('input[name=method][value=apple_pay]')).toBeVisible();
+    const inputs = await page.locator('input[name=method]').all();
+    return Promise.all(inputs.map((input) => input.inputValue()));
+  };
+  const [one, company] = [await offeredTo('individual'), await offeredTo('company')];
+  expect([...new Set([...one, ...company])].sort()).toEqual([...methodTypes].sort());
+  expect(one).not.toContain('net_30');
+});

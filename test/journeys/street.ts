@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process';
-import {existsSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {type AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -26,12 +26,17 @@ const secretKey = 'sk_test_journeys_0123456789';
 const start = fileURLToPath(new URL('../../dist/server/start.js', import.meta.url));
 const startLimitMs = 120_000;
 
+/** Orders of so many cents or more are looked at by the merchant first. */
+export const reviewedFrom = 500_000;
+
 /** Starts the four processes and a merchant, on free ports and in a folder of their own. @returns what stops them. */
 export default async function openStreet(): Promise<() => Promise<void>> {
   if (!existsSync(start)) throw new Error('Nothing is built yet: run "npm run build".');
   const folder = mkdtempSync(join(tmpdir(), 'guichet-journeys-'));
   const [data, captures] = [join(folder, 'data'), join(folder, 'captures')];
   mkdirSync(captures);
+  const settings = join(folder, 'shop.json');
+  writeFileSync(settings, JSON.stringify({review: {amountFrom: {EUR: reviewedFrom}}}));
 
   const [pay, card, cardPrivate, bank, shop] = await freePorts(5);
   const at = (port: number | undefined) => `http://localhost:${port}`;
@@ -42,6 +47,7 @@ export default async function openStreet(): Promise<() => Promise<void>> {
       HOME: process.env['HOME'],
       GUICHET_DATA: data,
       GUICHET_SECRET_KEY: secretKey,
+      GUICHET_SETTINGS: settings,
       GUICHET_MERCHANT_ORIGINS: `${at(shop)},${merchant.origin}`,
       PAY_PORT: String(pay),
       CARD_PORT: String(card),
