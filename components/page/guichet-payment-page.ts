@@ -29,7 +29,7 @@ import {Departure, isWeb} from './departure.ts';
 import {isOver, isSettled, screenOf, showsForm, type Local, type NextStep, type Screen} from './flow.ts';
 import styles from './guichet-payment-page.styles.ts';
 import {forgetToken} from './kept-token.ts';
-import {panels, partOf} from './near.ts';
+import {handover, panels, partOf} from './near.ts';
 import {SessionReader} from './session-reader.ts';
 import {nameOf, stateCard, stateWords, type Place} from './state-card.ts';
 
@@ -83,6 +83,7 @@ export class GuichetPaymentPage extends LitElement {
   @state() private notice: Notice | undefined;
   @state() private method: MethodType | undefined;
   @state() private wallets: readonly MethodType[] = [];
+  @state() private elsewhere = false;
 
   private readonly translator = new Translator(this);
   private readonly reader = new SessionReader(this);
@@ -225,9 +226,24 @@ export class GuichetPaymentPage extends LitElement {
           <p ?hidden=${isBusy}>
             <button class="link" type="button" @click=${this.handleCancel}>${t('page.cancel', {merchant})}</button>
           </p>
+          ${isBusy ? nothing : this.renderElsewhere(view)}
         </div>
       </section>
     `;
+  }
+
+  /** By a payment link, which opens the same session there; a session that the shop opened is this browser's own. */
+  private renderElsewhere({payment_link: link, order_reference: order}: SessionView) {
+    if (!link || !this.token || this.framed) return nothing;
+    const {t, locale} = this.translator;
+    return this.elsewhere && handover.isHere(locale)
+      ? html`<guichet-handover
+          .url=${`${location.origin}/l/${link}#${this.token}`}
+          .orderReference=${plain(order)}
+        ></guichet-handover>`
+      : html`<p>
+          <button class="link" type="button" @click=${this.handleElsewhere}>${t('page.elsewhere')}</button>
+        </p>`;
   }
 
   /** Beside the button too, whatever stands with the plan (`facts/receipts-and-law.md` 5). */
@@ -513,6 +529,11 @@ export class GuichetPaymentPage extends LitElement {
   /** Gives up the try at the provider's page, which closes there too: the form is back. */
   private handleOtherwise() {
     void this.reader.live?.cancel('attempt');
+  }
+
+  private async handleElsewhere() {
+    await handover.load();
+    this.elsewhere = true;
   }
 
   private handleLook() {

@@ -1,6 +1,7 @@
 import type {Locale} from '#contract/locale.ts';
 import type {Course} from '#contract/methods.ts';
 import {addLater, hasTexts} from '../base/i18n.ts';
+import {handoverTexts} from '../link/texts.ts';
 import {methodTexts} from '../methods/texts.ts';
 import type {Screen} from './flow.ts';
 
@@ -24,6 +25,12 @@ export const panels: Part = {
 const instructions: Part = {
   isHere: (locale) => customElements.get('guichet-instructions') !== undefined && hasTexts(locale, methodTexts.section),
   load: () => Promise.all([import('../methods/guichet-instructions.ts'), addLater(methodTexts)]),
+};
+
+/** Nobody who pays here needs it. */
+export const handover: Part = {
+  isHere: (locale) => customElements.get('guichet-handover') !== undefined && hasTexts(locale, handoverTexts.section),
+  load: () => Promise.all([import('../link/guichet-handover.ts'), addLater(handoverTexts)]),
 };
 
 /** Without which part a screen cannot be drawn. Pure. */

@@ -33,6 +33,8 @@ export interface SessionView {
   readonly expires_at: string;
   /** The ticket, once there is something to show on it. */
   readonly receipt: ReceiptView | null;
+  /** The payment link by which the session was opened, `pl_…`: its secret is the session's token. Told to its browser only. */
+  readonly payment_link: string | null;
 }
 
 export interface LineItemView {

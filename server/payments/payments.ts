@@ -78,6 +78,7 @@ export function payments(deps: Deps, context: PaymentsContext) {
     const locale = asked ?? (row.doc.locale === 'auto' ? preferredLocale(acceptLanguage) : row.doc.locale);
     const proof = who === 'shopper' ? await proofOf(row.doc) : undefined;
     return browserView(row.doc, paid.doc, {
+      isShopper: who === 'shopper',
       payUrl: context.payUrl,
       locale,
       merchant: context.merchant,

@@ -288,6 +288,10 @@ export const SessionViewAnswer = z
     return_url: z.string(),
     cancel_url: z.string().nullable(),
     expires_at: Instant,
+    payment_link: z
+      .string()
+      .nullable()
+      .openapi({description: 'By which it was opened; its secret is the session’s token'}),
     receipt: z
       .object({
         merchant: z.object({

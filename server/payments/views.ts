@@ -225,6 +225,8 @@ export interface ViewContext {
   readonly courseOf: (type: MethodType) => Course;
   readonly offersIn: (charged: Money) => readonly Offer[];
   readonly accounts: Accounts;
+  /** Whoever has the session's token; else only its address is known. */
+  readonly isShopper: boolean;
   /** The signed receipt, once there is one. */
   readonly proof?: ReceiptProof;
 }
@@ -245,6 +247,7 @@ export function browserView(session: CheckoutSession, intent: PaymentIntent, con
     currency: session.money.currency,
     line_items: session.lineItems,
     order_reference: session.orderReference,
+    payment_link: (context.isShopper && session.link) || null,
     capture_method: session.captureMethod,
     submit_type: session.submitType,
     payment_methods: context.offers.flatMap(({type, offered}) =>

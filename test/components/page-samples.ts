@@ -36,6 +36,7 @@ export const openSession: SessionView = {
   cancel_url: 'https://shop.example/panier',
   expires_at: '2099-01-01T00:00:00.000Z',
   receipt: null,
+  payment_link: null,
 };
 
 /** The same session with its payment elsewhere. */

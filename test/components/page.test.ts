@@ -1,4 +1,4 @@
-import {expect, fixture, html, oneEvent} from '@open-wc/testing';
+import {expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
 import type {DeclineView, SessionView} from '#contract/session.ts';
 import {loadTexts} from '../../components/base/i18n.ts';
 import '../../components/elements.ts';
@@ -65,6 +65,32 @@ describe('<guichet-payment-page>', () => {
     expect(await foot({...openSession, submit_type: 'order'})).to.equal(
       'Commande avec obligation de paiement. Annuler et revenir sur Maison Lumen',
     );
+  });
+
+  it('offers another device to a visit by a payment link, and to no other', async () => {
+    const elsewhere = (page: GuichetPaymentPage) =>
+      [...page.shadowRoot!.querySelectorAll<HTMLButtonElement>('.foot button')].find((button) =>
+        textOf(button).includes('autre appareil'),
+      );
+    const own = await pageWith();
+    own.token = 'cst_own';
+    await own.updateComplete;
+    expect(elsewhere(own)).to.equal(undefined);
+
+    const page = await pageWith({...openSession, payment_link: 'pl_0123456789abcdefghijkl'});
+    expect(elsewhere(page), 'without the token there is nothing to hand over').to.equal(undefined);
+    page.token = 'cst_secret';
+    await page.updateComplete;
+    elsewhere(page)!.click();
+    await waitUntil(() => page.shadowRoot!.querySelector('guichet-handover')?.shadowRoot?.querySelector('svg'));
+    const handover = page.shadowRoot!.querySelector('guichet-handover')!;
+    await expect(handover).to.be.accessible();
+    const url = textOf(handover.shadowRoot!.querySelector('.url')!).trim();
+    expect(url).to.equal(`${location.origin}/l/pl_0123456789abcdefghijkl#cst_secret`);
+    expect(handover.shadowRoot!.querySelector('svg')!.getAttribute('aria-label')).to.contain(
+      openSession.order_reference,
+    );
+    expect(handover.shadowRoot!.activeElement?.id).to.equal('title');
   });
 
   it('says once that nothing was charged when the bank’s sentence says it too', async () => {

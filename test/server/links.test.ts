@@ -53,6 +53,19 @@ describe('a payment link', () => {
     assert.equal((await open(its)).json.status, 'expired');
   });
 
+  test('is told to the visits that it opens, to go on with another device, and to nobody else', async () => {
+    const its = await link(town.order);
+    const visit = await sessionOf(await open(its), its.token);
+    const view = await town.api('GET', `/v1/checkout_sessions/${visit.id}`, {token: its.token});
+    assert.equal(view.json.payment_link, its.id);
+    const page = await (await town.call('pay', `/pay/${visit.id}`)).text();
+    assert.ok(!page.includes(its.id), 'its address alone does not tell');
+
+    const own = await town.session();
+    const shops = await town.api('GET', `/v1/checkout_sessions/${own.id}`, {token: own.token});
+    assert.equal(shops.json.payment_link, null);
+  });
+
   test('to a payment that failed opens the same order; the first page can then no longer pay', async () => {
     const first = await town.session();
     const its = await link({payment_intent: first.intent});
