@@ -1,5 +1,6 @@
 import type {Page} from '@playwright/test';
 import {methodTypes} from '#contract/statuses.ts';
+import {everySample} from '../server/letters/samples.ts';
 import {expect, test} from './journey.ts';
 import {describe, look, tags} from './look.ts';
 import {api, cards, newSession, openPage, settled} from './shopper.ts';
@@ -65,6 +66,19 @@ test('what does not fit, or was never put into words, is seen', async ({page}) =
   await page.setContent('<p style="width: 400px">state.away.title</p><p hidden>{{amount}}</p>');
   const {text, beyond, sideways} = await page.evaluate(survey);
   expect([beyond.length, sideways > 0, unsaid.exec(text)?.[0]]).toEqual([1, true, 'state.away.title']);
+});
+
+test('every letter fits 320 px and is accessible, in both languages', async ({page}) => {
+  await page.setViewportSize({width: 320, height: 720});
+  for (const {kind, name, locale, letter} of everySample()) {
+    const title = `${kind} (${name}), ${locale}`;
+    await page.setContent(letter.html);
+    const {beyond, sideways} = await page.evaluate(survey);
+    expect.soft([beyond, sideways], title).toEqual([[], 0]);
+    expect.soft((await look(page, tags)).map(describe), title).toEqual([]);
+    const folder = process.env['SHOTS'];
+    if (folder) await page.screenshot({path: `${folder}/letter ${title}.png`, fullPage: true});
+  }
 });
 
 test.describe('every state fits 320 px and is accessible', () => {
