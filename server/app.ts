@@ -49,6 +49,7 @@ import {letterRoutes} from './routes/letters.ts';
 import {linkRoutes} from './routes/links.ts';
 import {mailboxRoutes} from './routes/mailbox.ts';
 import {pageRoutes} from './routes/page.ts';
+import {applePayRoutes, type ApplePay} from './routes/apple-pay.ts';
 import {payRoutes} from './routes/pay-env.ts';
 import {problemAnswers, requestIds} from './routes/problem-answers.ts';
 import {problemPages} from './routes/problem-pages.ts';
@@ -88,6 +89,8 @@ export interface PayConfig {
   readonly ratesUrl?: string;
   /** How shoppers may pay, and what happens then: the merchant's own choice. */
   readonly shop: ShopSettings;
+  /** Absent: the real Apple Pay is not set up. */
+  readonly applePay?: ApplePay;
   /** The merchant's contracts, first choice first. */
   readonly providers: readonly ((world: World) => Connection)[];
   /** Ed25519: signs what is said to the vault. */
@@ -260,6 +263,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   app.use(session, auth.either);
   app.use(`${session}/confirm`, auth.client);
   app.use(`${session}/cancel`, auth.client);
+  app.use(`${session}/apple_pay_session`, auth.client);
   app.use(`${session}/expire`, auth.secret);
   app.use(`${session}/invoice`, auth.secret);
   app.use('/v1/receipts/:id', auth.receipt);
@@ -381,6 +385,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       world,
     }),
   );
+  app.route('/', applePayRoutes({applePay: config.applePay, merchantName: merchant.name, payUrl, world, callers}));
   app.route('/', receiptPages({payUrl, scripts: config.assets.receipt}));
   app.route('/', problemPages());
   app.route('/', apiDocs(app, {payUrl, version: config.assets.version}));

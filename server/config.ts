@@ -12,7 +12,7 @@ import {join, resolve} from 'node:path';
 import {ecbUrl} from './rates/rate-book.ts';
 import {walletKinds} from '#contract/wallet.ts';
 import {readContracts, type Contract} from './provider-settings.ts';
-import {readShopSettings, type ShopSettings} from './shop-settings.ts';
+import {readShopSettings, type ApplePayFiles, type ShopSettings} from './shop-settings.ts';
 import {cardingLimits, type CardingLimits} from './payments/carding.ts';
 import {receiptKeysIn} from './receipt-keys.ts';
 import type {ReceiptKeys} from './receipts/sign.ts';
@@ -40,6 +40,7 @@ export interface PaySettings {
   readonly directoryKey: string;
   readonly merchant: MerchantSettings;
   readonly shop: ShopSettings;
+  readonly applePay?: ApplePayFiles;
   readonly providers: readonly Contract['open'][];
   /** Where fresh exchange rates are; a sandbox has a sample of its own and asks nobody. */
   readonly ratesUrl?: string;
@@ -124,6 +125,7 @@ export function readPaySettings(env: Env): PaySettings {
     directoryKey: keySetting(env, 'DIRECTORY_KEY', mode),
     merchant: merchantOf(env, mode),
     shop,
+    ...(shop.applePay && {applePay: shop.applePay}),
     providers: contracts.map(({open}) => open),
     ...(mode === 'live' && {ratesUrl: ecbUrl}),
     ...metricsTokenOf(env),

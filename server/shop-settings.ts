@@ -1,4 +1,5 @@
 import {readFileSync} from 'node:fs';
+import {dirname, resolve} from 'node:path';
 import {z} from 'zod';
 import {markupMax} from '#contract/rates.ts';
 import {methodTypes, type MethodType} from '#contract/statuses.ts';
@@ -31,6 +32,15 @@ const ReminderDays = z.array(z.number().multipleOf(0.5)).max(10).readonly();
 const ShopSettingsSchema = z
   .strictObject({
     methods: z.array(z.enum(methodTypes)).min(1).exactOptional(),
+    /** From the merchant's Apple developer account; files lie beside this one. */
+    applePay: z
+      .strictObject({
+        merchantIdentifier: z.string().regex(/^merchant\.[\w.-]{1,200}$/),
+        certificateFile: z.string().min(1),
+        keyFile: z.string().min(1),
+        domainFile: z.string().min(1).exactOptional(),
+      })
+      .exactOptional(),
     /** Contracts with providers, first choice first; what each needs is its own affair (`docs/guides/`). */
     providers: z.record(z.string(), z.unknown()).default({}),
     /** By method, the providers in order of preference. */
@@ -70,6 +80,7 @@ const ShopSettingsSchema = z
   .readonly();
 
 export interface ShopSettings {
+  readonly applePay: ApplePayFiles | null;
   /** The file that they came from; empty without one. */
   readonly path: string;
   readonly methods: readonly MethodType[];
@@ -136,6 +147,7 @@ export function readShopSettings(env: Env, mode: 'test' | 'live'): ShopSettings 
   }
   return Object.freeze({
     path,
+    applePay: given.applePay ? applePayIn(path, given.applePay) : null,
     methods: wanted,
     providers: given.providers,
     routes: given.routes,
@@ -152,6 +164,38 @@ function parse(path: string): z.infer<typeof ShopSettingsSchema> {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new SettingError(`${path}: ${issue?.path.join('.') || 'the file'} is not as it should be (${issue?.code}).`);
+}
+
+/** The text of the files that the settings name. */
+export interface ApplePayFiles {
+  readonly merchantIdentifier: string;
+  readonly identity: {readonly certificate: string; readonly key: string};
+  readonly domainFile?: string;
+}
+
+function applePayIn(
+  path: string,
+  {
+    merchantIdentifier,
+    certificateFile,
+    keyFile,
+    domainFile,
+  }: NonNullable<z.infer<typeof ShopSettingsSchema>['applePay']>,
+): ApplePayFiles {
+  const read = (file: string, starts: string): string => {
+    try {
+      const text = readFileSync(resolve(dirname(path), file), 'utf8');
+      if (text.includes(starts)) return text;
+    } catch {
+      // Said below.
+    }
+    throw new SettingError(`${path}: applePay needs the file ${file}, which cannot be read as what it should be.`);
+  };
+  return {
+    merchantIdentifier,
+    identity: {certificate: read(certificateFile, '-----BEGIN CERTIFICATE'), key: read(keyFile, 'PRIVATE KEY-----')},
+    ...(domainFile !== undefined && {domainFile: read(domainFile, '')}),
+  };
 }
 
 function jsonIn(path: string): unknown {

@@ -64,9 +64,9 @@ function realNet(): Net {
           method: request.method,
           headers: {...request.headers, ...lengthOf(request)},
           // A pinned address must not borrow a connection that was made to another one.
-          ...(request.address === undefined
+          ...(request.address === undefined && !request.identity
             ? {agent: agents[url.protocol]}
-            : {agent: false, ...pinned(request.address)}),
+            : {agent: false, ...pinned(request.address), ...identified(request)}),
         });
 
         let connected = false;
@@ -105,7 +105,15 @@ function lengthOf({body}: NetRequest): Record<string, number> {
   return body === undefined ? {} : {'content-length': Buffer.byteLength(body)};
 }
 
-function pinned(address: string): http.RequestOptions {
+/** A connection under one name is never lent to another. */
+function identified({identity}: NetRequest): https.RequestOptions {
+  if (!identity) return {};
+  const {certificate: cert, key, authority: ca} = identity;
+  return {cert, key, ...(ca !== undefined && {ca})};
+}
+
+function pinned(address: string | undefined): http.RequestOptions {
+  if (address === undefined) return {};
   const family = address.includes(':') ? 6 : 4;
   return {
     lookup: (_hostname, options, found) =>

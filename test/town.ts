@@ -66,9 +66,9 @@ export function handNet(
   const net: Net = {
     async fetch(request) {
       const door = doors()[new URL(request.url).origin];
-      if (!door) throw new NetError('not_sent');
-      const deliver = async () =>
-        door(
+      const deliver = async () => {
+        if (!door) throw new NetError('not_sent');
+        return door(
           new Request(request.url, {
             method: request.method,
             headers: {...request.headers},
@@ -77,6 +77,7 @@ export function handNet(
             }),
           }),
         );
+      };
       const response = await new Promise<Response>((resolve, reject) => {
         const limit = timer.after(request.timeoutMs, () => reject(new NetError('no_answer')));
         wire(request, deliver)

@@ -38,6 +38,8 @@ export const problems = {
   invoice_too_large: 413,
   unsupported_media_type: 415,
   amount_too_large: 422,
+  apple_pay_unavailable: 422,
+  apple_pay_url_not_allowed: 422,
   invoice_not_pdf: 422,
   invoice_url_not_allowed: 422,
   letters_unavailable: 422,
@@ -80,6 +82,7 @@ export const problems = {
   rate_limited: 429,
   too_many_attempts: 429,
   internal: 500,
+  apple_pay_unreachable: 502,
   store_unavailable: 503,
 } as const satisfies Readonly<Record<string, number>>;
 
