@@ -63,7 +63,9 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'locales',
   ],
   // A merchant's site: it has the public API and nothing else. Its entry borrows how a process lives.
-  demo: [],
+  demo: ['demo/builders'],
+  // Gallery and studio: states and themes by the very tables that elements and server go by.
+  'demo/builders': ['demo', 'server/contract'],
   build: [],
 };
 
@@ -93,6 +95,7 @@ function roomOf(path: string): string {
   if (ground.has(path)) return 'ground';
   const [first = '', second = ''] = path.split('/');
   if (first === 'server') return second.endsWith('.ts') || second === 'cli' ? 'house' : `server/${second}`;
+  if (first === 'demo' && (second === 'gallery' || second === 'studio')) return 'demo/builders';
   return first.endsWith('.ts') ? 'build' : first;
 }
 

@@ -3,10 +3,13 @@ import {Hono, type Context} from 'hono';
 import {deleteCookie, getCookie, setCookie} from 'hono/cookie';
 import {csrf} from 'hono/csrf';
 import {secureHeaders} from 'hono/secure-headers';
+import {properties} from '../gallery/exhibits.ts';
+import {galleryPage, schemes, widths} from '../gallery/page.ts';
+import {studioPage, studioTheme} from '../studio/page.ts';
 import {isCurrency, isLamp, priced, readCart, writeCart, type Cart, type Currency, type Lamp} from './catalog.ts';
 import type {ShopConfig} from './config.ts';
 import {letterPage, letterPolicy, mailboxPage} from './mailbox.ts';
-import {guichet, isGenuine, Refusal, type Payment} from './guichet.ts';
+import {guichet, isGenuine, Refusal, type Payment, type Session} from './guichet.ts';
 import type {Order, OrderBook} from './orders.ts';
 import {
   versionOf,
@@ -33,6 +36,7 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
   const api = guichet(payUrl, config.secretKey);
   const app = new Hono();
   let webhookSecret: string | undefined;
+  let shown: {readonly session: Session; readonly until: number} | undefined;
 
   // Before the shop's own policy, which is for its pages: a letter brings one of its own.
   app.get('/mailbox/:id', async (c) => {
@@ -148,6 +152,27 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
 
   app.get('/:language{(?:fr|en)}/cards', async (c) => c.html(cardsPage(view(c), await testCards(languageOf(c)))));
 
+  app.get('/:language{(?:fr|en)}/gallery', async (c) => {
+    const {scheme, width} = c.req.query();
+    const light = {
+      scheme: schemes.find((one) => one === scheme) ?? 'device',
+      width: widths.find((one) => one === width) ?? 'wide',
+    };
+    c.header('cache-control', 'no-store');
+    return c.html(galleryPage(view(c), light, await orNothing(show())));
+  });
+
+  app.get('/gallery/samples.json', (c) => c.json(properties));
+
+  app.get('/:language{(?:fr|en)}/studio', async (c) => {
+    c.header('cache-control', 'no-store');
+    return c.html(studioPage(view(c), await orNothing(show())));
+  });
+
+  app.get('/:language{(?:fr|en)}/studio/theme.json', (c) =>
+    c.json(studioTheme(languageOf(c), translator(languageOf(c)))),
+  );
+
   app.get('/:language{(?:fr|en)}/mailbox', async (c) => {
     c.header('cache-control', 'no-store');
     return c.html(mailboxPage(view(c), (await orNothing(api.letters()))?.data));
@@ -232,6 +257,27 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
     const order = {handle, reference, placed: new Date().toISOString(), language, currency, lines, total, session};
     orders.put(order);
     return order;
+  }
+
+  /** A session to look at, the same for a quarter of an hour; nobody waits for its money. */
+  async function show(): Promise<Session> {
+    const now = Date.now();
+    if (shown && now < shown.until) return shown.session;
+    const {lines, total} = priced(new Map([['aube', 1]]), 'EUR', nameIn('fr'));
+    const session = await api.createSession(
+      {
+        amount: total,
+        currency: 'EUR',
+        order_reference: `ML-${randomBytes(4).toString('hex').toUpperCase()}`,
+        line_items: lines,
+        return_url: `${shopUrl}/fr/gallery`,
+        capture_method: 'manual',
+        embed_origins: [shopUrl],
+      },
+      randomBytes(16).toString('hex'),
+    );
+    shown = {session, until: now + 900_000};
+    return session;
   }
 
   /** News of a payment. A refund names only its payment, so that one is asked for. */

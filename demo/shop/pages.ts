@@ -46,7 +46,13 @@ export function layout({language, t, cart, elsewhere}: View, title: string, main
           </nav>
         </header>
         <main id="main">${main}</main>
-        <footer>${t('shop.demo')}</footer>
+        <footer>
+          <p>${t('shop.demo')}</p>
+          <nav aria-label="${t('shop.builders')}">
+            <a href="/${language}/gallery">${t('gallery.title')}</a>
+            <a href="/${language}/studio">${t('studio.title')}</a>
+          </nav>
+        </footer>
       </body>
     </html>`;
 }

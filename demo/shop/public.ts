@@ -8,14 +8,17 @@ const types: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** Beside this file in the source; the bundle in `dist/server` reads the same folder. */
+/** Beside this file in the source; the bundle in `dist/server` reads the same folders. */
 const here = dirname(fileURLToPath(import.meta.url));
-const folder = here.endsWith('shop') ? join(here, 'public') : join(here, '../../demo/shop/public');
+const demo = here.endsWith('shop') ? join(here, '..') : join(here, '../../demo');
 
-/** The shop's own drawings, style and scripts, by name. */
+/** The drawings, styles and scripts of shop, gallery and studio, by name. */
 export const files: ReadonlyMap<string, {readonly content: string; readonly type: string}> = new Map(
-  readdirSync(folder).map((name) => [
-    name,
-    {content: readFileSync(join(folder, name), 'utf8'), type: types[name.split('.').at(-1) ?? ''] ?? 'text/plain'},
-  ]),
+  ['shop', 'gallery', 'studio'].flatMap((room) => {
+    const folder = join(demo, room, 'public');
+    return readdirSync(folder).map((name) => [
+      name,
+      {content: readFileSync(join(folder, name), 'utf8'), type: types[name.split('.').at(-1) ?? ''] ?? 'text/plain'},
+    ]);
+  }),
 );

@@ -3,7 +3,7 @@ import {adviceList, type DeclineCode} from '#contract/declines.ts';
 import type {IntentView, SessionView} from '#contract/session.ts';
 import {cancellationReasons, intentStatuses, sessionStatuses} from '#contract/statuses.ts';
 import {isOver, isSettled, screenOf, showsForm, type Local, type Screen} from '../../components/page/flow.ts';
-import {challenge, decline, withIntent} from './page-samples.ts';
+import {challenge, decline, withIntent} from '../../demo/gallery/samples.ts';
 
 const idle: Local = {paying: false, slow: false};
 const paying: Local = {paying: true, slow: false};

@@ -1,7 +1,7 @@
 import {expect} from '@open-wc/testing';
 import type {Answer, Api} from '../../components/base/api.ts';
 import {LiveSession} from '../../components/page/live-session.ts';
-import {authorized, decline, openSession, withIntent} from './page-samples.ts';
+import {authorized, decline, openSession, withIntent} from '../../demo/gallery/samples.ts';
 
 const choice = {method: 'card', card_token: 'card_1'};
 const yes = (session = authorized): Answer => ({ok: true, session});

@@ -1,47 +1,21 @@
 import {expect, fixture, html, oneEvent} from '@open-wc/testing';
 import 'jsqr';
 import {epcQr} from '#contract/epc-qr.ts';
-import type {InstructionsView, MethodView, SessionView} from '#contract/session.ts';
+import type {InstructionsView, SessionView} from '#contract/session.ts';
 import {methodTypes, type MethodType} from '#contract/statuses.ts';
 import {addLater, loadTexts} from '../../components/base/i18n.ts';
 import '../../components/elements.ts';
 import type {GuichetInstructions, GuichetMethodPicker, GuichetPaymentPage} from '../../components/elements.ts';
 import {methodsFor, walletsHere} from '../../components/methods/device.ts';
 import {methodTexts} from '../../components/methods/texts.ts';
-import {methodFacts} from '#contract/methods.ts';
-import {decline, openSession, withIntent} from './page-samples.ts';
+import {cheque, decline, method, openSession, terms, transfer, withIntent} from '../../demo/gallery/samples.ts';
 
 function textOf(root: ParentNode): string {
   return root.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 }
 
-function method(type: MethodType): MethodView {
-  return {type, course: methodFacts[type].course, brands: type === 'card' ? ['cb', 'visa'] : [], frame_url: null};
-}
-
 const many: SessionView = {...openSession, payment_methods: methodTypes.map(method)};
-const reference = 'RF18539007547034';
-
-const transfer: InstructionsView = {
-  type: 'bank_transfer',
-  amount: 12990,
-  amount_received: 0,
-  currency: 'EUR',
-  reference,
-  until: '2026-12-01T09:00:00.000Z',
-  account: {
-    holder: 'Maison Lumen',
-    bank: 'Banque d’exemple',
-    iban: 'FR7630006000011234567890189',
-    bic: 'AGRIFRPP',
-    sort_code: null,
-    routing_number: null,
-    account_number: null,
-    address: [],
-  },
-  payee: null,
-  address: [],
-};
+const {reference} = transfer;
 const account = transfer.account!;
 const franc: InstructionsView = {
   ...transfer,
@@ -58,15 +32,6 @@ const dollar: InstructionsView = {
   currency: 'USD',
   account: {...account, iban: null, bic: null, routing_number: '021000021', account_number: '1234567890'},
 };
-const cheque: InstructionsView = {
-  ...transfer,
-  type: 'cheque',
-  account: null,
-  payee: 'Maison Lumen',
-  address: ['Maison Lumen', '12 rue des Lampes', '69001 Lyon'],
-};
-const terms: InstructionsView = {...transfer, type: 'net_30', until: '2026-12-24T09:00:00.000Z'};
-
 async function instructionsOf(instructions: InstructionsView, locale = 'fr'): Promise<GuichetInstructions> {
   return fixture(
     html`<guichet-instructions

@@ -3,7 +3,7 @@ import {loadTexts} from '../../components/base/i18n.ts';
 import '../../components/order/guichet-amount.ts';
 import '../../components/order/guichet-order-summary.ts';
 import {plain} from '../../components/order/plain.ts';
-import {openSession} from './page-samples.ts';
+import {openSession} from '../../demo/gallery/samples.ts';
 
 function textOf(element: Element): string {
   return element.shadowRoot!.textContent!.replace(/\s+/g, ' ').trim();

@@ -3,7 +3,7 @@ import type {DeclineView, SessionView} from '#contract/session.ts';
 import {loadTexts} from '../../components/base/i18n.ts';
 import '../../components/elements.ts';
 import type {GuichetPaymentPage} from '../../components/elements.ts';
-import {authorized, decline, openSession, views, withIntent} from './page-samples.ts';
+import {authorized, decline, openSession, views, withIntent} from '../../demo/gallery/samples.ts';
 
 function textOf(root: ParentNode): string {
   return root.textContent?.replace(/\s+/g, ' ') ?? '';

@@ -2,7 +2,7 @@ import {expect, fixture, html} from '@open-wc/testing';
 import {loadTexts} from '../../components/base/i18n.ts';
 import {GuichetMethodChangeEvent} from '../../components/events.ts';
 import '../../components/picker/guichet-method-picker.ts';
-import {openSession} from './page-samples.ts';
+import {openSession} from '../../demo/gallery/samples.ts';
 
 describe('<guichet-method-picker>', () => {
   before(() => loadTexts('fr'));

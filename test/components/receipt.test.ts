@@ -1,7 +1,7 @@
 import {expect, fixture, html, oneEvent, waitUntil as until} from '@open-wc/testing';
 import {loadTexts} from '../../components/base/i18n.ts';
 import '../../components/receipt/guichet-receipt.ts';
-import {receipt} from './page-samples.ts';
+import {receipt} from '../../demo/gallery/samples.ts';
 
 function textOf(element: Element): string {
   return element.shadowRoot!.textContent!.replace(/\s+/g, ' ').trim();

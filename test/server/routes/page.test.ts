@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {preferredLocale} from '../../../server/accept-language.ts';
 import {pageRoutes} from '../../../server/routes/page.ts';
-import {authorized, openSession, views} from '../../components/page-samples.ts';
+import {authorized, openSession, views} from '../../../demo/gallery/samples.ts';
 import type {Locale} from '#contract/locale.ts';
 import type {SessionView} from '#contract/session.ts';
 

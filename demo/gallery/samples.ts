@@ -1,6 +1,16 @@
-import type {DeclineView, IntentView, NextActionView, ReceiptView, SessionView} from '#contract/session.ts';
+import {methodFacts} from '#contract/methods.ts';
+import type {
+  DeclineView,
+  InstructionsView,
+  IntentView,
+  MethodView,
+  NextActionView,
+  ReceiptView,
+  SessionView,
+} from '#contract/session.ts';
+import type {MethodType} from '#contract/statuses.ts';
 
-/** A session as a browser sees it, for tests: an order of two lines, card only, nothing tried yet. */
+/** A session as a browser sees it, for the gallery and for tests: an order of two lines, card only, nothing tried yet. */
 export const openSession: SessionView = {
   id: 'cs_00000000000000000000000000000001',
   object: 'checkout_session',
@@ -37,6 +47,17 @@ export const openSession: SessionView = {
   expires_at: '2099-01-01T00:00:00.000Z',
   receipt: null,
   payment_link: null,
+};
+
+/** Another order: two of a kind, debited at once. */
+export const several: SessionView = {
+  ...openSession,
+  capture_method: 'automatic',
+  amount: 13090,
+  line_items: [
+    {name: 'Lampe Brise, verre soufflé', quantity: 2, amount: 12000},
+    {name: 'Livraison', quantity: 1, amount: 1090},
+  ],
 };
 
 /** The same session with its payment elsewhere. */
@@ -100,3 +121,73 @@ export const views: Readonly<Record<string, SessionView>> = {
   authorized,
   paid,
 };
+
+export function method(type: MethodType): MethodView {
+  return {
+    type,
+    course: methodFacts[type].course,
+    brands: type === 'card' ? ['cb', 'visa', 'mastercard', 'amex'] : [],
+    frame_url: null,
+  };
+}
+
+export const transfer: InstructionsView = {
+  type: 'bank_transfer',
+  amount: 12990,
+  amount_received: 0,
+  currency: 'EUR',
+  reference: 'RF18539007547034',
+  until: '2026-12-01T09:00:00.000Z',
+  account: {
+    holder: 'Maison Lumen',
+    bank: 'Banque d’exemple',
+    iban: 'FR7630006000011234567890189',
+    bic: 'AGRIFRPP',
+    sort_code: null,
+    routing_number: null,
+    account_number: null,
+    address: [],
+  },
+  payee: null,
+  address: [],
+};
+
+export const cheque: InstructionsView = {
+  ...transfer,
+  type: 'cheque',
+  account: null,
+  payee: 'Maison Lumen',
+  address: ['Maison Lumen', '12 rue des Lampes', '69001 Lyon'],
+};
+
+export const terms: InstructionsView = {...transfer, type: 'net_30', until: '2026-12-24T09:00:00.000Z'};
+
+const accepted = {
+  currencies: ['EUR', 'USD', 'GBP', 'CHF'],
+  from: {},
+  customers: ['individual', 'company'],
+  paid_orders: 0,
+  days_to_pay: null,
+  parts: [],
+  payee: null,
+} as const;
+
+/** What `GET /v1/payment_methods` says of a shop. */
+export const shopFacts = {
+  data: [
+    {...accepted, type: 'card', capture: 'partial'},
+    {...accepted, type: 'paypal', capture: 'full'},
+    {...accepted, type: 'instalments', capture: 'full', currencies: ['EUR'], from: {EUR: 5000}, parts: [3]},
+    {...accepted, type: 'bank_transfer', capture: 'offline', days_to_pay: 7},
+    {...accepted, type: 'cheque', capture: 'offline', currencies: ['EUR'], days_to_pay: 14, payee: 'Maison Lumen'},
+  ],
+  shop: {
+    name: 'Maison Lumen',
+    livemode: false,
+    failed_authentications: 3,
+    card_block: {payments: 3, days: 30},
+    card_kept_minutes: 30,
+    review: false,
+    markup_percent: '2.00',
+  },
+} as const;
