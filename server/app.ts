@@ -16,6 +16,7 @@ import type {Deps} from './payments/deps.ts';
 import {instructionsOf} from './payments/instructions.ts';
 import type {Link} from './payments/link.ts';
 import {linkTo, linkUrl, whatLinkOffers} from './payments/links.ts';
+import {mayBeAbout} from './payments/moves.ts';
 import {payments as composePayments} from './payments/payments.ts';
 import {paymentWorker} from './payments/worker.ts';
 import type {World} from './ports.ts';
@@ -355,9 +356,9 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       addressOf: config.addressOf,
     }),
   );
-  const look = async (handle: string) => {
+  const look = async (handle: string, reference?: string) => {
     const [row] = await store.find('intents', {by: 'handle', equals: handle, limit: 1});
-    if (row) worker.nudge(row.id);
+    if (row && mayBeAbout(row.doc, reference)) worker.nudge(row.id);
   };
   app.route('/', returnRoutes({payUrl, look}));
   app.route(

@@ -7,6 +7,7 @@ import {bytesMax} from './body.ts';
 import {cards} from './cards.ts';
 import type {BankConfig} from './config.ts';
 import {directory} from './directory.ts';
+import {payplugDouble} from './doubles/payplug.ts';
 import {phone} from './phone.ts';
 import {createResults, resume} from './results.ts';
 import {createSilence} from './silence.ts';
@@ -29,13 +30,15 @@ export interface Bank {
 }
 
 /**
- * The test bank: acquirer, directory server, ACS, the cardholder's phone, wallets and a lender, and the table of what
- * can be tried. Never in live mode. Whoever hands in the same store again has the same bank again.
+ * The test bank: acquirer, directory server, ACS, the cardholder's phone, wallets and a lender, doubles of providers, and
+ * the table of what can be tried. Never in live mode. Whoever hands in the same store again has the same bank again.
  */
 export function createBank(config: BankConfig, world: World, store: BankStore = openBankStore(':memory:')): Bank {
   const silence = createSilence(world.timer);
   const results = createResults(config, world, store);
   const news = createWalletNews(config, world, store);
+
+  const payplug = payplugDouble(config, world, store, silence);
 
   const app = new Hono();
   app.use(bodyLimit({maxSize: bytesMax, onError: (c) => c.json({code: 'body_too_large'}, 413)}));
@@ -46,6 +49,7 @@ export function createBank(config: BankConfig, world: World, store: BankStore = 
   app.route('/', phone(world, store, results));
   app.route('/', wallets(config, world, store, news));
   app.route('/', walletPages(world, store, news, silence));
+  app.route('/', payplug.app);
   app.get('/health', (c) => c.json({status: 'ok'}));
   app.notFound((c) => c.json({code: 'not_found'}, 404));
   app.onError((error, c) => {
@@ -62,6 +66,7 @@ export function createBank(config: BankConfig, world: World, store: BankStore = 
     async stop() {
       results.stop();
       news.stop();
+      payplug.stop();
       silence.end();
     },
   };

@@ -19,6 +19,13 @@ const schema = `
     doc TEXT NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS wallets_pending ON wallets (pending) WHERE pending = 1;
+  CREATE TABLE IF NOT EXISTS doubles (
+    seq INTEGER PRIMARY KEY,
+    provider TEXT NOT NULL,
+    id TEXT NOT NULL,
+    doc TEXT NOT NULL,
+    UNIQUE (provider, id)
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS answers (
     reference TEXT PRIMARY KEY,
     question TEXT NOT NULL,
@@ -61,6 +68,12 @@ export function openBankStore(file: string): BankStore {
   const allWallets = db.prepare('SELECT doc FROM wallets ORDER BY seq');
   const pendingWallets = db.prepare('SELECT doc FROM wallets WHERE pending = 1 ORDER BY seq');
 
+  const upsertDouble = db.prepare(`
+    INSERT INTO doubles (provider, id, doc) VALUES (?, ?, ?)
+    ON CONFLICT (provider, id) DO UPDATE SET doc = excluded.doc`);
+  const doubleById = db.prepare('SELECT doc FROM doubles WHERE provider = ? AND id = ?');
+  const allDoubles = db.prepare('SELECT doc FROM doubles WHERE provider = ? ORDER BY seq');
+
   const readAnswer = db.prepare('SELECT question, status, body FROM answers WHERE reference = ?');
   const insertAnswer = db.prepare('INSERT INTO answers VALUES (?, ?, ?, ?)');
 
@@ -87,6 +100,12 @@ export function openBankStore(file: string): BankStore {
     pendingWallets: () => readAll<WalletEntry>(pendingWallets.all()),
     saveWallet(entry) {
       upsertWallet.run(entry.id, entry.reference, dueAt(entry) === undefined ? 0 : 1, JSON.stringify(entry));
+    },
+
+    double: (provider, id) => read(doubleById.get(provider, id)),
+    doubles: (provider) => readAll(allDoubles.all(provider)),
+    saveDouble(provider, id, doc) {
+      upsertDouble.run(provider, id, JSON.stringify(doc));
     },
 
     answer(reference) {

@@ -36,6 +36,11 @@ export interface BankStore {
   latestAuthentications(limit: number): readonly Authentication[];
   saveAuthentication(authentication: Authentication): void;
 
+  /** What the double of a provider keeps: documents of its own making, in the order in which they were made. */
+  double<Doc>(provider: string, id: string): Doc | undefined;
+  doubles<Doc>(provider: string): readonly Doc[];
+  saveDouble(provider: string, id: string, doc: object): void;
+
   /** All or nothing. */
   transaction<T>(run: () => T): T;
   close(): void;

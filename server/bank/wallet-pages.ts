@@ -2,10 +2,9 @@ import {Hono} from 'hono';
 import {isLocale, type Locale} from '#contract/locale.ts';
 import type {World} from '../ports.ts';
 import {readForm} from './body.ts';
-import {hasExpired} from './decide.ts';
+import {readTestCard} from './doubles/card-form.ts';
 import {unreadablePage} from './pages/handover.ts';
 import {afterPage, endedPage, troubles, walletPage, type CardFault, type Way} from './pages/wallet.ts';
-import {scenarioOf} from './scenarios.ts';
 import type {Silence} from './silence.ts';
 import type {BankStore} from './store.ts';
 import {localeOf} from './texts.ts';
@@ -105,15 +104,10 @@ function actOf(action: string, {kind}: WalletEntry): Act | undefined {
  */
 function actOfCard(form: URLSearchParams, {kind}: WalletEntry, now: number): Act | CardFault | undefined {
   if (kind !== 'paypal') return undefined;
-  const scenario = scenarioOf((form.get('number') ?? '').replace(/[\s-]/g, ''));
-  if (!scenario) return 'number';
-  const [, month = '', year = ''] =
-    /^(0[1-9]|1[0-2])\s*\/?\s*(?:20)?(\d\d)$/.exec(form.get('expiry')?.trim() ?? '') ?? [];
-  if (month === '' || hasExpired(year + month, now)) return 'expiry';
-  if (!/^\d{3,4}$/.test(form.get('cvc')?.trim() ?? '')) return 'cvc';
-  const {answer} = scenario;
-  if (answer.kind === 'approve' || answer.kind === 'lost') return {choice: {kind: 'approve'}, way: 'back'};
-  const refusal = answer.kind === 'refuse' && answer.code === '51' ? 'insufficient_funds' : 'declined';
+  const card = readTestCard(form, now);
+  if (typeof card === 'string') return card;
+  if (card.kind === 'approved') return {choice: {kind: 'approve'}, way: 'back'};
+  const refusal = card.code === '51' ? 'insufficient_funds' : 'declined';
   return {choice: {kind: 'refuse', refusal}, way: 'back'};
 }
 

@@ -1,5 +1,5 @@
 import type {Locale} from '#contract/locale.ts';
-import type {Payer, Provider} from '../providers/provider.ts';
+import type {Customer, Payer, Provider} from '../providers/provider.ts';
 import type {Deps} from './deps.ts';
 import type {Attempt, PaymentIntent} from './intent.ts';
 import {providerKey} from './keys.ts';
@@ -29,7 +29,7 @@ export async function sendAuthorization(deps: Deps, intent: PaymentIntent, local
   const attempt = liveAttempt(intent);
   if (attempt?.step.name !== 'authorizing') return;
   const {key} = attempt.step;
-  const payer = payerOf(deps, intent, attempt, locale);
+  const payer = await payerOf(deps, intent, attempt, locale);
   const outcome = payer
     ? await providerOf(deps, attempt.provider).authorize({
         money: attempt.quote?.charged ?? intent.money,
@@ -45,12 +45,12 @@ export async function sendAuthorization(deps: Deps, intent: PaymentIntent, local
   await move(deps, intent.id, (current) => applyOutcome(current, key, outcome), {key});
 }
 
-function payerOf(
+async function payerOf(
   deps: Deps,
   {session}: PaymentIntent,
   {step, method, provider, cardToken, card, instalments}: Attempt,
   locale: Locale,
-): Payer | undefined {
+): Promise<Payer | undefined> {
   if (step.name !== 'authorizing') return undefined;
   const {vault, settings} = deps;
   const {authentication, sentAt, handle} = step;
@@ -73,27 +73,45 @@ function payerOf(
         },
       };
     case 'redirect':
-    case 'sheet':
+    case 'sheet': {
+      const returnUrl = `${settings.payUrl}/return/${session}/${handle}`;
       return {
         kind: 'redirect',
         method,
-        returnUrl: `${settings.payUrl}/return/${session}/${handle}`,
+        returnUrl,
+        cancelUrl: `${returnUrl}?canceled`,
         notifyUrl: `${settings.payUrl}/notify/${provider}/${handle}`,
         locale,
         ...(instalments !== undefined && {instalments}),
+        customer: await customerOf(deps, session),
       };
+    }
     case 'offline':
       return {kind: 'offline', method};
   }
+}
+
+async function customerOf({store}: Deps, session: string): Promise<Customer> {
+  const {email, name, billing_country: country} = (await store.get('sessions', session))?.doc.customer ?? {};
+  return {
+    ...(email !== undefined && {email}),
+    ...(name !== undefined && {name}),
+    ...(country !== undefined && {country}),
+  };
+}
+
+/** What an answer about the running try must speak of. */
+function askedFor(intent: PaymentIntent, attempt: Attempt, sentAt: number) {
+  return {money: attempt.quote?.charged ?? intent.money, sentAt};
 }
 
 /** Asks where the shopper stands who went to the provider's page; when the time there is over, closes it. */
 export async function askAway(deps: Deps, intent: PaymentIntent): Promise<void> {
   const attempt = liveAttempt(intent);
   if (attempt?.step.name !== 'away') return;
-  const {key, reference, until} = attempt.step;
+  const {key, reference, until, sentAt} = attempt.step;
   const provider = providerOf(deps, attempt.provider);
-  const answer = await provider.sync({kind: 'authorize', reference, key});
+  const answer = await provider.sync({kind: 'authorize', reference, key, ...askedFor(intent, attempt, sentAt)});
   const isOver = deps.world.clock.now() >= until;
   const outcome =
     answer.kind === 'action_required' && isOver && provider.close
@@ -131,7 +149,7 @@ export async function askAuthorization(deps: Deps, intent: PaymentIntent): Promi
   const {key, sentAt} = attempt.step;
   const provider = providerOf(deps, attempt.provider);
   const asked = deps.world.clock.now();
-  const answer = await provider.sync({kind: 'authorize', key});
+  const answer = await provider.sync({kind: 'authorize', key, ...askedFor(intent, attempt, sentAt)});
 
   // "Not found" is only certain when even the slowest message would have arrived before we asked.
   const certain = asked > sentAt + provider.capabilities.settleWindowMs;

@@ -28,6 +28,13 @@ export function liveOperation(intent: PaymentIntent): Extract<Operation, {state:
   return last?.state === 'sent' ? last : undefined;
 }
 
+/** Whether a word about that number at the provider can be about this payment: also when its own is not known yet. */
+export function mayBeAbout(intent: PaymentIntent, reference: string | undefined): boolean {
+  const step = liveAttempt(intent)?.step;
+  const own = step?.name === 'away' ? step.reference : 'reference' in intent ? intent.reference : undefined;
+  return reference === undefined || own === undefined || own === reference;
+}
+
 /** A new try. Only when no other is under way and nothing was paid. */
 export function open(intent: PaymentIntent, attempt: Attempt): PaymentIntent | undefined {
   if (intent.status !== 'requires_payment_method') return undefined;

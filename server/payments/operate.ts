@@ -92,13 +92,31 @@ export async function askOperation(deps: Deps, intent: PaymentIntent): Promise<v
   if (!operation || !attempt) return;
   const provider = providerOf(deps, attempt.provider);
   const reference = referenceOf(intent);
+  const asked = deps.world.clock.now();
   const answer = await provider.sync({kind: operation.kind, reference, key: operation.key});
-  const outcome = answer.kind === 'not_found' ? await send(deps, intent, operation) : answer;
+  const outcome = answer.kind === 'not_found' ? await sendAgain(deps, intent, operation, asked) : answer;
   const moved = await move(deps, intent.id, (current) => applyOperation(current, operation.key, outcome), {
     key: operation.key,
   });
   if (!moved)
     await move(deps, intent.id, (current) => (liveOperation(current)?.key === operation.key ? current : undefined));
+}
+
+/**
+ * Under the same key, twice is once; but not every provider knows our keys. There, what was sent may still be on its way
+ * until the settle window is over, and of several callers who miss it only the one that writes it down sends it again.
+ */
+async function sendAgain(deps: Deps, intent: PaymentIntent, operation: Sent, asked: number): Promise<Outcome> {
+  const {capabilities} = providerOf(deps, intent.attempts.at(-1)?.provider ?? '');
+  if (capabilities.idempotent) return send(deps, intent, operation);
+  if (asked <= operation.sentAt + capabilities.settleWindowMs) return {kind: 'unknown'};
+  const again: Sent = {...operation, sentAt: deps.world.clock.now(), lost: false};
+  const begun = await move(deps, intent.id, (current) => {
+    const live = liveOperation(current);
+    if (live?.key !== operation.key || live.sentAt !== operation.sentAt) return undefined;
+    return {...current, operations: [...current.operations.slice(0, -1), again]};
+  });
+  return begun ? send(deps, begun.after, again) : {kind: 'unknown'};
 }
 
 async function finish(deps: Deps, intent: PaymentIntent, {key}: Sent, outcome: Outcome): Promise<PaymentIntent> {

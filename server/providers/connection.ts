@@ -44,9 +44,12 @@ export interface Notification {
   readonly now: number;
 }
 
-/** `handle`: the try that the word is about, where the address does not say it already. */
+/**
+ * `handle`: the try that the word is about, where the address does not say it already. `reference`: the provider's number
+ * of the payment; a word about another one than that try's costs no call.
+ */
 export type Heard =
-  | {readonly kind: 'look'; readonly handle?: string}
+  | {readonly kind: 'look'; readonly handle?: string; readonly reference?: string}
   /** Well signed, and nothing of ours. */
   | {readonly kind: 'nothing'}
   | {readonly kind: 'refused'; readonly reason: string};

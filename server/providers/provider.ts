@@ -41,6 +41,11 @@ export interface Capabilities {
   readonly settleWindowMs: number;
   /** Card numbers pass through our vault, and we run 3-D Secure ourselves. `none`: no cards. */
   readonly cards: 'vault' | 'provider' | 'none';
+  /**
+   * The same key again is the same operation. Where it is not, a capture, void or refund whose answer was lost is sent
+   * again only once the settle window is over and a look-up still misses it, and by one caller only.
+   */
+  readonly idempotent: boolean;
 }
 
 export interface AuthorizeRequest {
@@ -67,13 +72,25 @@ export type Payer =
       readonly method: MethodType;
       /** Where the shopper comes back to; a hint, and no more. */
       readonly returnUrl: string;
+      /** The same for one who gives up there. */
+      readonly cancelUrl: string;
       /** Where the provider may say that something happened; a hint too. */
       readonly notifyUrl: string;
       readonly locale: Locale;
       readonly instalments?: number;
+      readonly customer: Customer;
     }
   /** By bank or by post, with instructions. */
   | {readonly kind: 'offline'; readonly method: MethodType};
+
+/** Who pays, as far as the shop told us: never made up, never in a log. */
+export interface Customer {
+  readonly email?: string;
+  /** As the shop wrote it, in one piece. */
+  readonly name?: string;
+  /** ISO 3166-1 alpha-2, of the billing address. */
+  readonly country?: string;
+}
 
 /** Sends a message with the card's data filled in, by way of the vault. */
 export interface CardHandle {
@@ -103,6 +120,10 @@ export interface SyncRequest {
   /** The provider's number, when we have it. */
   readonly reference?: string;
   readonly key: string;
+  /** What was asked for, of an authorization: an answer about another amount is `unknown`. */
+  readonly money?: Money;
+  /** When it was sent, in milliseconds since 1970: whoever looks through a list needs not look further back. */
+  readonly sentAt?: number;
 }
 
 /** Nobody there knows that key. Certain only after the settle window. */

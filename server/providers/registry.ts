@@ -1,4 +1,5 @@
 import type {Definition} from './connection.ts';
+import {payplug} from './payplug/definition.ts';
 
 /** Every provider that the settings may name. One line each. */
-export const registry: readonly Definition[] = [];
+export const registry: readonly Definition[] = [payplug];

@@ -20,9 +20,9 @@ export const mutants: readonly Mutant[] = [
     patches: [
       {
         file: 'server/payments/operate.ts',
-        find: "const outcome = answer.kind === 'not_found' ? await send(deps, intent, operation) : answer;",
+        find: "const outcome = answer.kind === 'not_found' ? await sendAgain(deps, intent, operation, asked) : answer;",
         replace:
-          "const outcome = answer.kind === 'not_found' ? await send(deps, intent, {...operation, key: providerKey(intent.id, operation.kind, deps.world.clock.now())}) : answer;",
+          "const outcome = answer.kind === 'not_found' ? await sendAgain(deps, intent, {...operation, key: providerKey(intent.id, operation.kind, deps.world.clock.now())}, asked) : answer;",
       },
     ],
   },
@@ -38,9 +38,9 @@ export const mutants: readonly Mutant[] = [
       },
       {
         file: 'server/payments/authorize.ts',
-        find: 'await move(deps, intent.id, (current) => applyOutcome(current, key, outcome), {key});\n}\n\nfunction payerOf',
+        find: 'await move(deps, intent.id, (current) => applyOutcome(current, key, outcome), {key});\n}\n\nasync function payerOf',
         replace:
-          "await move(deps, intent.id, (current) => applyOutcome(step(current, ['authenticated'], attempt.step) ?? current, key, outcome), {key});\n}\n\nfunction payerOf",
+          "await move(deps, intent.id, (current) => applyOutcome(step(current, ['authenticated'], attempt.step) ?? current, key, outcome), {key});\n}\n\nasync function payerOf",
       },
     ],
   },

@@ -1,0 +1,41 @@
+import {z} from 'zod';
+import {SettingsRefused} from '../connection.ts';
+
+/** What PayPlug's part of the settings comes to. */
+export interface PayplugConfig {
+  /** `sk_test_…` or `sk_live_…`: the prefix chooses the mode, at one and the same address. */
+  readonly secretKey: string;
+  readonly live: boolean;
+  /** With `/v1`, no final slash. */
+  readonly baseUrl: string;
+  /** Where the hosted page may be, besides PayPlug's own hosts: the origin of the double. */
+  readonly doubleOrigin?: string;
+}
+
+const SettingsSchema = z.strictObject({
+  secret_key: z.string().regex(/^sk_(test|live)_[\w-]{8,200}$/),
+  /** Another address than PayPlug's: that of its double. In test mode only. */
+  base_url: z.url({protocol: /^https?$/}).exactOptional(),
+});
+
+/** @throws SettingsRefused */
+export function configOf(given: unknown): PayplugConfig {
+  const parsed = SettingsSchema.safeParse(given);
+  if (!parsed.success) throw SettingsRefused.of(parsed.error);
+  const {secret_key: secretKey, base_url: double} = parsed.data;
+  const live = secretKey.startsWith('sk_live_');
+  if (double === undefined) return {secretKey, live, baseUrl: 'https://api.payplug.com/v1'};
+  if (live) throw new SettingsRefused('base_url is for tests, and this is a live key');
+  return {secretKey, live, baseUrl: double.replace(/\/$/, ''), doubleOrigin: new URL(double).origin};
+}
+
+/**
+ * Shoppers are sent to PayPlug's own hosts over https and nowhere else, whatever an answer says.
+ */
+export function mayGoTo(address: string, {doubleOrigin}: PayplugConfig): boolean {
+  if (!URL.canParse(address)) return false;
+  const {protocol, hostname, origin, username, password, port} = new URL(address);
+  if (username !== '' || password !== '') return false;
+  if (origin === doubleOrigin) return true;
+  return protocol === 'https:' && port === '' && /^([a-z0-9-]+\.)*payplug\.com$/.test(hostname);
+}

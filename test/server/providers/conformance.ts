@@ -1,0 +1,761 @@
+import assert from 'node:assert/strict';
+import {describe, test} from 'node:test';
+import type {Connection, Definition, Notification} from '../../../server/providers/connection.ts';
+import type {NotFound, Outcome, Payer} from '../../../server/providers/provider.ts';
+import {NetError} from '../../../server/ports.ts';
+import {shopperIn, type Session} from '../../shopper.ts';
+import {addresses, openTown, type Town, type Wire} from '../../town.ts';
+
+/**
+ * What every provider with a page of its own promises, called once per provider with its connection and its double. Nothing
+ * of ours is imitated: provider, payments and double speak over wires that a test can cut, on a clock that it moves.
+ */
+
+/** What one payment at the double has come to, in minor units. */
+export interface Standing {
+  readonly reference: string;
+  readonly open: boolean;
+  readonly held: number;
+  readonly captured: number;
+  readonly refunded: number;
+}
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** How its path ends; `*` is one segment. */
+  readonly path: string;
+}
+
+export type Deed = 'authorize' | 'capture' | 'void' | 'close' | 'refund';
+
+export interface Candidate {
+  readonly definition: Definition;
+  /** Settings that must be refused. */
+  readonly badSettings: readonly (readonly [what: string, settings: object])[];
+  /** The one call that has the effect, by verb; and the one that looks. */
+  readonly calls: Readonly<Record<Deed | 'look', Call>>;
+  /** What the double has in its books, in the order in which it was made. */
+  readonly book: (town: Town) => Promise<readonly Standing[]>;
+  /** The buttons of the double's page. */
+  readonly acts: {
+    readonly pay: string;
+    readonly refuse: readonly (readonly [action: string, code: string, providerCode: string])[];
+    readonly cancel: string;
+    readonly expire: string;
+  };
+  /** An answer to a look at a paid payment, changed so that it must not be believed. */
+  readonly lies: readonly (readonly [what: string, change: (answer: Json) => Json])[];
+  /** An answer to a creation with another address of the page. */
+  readonly withPage: (answer: Json, url: string) => Json;
+  /** Addresses of a page to which nobody may be sent. */
+  readonly badPages: readonly string[];
+  /** A notification as the provider would send it, and those that are no notification. */
+  readonly word: (reference: string) => Word;
+  readonly badWords: readonly (readonly [what: string, word: Word])[];
+  /** What must stand in no log. */
+  readonly secrets: readonly string[];
+}
+
+export type Json = Record<string, unknown>;
+export interface Word {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const amount = 12_990;
+const minute = 60_000;
+const day = 86_400_000;
+const email = 'elodie.martin@example.org';
+
+const faultsBefore = ['silent_before', 'error_before'] as const;
+const faultsAfter = ['silent_after', 'error_after', 'unheard_of'] as const;
+
+let count = 0;
+
+/** @returns the same promise, while time passes. */
+async function inTime<T>(town: Town, promise: Promise<T>): Promise<T> {
+  let isDone = false;
+  void promise.then(
+    () => (isDone = true),
+    () => (isDone = true),
+  );
+  await town.settle();
+  for (let second = 0; !isDone && second < 200; second++) await town.advance(1000);
+  return promise;
+}
+
+export function conforms(candidate: Candidate): void {
+  const {definition, calls, acts} = candidate;
+  const {name} = definition;
+  const settings = definition.demo?.(`${addresses.bank}/doubles/${name}`);
+  assert.ok(settings, `${name} has a double`);
+  const {open, mode} = definition.read(settings);
+  assert.equal(mode, 'test');
+
+  async function fault(town: Town, {method, path}: Call, what: string, times = 1): Promise<void> {
+    const response = await town.call('bank', `/doubles/${name}/faults`, {
+      method: 'POST',
+      headers: {authorization: 'Bearer bank_test_key', 'content-type': 'application/json'},
+      body: JSON.stringify({method, path, fault: what, times}),
+    });
+    assert.equal(response.status, 204);
+  }
+
+  const press = (town: Town, url: string, action: string) =>
+    town.call('bank', new URL(url).pathname, {
+      method: 'POST',
+      headers: {'content-type': 'application/x-www-form-urlencoded'},
+      body: new URLSearchParams({action}).toString(),
+    });
+
+  async function only(town: Town): Promise<Standing> {
+    const [one, ...more] = await candidate.book(town);
+    assert.ok(one && more.length === 0, 'exactly one payment at the provider');
+    return one;
+  }
+
+  /** The provider by itself, in an empty town. */
+  async function alone() {
+    const town = await openTown();
+    const connection = open(town.world);
+    const {provider} = connection;
+    const key = `key-${++count}`;
+    const payer: Payer = {
+      kind: 'redirect',
+      method: provider.methods[0] ?? 'card',
+      returnUrl: `${addresses.pay}/return/cs_1/h_${key}`,
+      cancelUrl: `${addresses.pay}/return/cs_1/h_${key}?canceled`,
+      notifyUrl: `${addresses.pay}/notify/${name}/h_${key}`,
+      locale: 'fr',
+      customer: {email, name: 'Élodie Martin', country: 'FR'},
+    };
+    const money = {amount, currency: 'EUR'} as const;
+    const sentAt = town.clock.now();
+    const authorize = (capture: boolean) =>
+      provider.authorize({money, merchant: 'Maison Lumen', orderReference: 'ML-1', capture, key, payer});
+    const sync = (reference?: string) =>
+      provider.sync({kind: 'authorize', key, money, sentAt, ...(reference !== undefined && {reference})});
+    /** With the shopper at the page. */
+    async function atPage(capture = false) {
+      const outcome = await authorize(capture);
+      assert.ok(outcome.kind === 'action_required', outcome.kind);
+      return outcome;
+    }
+    async function paid(capture = false): Promise<string> {
+      const {url, reference} = await atPage(capture);
+      await press(town, url, acts.pay);
+      return reference;
+    }
+    return {town, connection, provider, key, money, authorize, sync, atPage, paid};
+  }
+  type Alone = Awaited<ReturnType<typeof alone>>;
+
+  describe(`${name}: the provider`, () => {
+    test('proves its keys, and says when they are wrong or nobody answers', async () => {
+      const {town, connection} = await alone();
+      const well = await connection.check();
+      assert.ok(well.kind === 'well' && well.can.length > 0);
+      town.cut(async () => new Response('{}', {status: 401}));
+      assert.equal((await connection.check()).kind, 'refused');
+      town.cut(async () => {
+        throw new NetError('not_sent');
+      });
+      assert.equal((await connection.check()).kind, 'unreachable');
+      await town.stop();
+    });
+
+    for (const [what, bad] of candidate.badSettings) {
+      test(`refuses settings ${what}, and repeats no value`, () => {
+        assert.throws(
+          () => definition.read(bad),
+          (error: Error) =>
+            error.name === 'SettingsRefused' && !candidate.secrets.some((one) => error.message.includes(one)),
+        );
+      });
+    }
+
+    test('sends the shopper to its page, and says until when', async () => {
+      const {town, atPage, sync} = await alone();
+      const {url, reference, until} = await atPage();
+      assert.equal(new URL(url).origin, addresses.bank);
+      assert.ok(until > town.clock.now());
+      assert.ok((await only(town)).open);
+      assert.deepEqual(await sync(reference), {kind: 'action_required', url, reference, until});
+      assert.deepEqual(await sync(), {kind: 'action_required', url, reference, until});
+      await town.stop();
+    });
+
+    for (const url of candidate.badPages) {
+      test(`sends nobody to ${url}`, async () => {
+        const {town, authorize} = await alone();
+        town.cut(changing(calls.authorize, (answer) => candidate.withPage(answer, url)));
+        assert.deepEqual(await authorize(false), {kind: 'unknown'});
+        await town.stop();
+      });
+    }
+
+    test('reserves', async () => {
+      const {town, paid, sync} = await alone();
+      const reference = await paid();
+      const outcome = await sync(reference);
+      assert.ok(outcome.kind === 'authorized' && outcome.reference === reference);
+      assert.ok(outcome.captureBefore !== undefined && outcome.captureBefore > town.clock.now());
+      assert.deepEqual([(await only(town)).held, (await only(town)).captured], [amount, 0]);
+      await town.stop();
+    });
+
+    test('takes at once', async () => {
+      const {town, paid, sync} = await alone();
+      const reference = await paid(true);
+      assert.deepEqual(await sync(reference), {kind: 'captured', reference, total: amount, final: true});
+      assert.equal((await only(town)).captured, amount);
+      await town.stop();
+    });
+
+    for (const [action, code, providerCode] of acts.refuse) {
+      test(`explains a refusal: ${providerCode}`, async () => {
+        const {town, atPage, sync} = await alone();
+        const {url, reference} = await atPage();
+        await press(town, url, action);
+        const outcome = await sync(reference);
+        assert.ok(outcome.kind === 'declined');
+        assert.deepEqual([outcome.decline.code, outcome.decline.providerCode], [code, providerCode]);
+        await town.stop();
+      });
+    }
+
+    for (const [action, lapsed] of [
+      [acts.cancel, false],
+      [acts.expire, true],
+    ] as const) {
+      test(`a shopper who gives up is no refusal: ${action}`, async () => {
+        const {town, atPage, sync} = await alone();
+        const {url, reference} = await atPage();
+        await press(town, url, action);
+        assert.deepEqual(await sync(reference), {kind: 'voided', reference, lapsed});
+        await town.stop();
+      });
+    }
+
+    test('a reservation lapses by itself', async () => {
+      const {town, paid, sync} = await alone();
+      const reference = await paid();
+      const held = await sync(reference);
+      assert.ok(held.kind === 'authorized');
+      await town.advance((held.captureBefore ?? 0) - town.clock.now() + 1000);
+      assert.deepEqual(await sync(reference), {kind: 'voided', reference, lapsed: true});
+      await town.stop();
+    });
+
+    test('captures, once under one key', async () => {
+      const {town, paid, provider} = await alone();
+      const reference = await paid();
+      const order = {reference, amount, final: true, key: 'capture-1'};
+      for (let twice = 0; twice < 2; twice++) {
+        assert.deepEqual(await provider.capture?.(order), {kind: 'captured', reference, total: amount, final: true});
+      }
+      assert.deepEqual([(await only(town)).held, (await only(town)).captured], [0, amount]);
+      await town.stop();
+    });
+
+    test('captures a part where it can, else takes nothing', async () => {
+      const {town, paid, provider} = await alone();
+      const reference = await paid();
+      const part = await provider.capture?.({reference, amount: 5_000, final: false, key: 'capture-1'});
+      const can = provider.capabilities.deferredCapture === 'partial';
+      assert.equal(part?.kind, can ? 'captured' : 'declined');
+      assert.equal((await only(town)).captured, can ? 5_000 : 0);
+      await town.stop();
+    });
+
+    test('releases, once; and not what is taken', async () => {
+      const {town, paid, provider} = await alone();
+      const reference = await paid();
+      for (let twice = 0; twice < 2; twice++) {
+        assert.deepEqual(await provider.void?.({reference, key: 'void-1'}), {kind: 'voided', reference, lapsed: false});
+      }
+      assert.equal((await only(town)).held, 0);
+      assert.equal((await provider.capture?.({reference, amount, final: true, key: 'c'}))?.kind, 'declined');
+      await town.stop();
+
+      const other = await alone();
+      const taken = await other.paid(true);
+      assert.equal((await other.provider.void?.({reference: taken, key: 'v'}))?.kind, 'declined');
+      assert.equal((await only(other.town)).captured, amount);
+      await other.town.stop();
+    });
+
+    test('closes its page, and nobody can pay there any more', async () => {
+      const {town, atPage, provider} = await alone();
+      const {url, reference} = await atPage();
+      assert.equal((await provider.close?.({reference, key: 'l'}))?.kind, 'voided');
+      await press(town, url, acts.pay);
+      assert.deepEqual([(await only(town)).open, (await only(town)).held], [false, 0]);
+      await town.stop();
+    });
+
+    test('does not close what was decided: it stands', async () => {
+      const {town, paid, provider} = await alone();
+      const reference = await paid();
+      assert.equal((await provider.close?.({reference, key: 'l'}))?.kind, 'declined');
+      assert.equal((await only(town)).held, amount);
+      await town.stop();
+    });
+
+    test('gives back in parts, once under one key, and never too much', async () => {
+      const {town, paid, provider} = await alone();
+      const reference = await paid(true);
+      const refund = (part: number, key: string) => provider.refund?.({reference, amount: part, final: false, key});
+      for (let twice = 0; twice < 2; twice++) {
+        assert.deepEqual(await refund(2_990, 'r-1'), {kind: 'refunded', reference, total: 2_990});
+      }
+      assert.equal((await refund(10_001, 'r-2'))?.kind, 'declined');
+      assert.deepEqual(await refund(10_000, 'r-3'), {kind: 'refunded', reference, total: amount});
+      assert.equal((await refund(1, 'r-4'))?.kind, 'declined');
+      assert.equal((await only(town)).refunded, amount);
+      await town.stop();
+    });
+
+    test('a line that was never made is known to be without effect', async () => {
+      const {town, authorize} = await alone();
+      town.cut(async () => {
+        throw new NetError('not_sent');
+      });
+      assert.deepEqual(await authorize(false), {kind: 'not_sent', reason: 'unreachable'});
+      await town.stop();
+    });
+
+    for (const what of [...faultsBefore, ...faultsAfter]) {
+      const after = faultsAfter.some((one) => one === what);
+
+      test(`authorize, ${what}: unknown, and then ${after ? 'found by its key' : 'not found'}`, async () => {
+        const {town, authorize, sync} = await alone();
+        await fault(town, calls.authorize, what);
+        assert.deepEqual(await inTime(town, authorize(false)), {kind: 'unknown'});
+        assert.equal((await sync()).kind, after ? 'action_required' : 'not_found');
+        assert.equal((await candidate.book(town)).length, after ? 1 : 0);
+        await town.stop();
+      });
+
+      const deeds: Readonly<
+        Record<'capture' | 'void' | 'refund', (one: Alone, reference: string) => Promise<Outcome>>
+      > = {
+        capture: async ({provider}, reference) =>
+          (await provider.capture?.({reference, amount, final: true, key: 'o-1'})) ?? {kind: 'unknown'},
+        void: async ({provider}, reference) => (await provider.void?.({reference, key: 'o-1'})) ?? {kind: 'unknown'},
+        refund: async ({provider}, reference) =>
+          (await provider.refund?.({reference, amount: 4_000, final: false, key: 'o-1'})) ?? {kind: 'unknown'},
+      };
+      const ends = {capture: 'captured', void: 'voided', refund: 'refunded'} as const;
+      for (const deed of ['capture', 'void', 'refund'] as const) {
+        test(`${deed}, ${what}: unknown, then looked up, and done once in the end`, async () => {
+          const one = await alone();
+          const {town, provider} = one;
+          const reference = await one.paid(deed === 'refund');
+          await fault(town, calls[deed], what);
+          assert.deepEqual(await inTime(town, deeds[deed](one, reference)), {kind: 'unknown'});
+          const found: Outcome | NotFound = await provider.sync({kind: deed, reference, key: 'o-1'});
+          assert.equal(found.kind, after ? ends[deed] : 'not_found');
+          assert.equal((await deeds[deed](one, reference)).kind, ends[deed]);
+          const {held, captured, refunded} = await only(town);
+          assert.deepEqual(
+            {held, captured, refunded},
+            {
+              capture: {held: 0, captured: amount, refunded: 0},
+              void: {held: 0, captured: 0, refunded: 0},
+              refund: {held: 0, captured: amount, refunded: 4_000},
+            }[deed],
+          );
+          await town.stop();
+        });
+      }
+
+      test(`close, ${what}: never said to be closed while it is not known`, async () => {
+        const {town, provider, atPage} = await alone();
+        const {reference} = await atPage();
+        await fault(town, calls.close, what);
+        const outcome = await inTime(
+          town,
+          provider.close?.({reference, key: 'l'}) ?? Promise.resolve({kind: 'unknown'}),
+        );
+        assert.equal(outcome.kind, 'unknown');
+        assert.equal((await provider.close?.({reference, key: 'l'}))?.kind, 'voided');
+        await town.stop();
+      });
+
+      test(`look, ${what}: unknown, whatever is asked about`, async () => {
+        const {town, provider, paid, sync} = await alone();
+        const reference = await paid();
+        for (const look of [
+          () => sync(reference),
+          () => provider.sync({kind: 'capture', reference, key: 'o-1'}),
+          () => provider.sync({kind: 'void', reference, key: 'o-1'}),
+        ]) {
+          await fault(town, calls.look, what);
+          assert.deepEqual(await inTime(town, look()), {kind: 'unknown'});
+        }
+        await town.stop();
+      });
+    }
+
+    for (const [what, change] of candidate.lies) {
+      test(`never takes for a success: ${what}`, async () => {
+        const {town, paid, sync} = await alone();
+        const reference = await paid(true);
+        town.cut(changing(calls.look, change));
+        assert.deepEqual(await sync(reference), {kind: 'unknown'});
+        await town.stop();
+      });
+    }
+
+    test('hears its own word, and nothing else', async () => {
+      const {town, connection} = await alone();
+      const heard = await connection.hear(notification(candidate.word('pay_abc'), town));
+      assert.equal(heard.kind, 'look');
+      for (const [what, word] of candidate.badWords) {
+        assert.equal((await connection.hear(notification(word, town))).kind, 'refused', what);
+      }
+      await town.stop();
+    });
+  });
+
+  /** A shopper who has chosen the method and stands before the provider's page. */
+  async function away({change = {}, prepare}: {change?: object; prepare?: (town: Town) => Promise<void>} = {}) {
+    const contacts: string[] = [];
+    const town = await openTown({}, undefined, {
+      providers: [
+        (world): Connection =>
+          open({
+            ...world,
+            net: {
+              fetch: (request) => {
+                contacts.push(`${request.method} ${request.url}`);
+                return world.net.fetch(request);
+              },
+            },
+          }),
+      ],
+    });
+    const shopper = shopperIn(town);
+    const session: Session = await town.session({
+      order_reference: `ML-${++count}`,
+      customer: {email, name: 'Élodie Martin'},
+      ...change,
+    });
+    await prepare?.(town);
+    const confirm = () =>
+      inTime(
+        town,
+        town.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {
+          token: session.token,
+          key: `confirm-${++count}`,
+          body: {method: open(town.world).provider.methods[0]},
+        }),
+      );
+    const confirmed = await confirm();
+    const url = (): Promise<string> =>
+      shopper.view(session).then((view) => String(view.payment_intent.next_action?.url ?? ''));
+    const status = async (): Promise<string> => (await shopper.intent(session)).status;
+    const doc = async () => {
+      const row = await town.store.get('intents', session.intent);
+      assert.ok(row);
+      return row.doc;
+    };
+    const operation = (path: string, body: object, key = `op-${++count}`) => town.api('POST', path, {key, body});
+    return {
+      town,
+      shopper,
+      session,
+      confirm,
+      confirmed,
+      contacts,
+      url,
+      status,
+      doc,
+      press: async (action: string) => press(town, await url(), action),
+      capture: (body: object = {}) => operation(`/v1/payment_intents/${session.intent}/capture`, body),
+      void: () => operation(`/v1/payment_intents/${session.intent}/void`, {}),
+      refund: (part: number, key?: string) =>
+        operation('/v1/refunds', {payment_intent: session.intent, amount: part}, key),
+      handle: async () => (await doc()).attempts.at(-1)?.handle ?? '',
+    };
+  }
+  type Away = Awaited<ReturnType<typeof away>>;
+
+  async function comeBack(one: Away, response: Response): Promise<void> {
+    const location = response.headers.get('location') ?? '';
+    assert.ok(location.startsWith(`${addresses.pay}/return/`), `sent back to ${location}`);
+    const {pathname, search} = new URL(location);
+    assert.equal((await one.town.call('pay', pathname + search)).status, 303);
+    await one.town.advance(1);
+  }
+
+  /** Nothing double, nothing lost: the provider's books and ours are one story, and no log tells a secret. */
+  async function agree(one: Away): Promise<void> {
+    const {town, session} = one;
+    await town.advance(minute);
+    const book = await candidate.book(town);
+    const intent = await one.shopper.intent(session);
+    const sum = (name: 'held' | 'captured' | 'refunded') => book.reduce((total, payment) => total + payment[name], 0);
+    assert.equal(sum('captured'), intent.amount_captured);
+    assert.equal(sum('refunded'), intent.amount_refunded);
+    assert.equal(sum('held'), intent.status === 'requires_capture' ? amount - intent.amount_captured : 0);
+    const lines = await town.store.find('ledger', {by: 'intent', equals: session.intent, limit: 100});
+    const total = (kind: string) => lines.reduce((all, {doc}) => (doc.kind === kind ? all + doc.amount : all), 0);
+    assert.equal(total('captured'), intent.amount_captured);
+    assert.equal(total('refunded'), intent.amount_refunded);
+    const logs = town.logged.join('\n');
+    for (const secret of [...candidate.secrets, email, 'Martin', '4242424242424242']) {
+      assert.ok(!logs.includes(secret), `a log says ${secret}`);
+    }
+    await town.stop();
+  }
+
+  const automatic = {change: {capture_method: 'automatic'}};
+
+  describe(`${name}: whole payments`, () => {
+    test('reserved, captured at shipment, refunded in two parts', async () => {
+      const one = await away();
+      assert.equal(one.confirmed.status, 200, one.confirmed.text);
+      assert.equal(one.confirmed.json.payment_intent.next_action.type, 'redirect');
+      await comeBack(one, await one.press(acts.pay));
+      assert.equal(await one.status(), 'requires_capture');
+      if (open(one.town.world).provider.capabilities.deferredCapture === 'full') {
+        assert.equal((await one.capture({amount: 5_000})).json.code, 'partial_capture_unsupported');
+      }
+      assert.equal((await one.capture()).json.status, 'succeeded');
+      assert.equal((await one.refund(2_990)).status, 201);
+      assert.equal((await one.refund(10_001)).json.code, 'amount_too_large');
+      assert.equal((await one.refund(10_000)).status, 201);
+      await agree(one);
+    });
+
+    test('reserved, and released', async () => {
+      const one = await away();
+      await comeBack(one, await one.press(acts.pay));
+      assert.deepEqual((await one.void()).json.cancellation_reason, 'voided');
+      await agree(one);
+    });
+
+    test('taken at once', async () => {
+      const one = await away(automatic);
+      await comeBack(one, await one.press(acts.pay));
+      assert.equal(await one.status(), 'succeeded');
+      await agree(one);
+    });
+
+    test('refused, said why, and paid at the second try', async () => {
+      const [action = '', code] = acts.refuse[0] ?? [];
+      const one = await away(automatic);
+      await comeBack(one, await one.press(action));
+      const intent = await one.shopper.intent(one.session);
+      assert.deepEqual([intent.status, intent.last_decline.code], ['requires_payment_method', code]);
+      await one.confirm();
+      await comeBack(one, await one.press(acts.pay));
+      assert.equal(await one.status(), 'succeeded');
+      await agree(one);
+    });
+
+    test('canceled at the page: no refusal', async () => {
+      const one = await away();
+      await comeBack(one, await one.press(acts.cancel));
+      const intent = await one.shopper.intent(one.session);
+      assert.deepEqual([intent.status, intent.last_decline], ['requires_payment_method', null]);
+      await agree(one);
+    });
+
+    test('the page is left open: it is closed in time, and nobody pays there after that', async () => {
+      const one = await away();
+      const url = await one.url();
+      await one.town.advance(2 * 60 * minute);
+      assert.notEqual(await one.status(), 'requires_action');
+      await press(one.town, url, acts.pay);
+      await agree(one);
+    });
+
+    test('the shopper comes back to pay otherwise: the page is closed first', async () => {
+      const one = await away();
+      const url = await one.url();
+      assert.equal((await one.shopper.cancel(one.session, {attempt: true})).status, 200);
+      assert.equal(await one.status(), 'requires_payment_method');
+      await press(one.town, url, acts.pay);
+      await agree(one);
+    });
+
+    test('the shopper comes back to pay otherwise, having paid: that stands', async () => {
+      const one = await away();
+      await one.press('vanish');
+      await one.shopper.cancel(one.session, {attempt: true});
+      assert.equal(await one.status(), 'requires_capture');
+      await agree(one);
+    });
+
+    test('return before the notification', async () => {
+      const one = await away();
+      await comeBack(one, await one.press('early'));
+      assert.equal(await one.status(), 'requires_capture');
+      await one.town.advance(10_000);
+      await agree(one);
+    });
+
+    test('the notification only', async () => {
+      const one = await away();
+      await one.press('stay');
+      await one.town.advance(1);
+      assert.equal(await one.status(), 'requires_capture');
+      await agree(one);
+    });
+
+    test('neither: found by asking', async () => {
+      const one = await away();
+      await one.press('vanish');
+      assert.equal(await one.status(), 'requires_action');
+      await one.town.advance(2 * minute);
+      assert.equal(await one.status(), 'requires_capture');
+      await agree(one);
+    });
+
+    test('notified twice, the second time with the state of before', async () => {
+      const one = await away();
+      await one.press('twice');
+      await one.town.advance(10_000);
+      assert.equal(await one.status(), 'requires_capture');
+      await agree(one);
+    });
+
+    test('a notification of a stranger costs no call, and changes nothing', async () => {
+      const one = await away();
+      const {reference} = await only(one.town);
+      const handle = await one.handle();
+      const post = (path: string, {headers = {}, body}: Word) =>
+        one.town.call('pay', path, {method: 'POST', headers: {'content-type': 'application/json', ...headers}, body});
+      const before = one.contacts.length;
+      await post(`/notify/${name}/h_of_nobody`, candidate.word(reference));
+      await post(`/notify/${name}`, candidate.word(reference));
+      await post(`/notify/${name}/${handle}`, candidate.word('pay_ofAnotherMerchant'));
+      for (const [what, word] of candidate.badWords) {
+        assert.equal((await post(`/notify/${name}/${handle}`, word)).status, 401, what);
+      }
+      await one.town.advance(1);
+      assert.equal(one.contacts.length, before);
+      assert.equal((await post(`/notify/${name}/${handle}`, candidate.word(reference))).status, 200);
+      await one.town.advance(1);
+      assert.equal(one.contacts.length, before + 1);
+      assert.equal(await one.status(), 'requires_action');
+      await agree(one);
+    });
+
+    test('a lapsed reservation is canceled', async () => {
+      const one = await away();
+      await comeBack(one, await one.press(acts.pay));
+      await one.town.advance(9 * day);
+      const intent = await one.shopper.intent(one.session);
+      assert.deepEqual([intent.status, intent.cancellation_reason], ['canceled', 'authorization_expired']);
+      await one.town.stop();
+    });
+
+    for (const what of faultsAfter) {
+      test(`the creation's answer is lost (${what}): found again, and paid`, async () => {
+        const one = await away({prepare: (town) => fault(town, calls.authorize, what)});
+        await one.town.advance(minute);
+        assert.equal(await one.status(), 'requires_action');
+        await comeBack(one, await one.press(acts.pay));
+        assert.equal(await one.status(), 'requires_capture');
+        assert.equal((await candidate.book(one.town)).length, 1);
+        await agree(one);
+      });
+    }
+    for (const what of faultsBefore) {
+      test(`the creation never arrives (${what}): not said before it is certain, then tried again`, async () => {
+        const one = await away({prepare: (town) => fault(town, calls.authorize, what)});
+        assert.equal(await one.status(), 'processing');
+        await one.town.advance(5 * minute);
+        assert.equal(await one.status(), 'requires_payment_method');
+        assert.equal((await candidate.book(one.town)).length, 0);
+        await agree(one);
+      });
+    }
+
+    for (const what of [...faultsBefore, ...faultsAfter]) {
+      test(`capture, release and refund end once each, ${what}`, async () => {
+        const one = await away();
+        await comeBack(one, await one.press(acts.pay));
+        await fault(one.town, calls.capture, what);
+        await inTime(one.town, one.capture());
+        await one.town.advance(5 * minute);
+        assert.equal(await one.status(), 'succeeded');
+        await fault(one.town, calls.refund, what);
+        await inTime(one.town, one.refund(4_000));
+        await one.town.advance(5 * minute);
+        assert.equal((await one.shopper.intent(one.session)).amount_refunded, 4_000);
+        await agree(one);
+
+        const other = await away();
+        await comeBack(other, await other.press(acts.pay));
+        await fault(other.town, calls.void, what);
+        await inTime(other.town, other.void());
+        await other.town.advance(5 * minute);
+        assert.equal(await other.status(), 'canceled');
+        await agree(other);
+      });
+    }
+
+    test('a refund that is a minute on its way is made once, whoever asks meanwhile', async () => {
+      const one = await away(automatic);
+      await comeBack(one, await one.press(acts.pay));
+      one.town.cut(delayed(one.town, calls.refund, minute));
+      await inTime(one.town, one.refund(4_000, 'the-refund'));
+      one.town.secondPay();
+      for (let again = 0; again < 6; again++) {
+        await Promise.all([inTime(one.town, one.refund(4_000, 'the-refund')), one.town.advance(30_000)]);
+      }
+      assert.equal((await only(one.town)).refunded, 4_000);
+      await agree(one);
+    });
+
+    test('two refunds at once: one waits for the other to be known', async () => {
+      const one = await away(automatic);
+      await comeBack(one, await one.press(acts.pay));
+      const answers = await Promise.all([one.refund(8_000), one.refund(8_000)]);
+      assert.deepEqual(answers.map(({status}) => status).toSorted(), [201, 409]);
+      assert.equal((await only(one.town)).refunded, 8_000);
+      await agree(one);
+    });
+  });
+}
+
+function matches({method, path}: Call, request: {readonly method: string; readonly url: string}): boolean {
+  const pattern = new RegExp(`${path.replaceAll('.', '\\.').replaceAll('*', '[^/]+')}$`);
+  return request.method === method && pattern.test(new URL(request.url).pathname);
+}
+
+/** A wire that changes the answers to one call. */
+function changing(call: Call, change: (answer: Json) => Json): Wire {
+  return async (request, deliver) => {
+    const response = await deliver();
+    return matches(call, request) ? Response.json(change(await response.json()), {status: response.status}) : response;
+  };
+}
+
+/** A wire that holds the first call back. */
+function delayed(town: Town, call: Call, ms: number): Wire {
+  let held = false;
+  return async (request, deliver) => {
+    if (!held && matches(call, request)) {
+      held = true;
+      await new Promise<void>((resolve) => town.timer.after(ms, resolve));
+    }
+    return deliver();
+  };
+}
+
+function notification({headers = {}, body}: Word, town: Town): Notification {
+  return {
+    method: 'POST',
+    headers,
+    query: new URLSearchParams(),
+    rawQuery: '',
+    raw: Buffer.from(body),
+    now: town.clock.now(),
+  };
+}
