@@ -2,6 +2,7 @@
 export {GuichetCardForm} from './card/guichet-card-form.ts';
 export {GuichetChallenge} from './challenge/guichet-challenge.ts';
 export {GuichetCheckout} from './embed/guichet.ts';
+export {GuichetCurrencyChoice} from './currency/guichet-currency-choice.ts';
 export {GuichetInstalments} from './instalments/guichet-instalments.ts';
 export {GuichetInstructions} from './methods/guichet-instructions.ts';
 export {GuichetMethod} from './methods/guichet-method.ts';

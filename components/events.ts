@@ -1,5 +1,6 @@
 import type {Network} from '#contract/cards.ts';
 import type {Locale} from '#contract/locale.ts';
+import type {Currency} from '#contract/money.ts';
 import type {MethodType} from '#contract/statuses.ts';
 
 /** The shopper chose another way to pay. */
@@ -9,6 +10,16 @@ export class GuichetMethodChangeEvent extends Event {
   constructor(method: MethodType) {
     super('guichet-method-change', {bubbles: true, composed: true});
     this.method = method;
+  }
+}
+
+/** The shopper chose to pay in another currency, or in the order's own again. */
+export class GuichetCurrencyChangeEvent extends Event {
+  readonly currency: Currency;
+
+  constructor(currency: Currency) {
+    super('guichet-currency-change', {bubbles: true, composed: true});
+    this.currency = currency;
   }
 }
 
@@ -54,6 +65,7 @@ export class GuichetLocaleChangeEvent extends Event {
 declare global {
   interface GlobalEventHandlersEventMap {
     'guichet-method-change': GuichetMethodChangeEvent;
+    'guichet-currency-change': GuichetCurrencyChangeEvent;
     'guichet-complete': GuichetCompleteEvent;
     'guichet-cancel': GuichetCancelEvent;
     'guichet-locale-change': GuichetLocaleChangeEvent;

@@ -2,7 +2,7 @@ import {html, LitElement, nothing} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 import {intlLocales, locales, type Locale} from '#contract/locale.ts';
 import {testPlans} from '#contract/instalments.ts';
-import {formatMoney} from '#contract/money.ts';
+import {formatMoney, type Currency} from '#contract/money.ts';
 import type {SessionView} from '#contract/session.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import type {Choice} from '../base/api.ts';
@@ -11,6 +11,8 @@ import {announce} from '../base/live.ts';
 import {buttons, tokens} from '../base/theme.ts';
 import {ClickGuard} from '../base/visible.ts';
 import '../card/guichet-card-form.ts';
+import {currencyChoice} from '../currency/near.ts';
+import {currencyOf, isChoosable, presentedIn} from '../currency/presented.ts';
 import type {GuichetChallengeEndEvent} from '../challenge/events.ts';
 import {
   GuichetCancelEvent,
@@ -18,6 +20,7 @@ import {
   GuichetLocaleChangeEvent,
   GuichetReturnEvent,
   type GuichetCardChangeEvent,
+  type GuichetCurrencyChangeEvent,
   type GuichetMethodChangeEvent,
 } from '../events.ts';
 import {courseOf} from '../methods/course.ts';
@@ -50,6 +53,7 @@ const idle: Local = {paying: false, slow: false};
  * @csspart alert - Why a payment was refused, and what to do next.
  * @csspart state - The card of a state: waiting, checking, canceled, expired.
  * @event {GuichetMethodChangeEvent} guichet-method-change - Another method was chosen.
+ * @event {GuichetCurrencyChangeEvent} guichet-currency-change - Another currency was chosen.
  * @event {GuichetCompleteEvent} guichet-complete - The shopper has done all: authorized, paid, ordered with instructions, or in review.
  * @event {GuichetCancelEvent} guichet-cancel - The shopper gave up; nothing is paid.
  * @event {GuichetReturnEvent} guichet-return - The shopper asked to go back to the shop.
@@ -70,6 +74,9 @@ export class GuichetPaymentPage extends LitElement {
 
   /** What is known of the session before the first reading, or instead of one. */
   @property({attribute: false}) view?: SessionView;
+
+  /** In which currency to pay, of those that the session offers; the order's own until the shopper chooses. */
+  @property() currency?: Currency;
 
   /** The page stands in a shop's frame: a provider's page opens in a window of its own. */
   @property({type: Boolean}) framed = false;
@@ -103,9 +110,15 @@ export class GuichetPaymentPage extends LitElement {
     const screen = current && screenOf(current, this.reader.live?.local ?? idle);
     // A panel that the shopper has just opened may come a moment later than its line.
     if (!current || !screen || (this.hasUpdated && showsForm(screen))) return true;
-    const part = partOf(screen, courseOf(current, this.chosenOf(current)));
-    if (!part || part.isHere(this.translator.locale)) return true;
-    void part.load().then(() => this.requestUpdate());
+    const {locale} = this.translator;
+    const presented = this.presented(current);
+    const parts = [
+      partOf(screen, courseOf(presented, this.chosenOf(presented))),
+      // Also for the ticket, which says what was charged.
+      isChoosable(current) || current.receipt?.conversion ? currencyChoice : undefined,
+    ].filter((part) => part !== undefined && !part.isHere(locale));
+    if (parts.length === 0) return true;
+    void Promise.all(parts.map((part) => part?.load())).then(() => this.requestUpdate());
     return false;
   }
 
@@ -133,8 +146,17 @@ export class GuichetPaymentPage extends LitElement {
           hasTicket
             ? html`<div class="end" tabindex="-1"><guichet-receipt .receipt=${view.receipt}></guichet-receipt></div>`
             : html`
-                <guichet-order-summary class="order" .view=${view}><slot></slot></guichet-order-summary>
-                <div class="payment">${this.renderForm(view, screen)} ${this.renderState(view, screen)}</div>
+                <guichet-order-summary
+                  class="order"
+                  .view=${view}
+                  .currency=${this.currency}
+                  .busy=${!isSettled(screen)}
+                  @guichet-currency-change=${this.handleCurrency}
+                  ><slot></slot
+                ></guichet-order-summary>
+                <div class="payment">
+                  ${this.renderForm(this.presented(view), screen)} ${this.renderState(view, screen)}
+                </div>
               `
         }
       </div>
@@ -299,10 +321,11 @@ export class GuichetPaymentPage extends LitElement {
     // While we check, the card says it; what was refused for good has its own words.
     if (!trouble || kind === 'processing') return nothing;
     const {t} = this.translator;
+    const key = trouble === 'currency' ? 'currency.refused' : `page.${trouble}`;
     return html`
       <div class="alert" part="alert" role="alert">
-        <h3>${t(`page.${trouble}.title`)}</h3>
-        <p>${t(`page.${trouble}.text`)}</p>
+        <h3>${t(`${key}.title`)}</h3>
+        <p>${t(`${key}.text`)}</p>
       </div>
     `;
   }
@@ -454,6 +477,15 @@ export class GuichetPaymentPage extends LitElement {
     this.dispatchEvent(new GuichetLocaleChangeEvent(locale));
   }
 
+  /** The session in the currency in which it is to be paid. */
+  private presented(view: SessionView): SessionView {
+    return presentedIn(view, currencyOf(view, this.currency));
+  }
+
+  private handleCurrency({currency}: GuichetCurrencyChangeEvent) {
+    this.currency = currency;
+  }
+
   private handleMethod({method}: GuichetMethodChangeEvent) {
     this.method = method;
   }
@@ -476,15 +508,24 @@ export class GuichetPaymentPage extends LitElement {
     }
     this.notice = undefined;
     const {current} = this;
-    const chosen = current && this.chosenOf(current);
-    const course = current && courseOf(current, chosen);
-    if (!chosen || course === 'card') return void (await live.pay(() => this.chooseCard()));
+    const presented = current && this.presented(current);
+    const chosen = presented && this.chosenOf(presented);
+    const course = presented && courseOf(presented, chosen);
+    // What the button says at the click is what is charged.
+    const charged = presented && presented.currency !== current.currency ? {currency: presented.currency} : {};
+    if (!chosen || course === 'card') {
+      return void (await live.pay(async () => {
+        const choice = await this.chooseCard();
+        return choice && {...choice, ...charged};
+      }));
+    }
     const {t} = this.translator;
     if (course !== 'offline') {
       this.departure.prepare(t('state.away.opening', {method: nameOf(chosen, t)}));
     }
     await live.pay(async () => ({
       method: chosen,
+      ...charged,
       locale: this.translator.locale,
       ...(chosen === 'instalments' && {instalments: testPlans.instalments_3.count}),
     }));
@@ -510,7 +551,7 @@ export class GuichetPaymentPage extends LitElement {
   private handleStep(step: NextStep) {
     const {current} = this;
     if (step === 'leave') void this.handleCancel();
-    else if (current && wasCard(current) && this.chosenOf(current) === 'card') this.cardForm?.focus();
+    else if (current && wasCard(current) && this.chosenOf(this.presented(current)) === 'card') this.cardForm?.focus();
     else this.renderRoot.querySelector('guichet-method-picker')?.focus();
   }
 

@@ -6,7 +6,7 @@ const firstPauseMs = 1000;
 const longestPauseMs = 5000;
 
 /** What stands in the way, beside what the session says. */
-export type Trouble = 'offline' | 'denied' | 'failed';
+export type Trouble = 'offline' | 'denied' | 'failed' | 'currency';
 
 /**
  * One session as this document lives it: read until it settles, paid once however often it is asked.
@@ -200,6 +200,7 @@ function isDoubtful({status, code}: Problem): boolean {
 
 function troubleOf(problem: Problem): Trouble {
   if (isDoubtful(problem)) return 'offline';
+  if (problem.code === 'currency_mismatch') return 'currency';
   return [401, 403, 404].includes(problem.status) ? 'denied' : 'failed';
 }
 

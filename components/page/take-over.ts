@@ -27,6 +27,14 @@ export function takeOver(page: GuichetPaymentPage, {view}: PageData, isFramed: b
     if (heading) heading.textContent = title;
   });
 
+  // In the address rather than in a storage: a reload is then drawn in this currency, and no button changes its amount
+  // under a finger. The history entry keeps the token.
+  page.addEventListener('guichet-currency-change', ({currency}) => {
+    const url = new URL(location.href);
+    url.searchParams.set('currency', currency);
+    history.replaceState(history.state, '', url);
+  });
+
   if (!page.token) void import('./onlooker.ts').then(({lookOn}) => lookOn(page));
 
   // In a frame the shop's own document moves on (`embedded.ts`).

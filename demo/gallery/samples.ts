@@ -37,6 +37,7 @@ export const openSession: SessionView = {
     uncertain: false,
     next_action: null,
     method: null,
+    charged_currency: null,
     instructions: null,
     last_decline: null,
     authentications_left: 3,

@@ -48,8 +48,9 @@ export interface LineItemView {
 export interface QuoteView extends ConversionFacts {
   readonly currency: Currency;
   readonly amount: number;
-  /** The methods that take this currency. */
-  readonly methods: readonly MethodType[];
+  /** The methods that take this amount in this currency, and those that do not. */
+  readonly payment_methods: readonly MethodView[];
+  readonly hidden_methods: readonly HiddenMethodView[];
 }
 
 /** A method that the session asks for and that does not fit, with the reason. */
@@ -110,6 +111,8 @@ export interface IntentView {
   readonly next_action: NextActionView | null;
   /** The method of the attempt that is under way, or of the last one. */
   readonly method: MethodType | null;
+  /** The currency of that attempt; null before the first. */
+  readonly charged_currency: Currency | null;
   /** While `awaiting_funds`. */
   readonly instructions: InstructionsView | null;
   readonly last_decline: DeclineView | null;

@@ -85,7 +85,7 @@ export function payments(deps: Deps, context: PaymentsContext) {
       frameUrl: row.doc.status === 'open' ? frameUrl(row.doc) : null,
       brands: acceptedBrands,
       offers: offersOf(deps, row.doc),
-      courseOf: (type) => courseIn(deps, type, row.doc.money.currency, paid.doc.attempts),
+      courseOf: (type, currency) => courseIn(deps, type, currency, paid.doc.attempts),
       offersIn: (charged) => offersOf(deps, row.doc, charged),
       accounts: context.accounts,
       ...(proof && {proof}),

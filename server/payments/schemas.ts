@@ -216,6 +216,19 @@ const InstructionsSchema = z
   })
   .openapi('Instructions');
 
+const MethodViewSchema = z.object({
+  type: z.enum(methodTypes),
+  course: z.enum(courses),
+  brands: z.array(z.enum(networks)),
+  frame_url: z.string().nullable(),
+});
+
+const HiddenMethodSchema = z.object({
+  type: z.enum(methodTypes),
+  reason: z.enum(hiddenReasons),
+  from: z.int().nullable(),
+});
+
 /** What a browser may know: `SessionView` of the contract, as a schema that strips everything else. */
 export const SessionViewAnswer = z
   .object({
@@ -231,14 +244,7 @@ export const SessionViewAnswer = z
     order_reference: z.string(),
     capture_method: z.enum(captureMethods),
     submit_type: z.enum(['pay', 'order']),
-    payment_methods: z.array(
-      z.object({
-        type: z.enum(methodTypes),
-        course: z.enum(courses),
-        brands: z.array(z.enum(networks)),
-        frame_url: z.string().nullable(),
-      }),
-    ),
+    payment_methods: z.array(MethodViewSchema),
     quotes: z.array(
       z.object({
         currency: CurrencySchema,
@@ -248,12 +254,11 @@ export const SessionViewAnswer = z
         source_date: z.string().nullable(),
         markup_percent: z.string().nullable(),
         sample: z.boolean(),
-        methods: z.array(z.enum(methodTypes)),
+        payment_methods: z.array(MethodViewSchema),
+        hidden_methods: z.array(HiddenMethodSchema),
       }),
     ),
-    hidden_methods: z.array(
-      z.object({type: z.enum(methodTypes), reason: z.enum(hiddenReasons), from: z.int().nullable()}),
-    ),
+    hidden_methods: z.array(HiddenMethodSchema),
     payment_intent: z.object({
       id: z.string(),
       status: z.enum(intentStatuses),
@@ -271,6 +276,7 @@ export const SessionViewAnswer = z
         ])
         .nullable(),
       method: z.enum(methodTypes).nullable(),
+      charged_currency: CurrencySchema.nullable(),
       instructions: InstructionsSchema.nullable(),
       last_decline: z
         .object({

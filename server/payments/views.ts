@@ -2,7 +2,7 @@ import type {z} from '@hono/zod-openapi';
 import {failedAuthenticationsMax} from '#contract/challenge.ts';
 import type {Decline} from '#contract/declines.ts';
 import type {Locale} from '#contract/locale.ts';
-import type {Money} from '#contract/money.ts';
+import type {Currency, Money} from '#contract/money.ts';
 import {chargedTotals} from './charged.ts';
 import {factsOf} from './quote.ts';
 import type {Course, Offer} from '#contract/methods.ts';
@@ -222,7 +222,7 @@ export interface ViewContext {
   readonly frameUrl: string | null;
   readonly brands: readonly SessionView['payment_methods'][number]['brands'][number][];
   readonly offers: readonly Offer[];
-  readonly courseOf: (type: MethodType) => Course;
+  readonly courseOf: (type: MethodType, currency: Currency) => Course;
   readonly offersIn: (charged: Money) => readonly Offer[];
   readonly accounts: Accounts;
   /** Whoever has the session's token; else only its address is known. */
@@ -250,26 +250,14 @@ export function browserView(session: CheckoutSession, intent: PaymentIntent, con
     payment_link: (context.isShopper && session.link) || null,
     capture_method: session.captureMethod,
     submit_type: session.submitType,
-    payment_methods: context.offers.flatMap(({type, offered}) =>
-      offered
-        ? [
-            {
-              type,
-              course: context.courseOf(type),
-              brands: type === 'card' ? context.brands : [],
-              frame_url: context.courseOf(type) === 'card' ? context.frameUrl : null,
-            },
-          ]
-        : [],
-    ),
+    payment_methods: methodViews(context.offers, session.money.currency, context),
     quotes: (session.quotes ?? []).map((quote) => ({
       amount: quote.charged.amount,
       ...factsOf(quote),
-      methods: context.offersIn(quote.charged).flatMap(({type, offered}) => (offered ? [type] : [])),
+      payment_methods: methodViews(context.offersIn(quote.charged), quote.charged.currency, context),
+      hidden_methods: context.offersIn(quote.charged).flatMap(hiddenView),
     })),
-    hidden_methods: context.offers.flatMap((offer) =>
-      offer.offered ? [] : [{type: offer.type, reason: offer.reason, from: offer.from?.amount ?? null}],
-    ),
+    hidden_methods: context.offers.flatMap(hiddenView),
     payment_intent: {
       id: intent.id,
       status: intent.status,
@@ -277,6 +265,7 @@ export function browserView(session: CheckoutSession, intent: PaymentIntent, con
       uncertain: uncertain(intent),
       next_action: nextAction(intent, context.payUrl),
       method: intent.attempts.at(-1)?.method ?? null,
+      charged_currency: chargedCurrency(intent),
       instructions: instructionsOf(intent, context.accounts),
       last_decline: intent.lastDecline ? declineView(intent.lastDecline, discreet) : null,
       authentications_left: failedAuthenticationsMax - intent.failedAuthentications,
@@ -287,6 +276,28 @@ export function browserView(session: CheckoutSession, intent: PaymentIntent, con
     expires_at: iso(session.expiresAt),
     receipt: receiptOf(intent, context),
   };
+}
+
+/** What may be chosen in that currency: another provider may stand behind it than in the order's own. */
+function methodViews(
+  offers: readonly Offer[],
+  currency: Currency,
+  {brands, frameUrl, courseOf}: ViewContext,
+): SessionView['payment_methods'] {
+  return offers.flatMap(({type, offered}) => {
+    if (!offered) return [];
+    const course = courseOf(type, currency);
+    return [{type, course, brands: type === 'card' ? brands : [], frame_url: course === 'card' ? frameUrl : null}];
+  });
+}
+
+function hiddenView(offer: Offer) {
+  return offer.offered ? [] : [{type: offer.type, reason: offer.reason, from: offer.from?.amount ?? null}];
+}
+
+function chargedCurrency({attempts, money}: PaymentIntent) {
+  const last = attempts.at(-1);
+  return last ? (last.quote?.charged.currency ?? money.currency) : null;
 }
 
 function declineView(decline: Decline, discreet: boolean): DeclineView {

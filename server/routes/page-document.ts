@@ -1,11 +1,15 @@
 import {render} from '@lit-labs/ssr';
 import {collectResultSync} from '@lit-labs/ssr/lib/render-result.js';
-import {html} from 'lit';
+import {html, nothing} from 'lit';
+import type {Currency} from '#contract/money.ts';
 import type {Locale} from '#contract/locale.ts';
 import type {SessionView} from '#contract/session.ts';
 import {addTexts, inLocale, translate} from '../../components/base/i18n.ts';
 import * as en from '../../components/base/texts/en.ts';
 import * as fr from '../../components/base/texts/fr.ts';
+import '../../components/currency/guichet-currency-choice.ts';
+import * as currencyEn from '../../components/currency/texts/en.ts';
+import * as currencyFr from '../../components/currency/texts/fr.ts';
 import '../../components/methods/guichet-instructions.ts';
 import '../../components/methods/guichet-method-panel.ts';
 import * as laterEn from '../../components/methods/texts/en.ts';
@@ -24,7 +28,10 @@ import {hashSource, isOrigin, pageHeaders, type Policy} from '../headers.ts';
 const texts = {fr: {...fr}, en: {...en}} as const;
 /** The sentences of what comes after the choice: only in a document that begins there. */
 const later = {fr: {...laterFr}, en: {...laterEn}} as const;
-for (const locale of ['fr', 'en'] as const) addTexts(locale, {...texts[locale], ...later[locale]});
+/** Of another currency: only where there is one, or was. */
+const currencies = {fr: {...currencyFr}, en: {...currencyEn}} as const;
+for (const locale of ['fr', 'en'] as const)
+  addTexts(locale, {...texts[locale], ...later[locale], ...currencies[locale]});
 
 /** The fixed style of the document around the element. `@page` works nowhere but here. */
 const style = `
@@ -43,6 +50,7 @@ noscript p{margin:0;padding:14px 16px;text-align:center;font:600 16px/1.5 system
 const drawn = [
   'guichet-payment-page',
   'guichet-order-summary',
+  'guichet-currency-choice',
   'guichet-method-picker',
   'guichet-card-form',
   'guichet-receipt',
@@ -77,6 +85,8 @@ export interface PageParts {
   readonly scripts: PageScripts;
   /** The shopper has just come back from a provider's page. */
   readonly isReturned: boolean;
+  /** What the shopper chose before a reload; nothing where the session does not offer it. */
+  readonly currency: Currency | undefined;
   /** For the handshake with the card form's frame, new with each response. */
   readonly nonce: string;
 }
@@ -95,6 +105,7 @@ export function pageDocument({
   cardUrl,
   scripts,
   isReturned,
+  currency,
   nonce,
 }: PageParts): Document {
   const t = translate(locale);
@@ -116,6 +127,7 @@ export function pageDocument({
               locale=${locale}
               ?framed=${embedOrigins !== undefined}
               ?returned=${isReturned}
+              currency=${currency ?? nothing}
               .view=${view}
             ></guichet-payment-page>
           </main>`,
@@ -128,7 +140,11 @@ export function pageDocument({
   const given: PageData = {
     view,
     locale,
-    texts: {...texts[locale], ...((isLater || view.payment_intent.method) && later[locale])},
+    texts: {
+      ...texts[locale],
+      ...((isLater || view.payment_intent.method) && later[locale]),
+      ...((view.quotes.length > 0 || view.receipt?.conversion) && currencies[locale]),
+    },
     origins: embedOrigins ?? [],
     preloads: scripts.preloads,
   };

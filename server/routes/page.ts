@@ -1,5 +1,6 @@
 import {Hono} from 'hono';
 import {isLocale, type Locale} from '#contract/locale.ts';
+import {isCurrency, type Currency} from '#contract/money.ts';
 import {preferredLocale} from '../accept-language.ts';
 import type {SessionView} from '#contract/session.ts';
 import type {World} from '../ports.ts';
@@ -28,6 +29,7 @@ export function pageRoutes({readView, embedOrigins, payUrl, cardUrl, assets, wor
     asked: Locale | undefined,
     accepted: string,
     place: 'pay' | 'embed' | 'returned',
+    currency: Currency | undefined,
   ): Promise<Document> {
     const preferred = asked ?? preferredLocale(accepted);
     const view = /^cs_[\w-]{1,64}$/.test(id) ? await readView(id, preferred) : undefined;
@@ -40,6 +42,7 @@ export function pageRoutes({readView, embedOrigins, payUrl, cardUrl, assets, wor
       cardUrl,
       scripts: assets,
       isReturned: place === 'returned',
+      currency,
       nonce: Buffer.from(world.random.bytes(16)).toString('hex'),
     });
   }
@@ -47,11 +50,13 @@ export function pageRoutes({readView, embedOrigins, payUrl, cardUrl, assets, wor
   for (const place of ['pay', 'embed'] as const) {
     app.get(`/${place}/:id`, async (c) => {
       const asked = c.req.query('l');
+      const currency = c.req.query('currency') ?? '';
       const {html, status, headers} = await draw(
         c.req.param('id'),
         isLocale(asked) ? asked : undefined,
         c.req.header('accept-language') ?? '',
         place === 'pay' && c.req.query('returned') !== undefined ? 'returned' : place,
+        isCurrency(currency) ? currency : undefined,
       );
       return c.body(html, status, {...headers});
     });
