@@ -113,7 +113,7 @@ export function requestOf(act: Act, payment: Payment, wish: Wish, key: string): 
 /** `waiting`: the request is kept, and the bank has not answered it yet. */
 export type Result =
   | {readonly kind: 'done' | 'waiting'}
-  | {readonly kind: 'link'; readonly url: string; readonly until: string}
+  | {readonly kind: 'link'; readonly id: string; readonly url: string; readonly until: string}
   | Exclude<Answer, {kind: 'done'}>;
 
 /** Asks, and says what came of it: the answer alone decides, never what was wished for. */
@@ -121,7 +121,9 @@ export async function perform(api: DeskApi, act: Act, request: DeskRequest): Pro
   switch (act) {
     case 'link': {
       const answer = await api.ask(request, isLink);
-      return answer.kind === 'done' ? {kind: 'link', url: answer.value.url, until: answer.value.expires_at} : answer;
+      return answer.kind === 'done'
+        ? {kind: 'link', id: answer.value.id, url: answer.value.url, until: answer.value.expires_at}
+        : answer;
     }
     case 'letter': {
       const answer = await api.ask(request, isAccepted);

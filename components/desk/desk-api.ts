@@ -1,5 +1,6 @@
 import type {AuthenticationOutcome} from '#contract/challenge.ts';
 import type {DeclineCode} from '#contract/declines.ts';
+import {letterKinds, type LetterKind} from '#contract/letters.ts';
 import {isCurrency, type Currency} from '#contract/money.ts';
 import {
   intentStatuses,
@@ -204,7 +205,12 @@ export function createDeskApi(key: () => string, onUnauthorized: () => void, ori
 /** The server was busy, fell over, or still works at the first request with this key: the answer is to come. */
 function refusal(status: number, answer: unknown): Answer<never> {
   const code = at(answer, 'code');
-  const isOpen = status === 429 || status >= 500 || code === 'idempotency_in_flight' || code === 'conflict';
+  // Too many letters: certainly none more.
+  const isOpen =
+    (status === 429 && code !== 'rate_limited') ||
+    status >= 500 ||
+    code === 'idempotency_in_flight' ||
+    code === 'conflict';
   if (isOpen || typeof code !== 'string') return {kind: 'lost'};
   const errors = at(answer, 'errors');
   const path = Array.isArray(errors) ? at(errors[0], 'path') : undefined;
@@ -258,7 +264,31 @@ export function isNothing(body: unknown): body is null {
   return body === null;
 }
 
-/** A letter that will go out says no more than that. */
+/** A letter of a payment; what it says, and to whom, the desk is not told. */
+export interface DeskLetter {
+  readonly id: string;
+  readonly kind: LetterKind;
+  readonly status: 'waiting' | 'sent' | 'given_up';
+  readonly created: string;
+  readonly resendable: boolean;
+}
+
+export function isLetter(body: unknown): body is DeskLetter {
+  const kinds: readonly unknown[] = letterKinds;
+  return (
+    at(body, 'object') === 'letter' &&
+    typeof at(body, 'id') === 'string' &&
+    kinds.includes(at(body, 'kind')) &&
+    typeof at(body, 'resendable') === 'boolean'
+  );
+}
+
+/** What is sent again is answered as it stands. */
+export function isSentAgain(body: unknown): body is DeskEvent | DeskLetter {
+  return isEvent(body) || isLetter(body);
+}
+
+/** A receipt that will go out says no more than that. */
 export function isAccepted(body: unknown): body is object {
   return typeof body === 'object' && body !== null;
 }
@@ -268,6 +298,12 @@ export function isRefund(body: unknown): body is {readonly object: 'refund'; rea
   return at(body, 'object') === 'refund' && typeof at(body, 'status') === 'string';
 }
 
-export function isLink(body: unknown): body is {readonly url: string; readonly expires_at: string} {
-  return at(body, 'object') === 'payment_link' && /^https?:\/\//.test(String(at(body, 'url')));
+export function isLink(
+  body: unknown,
+): body is {readonly id: string; readonly url: string; readonly expires_at: string} {
+  return (
+    at(body, 'object') === 'payment_link' &&
+    /^pl_/.test(String(at(body, 'id'))) &&
+    /^https?:\/\//.test(String(at(body, 'url')))
+  );
 }

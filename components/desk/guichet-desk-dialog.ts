@@ -7,7 +7,7 @@ import {Translator} from '../base/i18n.ts';
 import {buttons, tokens} from '../base/theme.ts';
 import {plain} from '../order/plain.ts';
 import {amountBound, leftToCapture, perform, requestOf, type Act, type Result, type Wish} from './acts.ts';
-import type {DeskApi, DeskRequest, Payment} from './desk-api.ts';
+import {isLetter, type DeskApi, type DeskRequest, type Payment} from './desk-api.ts';
 import styles from './desk.styles.ts';
 import {amountToType, typedAmount} from './typed-amount.ts';
 import {instant, methodName, money, refusalWords} from './words.ts';
@@ -90,7 +90,8 @@ export class GuichetDeskDialog extends LitElement {
   @state() private amountText = '';
   @state() private fault: string | undefined;
   @state() private refusal: string | undefined;
-  @state() private link: {readonly url: string; readonly until: string} | undefined;
+  @state() private link: {readonly id: string; readonly url: string; readonly until: string} | undefined;
+  @state() private letter: 'asking' | 'busy' | 'lost' | 'done' = 'asking';
   @state() private isCopied = false;
   @query('dialog') private dialog!: HTMLDialogElement;
   @query('form') private form!: HTMLFormElement | null;
@@ -260,6 +261,7 @@ export class GuichetDeskDialog extends LitElement {
         </div>
         <svg viewBox="0 0 ${size} ${size}" role="img" aria-label=${t('desk.acts.link.qr')}><path d=${path} /></svg>
         <p class="small muted">${t('desk.acts.link.until', {date: instant(until, locale)})}</p>
+        ${this.renderSend()}
         <p class="unseen" role="status">${this.isCopied ? t('desk.copied') : ''}</p>
         <div class="acts">
           <button class="quiet close" type="button" @click=${this.handleEscape}>${t('desk.close')}</button>
@@ -269,6 +271,63 @@ export class GuichetDeskDialog extends LitElement {
         </div>
       </div>
     `;
+  }
+
+  /** The link by letter. While its answer is lost, what was asked for stands, under the same key. */
+  private renderSend() {
+    const {t} = this.translator;
+    const {letter, refusal} = this;
+    if (letter === 'done') return html`<p class="notice good" role="status">${t('desk.acts.link.sent')}</p>`;
+    return html`
+      <form novalidate autocomplete="off" @submit=${this.handleSend}>
+        <div class="field">
+          <label for="email">${t('desk.acts.link.email')}</label>
+          <input
+            id="email"
+            name="email"
+            type="email"
+            maxlength="254"
+            ?disabled=${letter === 'lost'}
+            aria-invalid=${refusal ? 'true' : 'false'}
+            aria-describedby="email-hint${refusal ? ' email-fault' : ''}"
+          />
+          <p class="small muted" id="email-hint">${t('desk.acts.link.email_hint')}</p>
+          ${refusal ? html`<p class="error" id="email-fault" role="alert">${refusal}</p>` : nothing}
+          ${
+            letter === 'lost'
+              ? html`<p class="bad notice" role="alert">
+                  <strong>${t('desk.lost.title')}</strong> ${t('desk.lost.text')}
+                </p>`
+              : nothing
+          }
+        </div>
+        <div class="acts">
+          <button class="quiet send" type="submit" aria-busy=${letter === 'busy'}>
+            ${t(letter === 'lost' ? 'desk.lost.again' : letter === 'busy' ? 'desk.busy' : 'desk.acts.link.send')}
+          </button>
+        </div>
+      </form>
+    `;
+  }
+
+  private async handleSend(event: SubmitEvent) {
+    event.preventDefault();
+    if (!this.link || this.letter === 'busy') return;
+    const email = String(new FormData(this.form ?? undefined).get('email') ?? '').trim();
+    const request = this.pending ?? {
+      method: 'POST' as const,
+      path: `/v1/payment_links/${encodeURIComponent(this.link.id)}/send`,
+      body: email ? {email} : {},
+      key: newIdempotencyKey(),
+    };
+    this.letter = 'busy';
+    this.refusal = undefined;
+    const answer = await this.api.ask(request, isLetter);
+    this.pending = answer.kind === 'lost' ? request : undefined;
+    this.letter = answer.kind === 'refused' ? 'asking' : answer.kind;
+    if (answer.kind !== 'refused') return;
+    const {t} = this.translator;
+    this.refusal = answer.field === 'email' ? t('desk.acts.link.no_address') : refusalWords(answer.code, t);
   }
 
   private buttonText(): string {
@@ -365,7 +424,7 @@ export class GuichetDeskDialog extends LitElement {
   private handleEscape(event: Event) {
     event.preventDefault();
     // What is under way is waited for: its answer is worth more than the escape key.
-    if (this.phase !== 'busy') this.dialog.close();
+    if (this.phase !== 'busy' && this.letter !== 'busy') this.dialog.close();
   }
 
   private handleClose() {

@@ -71,7 +71,7 @@ export class GuichetDeskEvents extends LitElement {
       </p>
       <p class="code muted">${type}</p>
       ${payment ? html`<p class="small"><a href="#${payment}">${t('desk.see_payment')}</a></p>` : nothing}
-      <guichet-desk-resend .api=${this.api} event=${id}></guichet-desk-resend>
+      <guichet-desk-resend .api=${this.api} subject=${id}></guichet-desk-resend>
     `;
   }
 }

@@ -5,14 +5,23 @@ import {Translator} from '../base/i18n.ts';
 import {buttons, tokens} from '../base/theme.ts';
 import {plain} from '../order/plain.ts';
 import {actsFor, isUnderWay, type Act} from './acts.ts';
-import {isEvent, isPayment, pageOf, type DeskApi, type DeskEvent, type Payment} from './desk-api.ts';
+import {
+  isEvent,
+  isLetter,
+  isPayment,
+  pageOf,
+  type DeskApi,
+  type DeskEvent,
+  type DeskLetter,
+  type Payment,
+} from './desk-api.ts';
 import styles from './desk.styles.ts';
 import type {DeskDoneEvent} from './guichet-desk-dialog.ts';
 import './guichet-desk-dialog.ts';
 import './guichet-desk-resend.ts';
 import {factsOf} from './facts.ts';
 import {timelineOf, type Moment} from './timeline.ts';
-import {money, refusalWords, stateOf, toneOf, urgencyOf} from './words.ts';
+import {instant, money, refusalWords, stateOf, toneOf, urgencyOf} from './words.ts';
 
 /** One payment: what is known of it, what happened, and what may be done. */
 @customElement('guichet-desk-payment')
@@ -70,6 +79,7 @@ export class GuichetDeskPayment extends LitElement {
 
   @state() private payment: Payment | undefined;
   @state() private events: readonly DeskEvent[] = [];
+  @state() private letters: readonly DeskLetter[] = [];
   @state() private trouble: string | undefined;
   @state() private act: Act | undefined;
   @state() private said = '';
@@ -83,6 +93,7 @@ export class GuichetDeskPayment extends LitElement {
     if (!changed.has('paymentId')) return;
     this.payment = undefined;
     this.events = [];
+    this.letters = [];
     this.act = undefined;
     this.said = '';
     void this.read().then(() => this.focusTitle());
@@ -158,6 +169,7 @@ export class GuichetDeskPayment extends LitElement {
           ${timelineOf(payment, this.events, t, locale).map((moment) => html`<li>${this.renderMoment(moment)}</li>`)}
         </ol>
       </section>
+      ${this.letters.length > 0 ? this.renderLetters() : nothing}
       ${
         this.act
           ? html`<guichet-desk-dialog
@@ -172,11 +184,41 @@ export class GuichetDeskPayment extends LitElement {
     `;
   }
 
+  private renderLetters() {
+    const {t, locale} = this.translator;
+    return html`
+      <section class="sheet" aria-labelledby="letters">
+        <h2 id="letters">${t('desk.letters.title')}</h2>
+        <ul class="timeline">
+          ${this.letters.map(({id, kind, status, created, resendable}) => {
+            const name = t(`desk.letters.kinds.${kind}`);
+            return html`<li>
+              <p class="moment">
+                <strong>${name}</strong><span class="muted small figure">${instant(created, locale)}</span>
+              </p>
+              <p class="small">${t(`desk.letters.states.${status}`)}</p>
+              ${
+                resendable
+                  ? html`<guichet-desk-resend
+                      .api=${this.api}
+                      what="letters"
+                      subject=${id}
+                      subject-words=${name}
+                    ></guichet-desk-resend>`
+                  : nothing
+              }
+            </li>`;
+          })}
+        </ul>
+      </section>
+    `;
+  }
+
   private renderMoment({when, title, details, event}: Moment) {
     return html`
       <p class="moment"><strong>${title}</strong><span class="muted small figure">${when}</span></p>
       ${details.map((detail) => html`<p class="small">${detail}</p>`)}
-      ${event ? html`<guichet-desk-resend .api=${this.api} event=${event}></guichet-desk-resend>` : nothing}
+      ${event ? html`<guichet-desk-resend .api=${this.api} subject=${event}></guichet-desk-resend>` : nothing}
     `;
   }
 
@@ -205,6 +247,13 @@ export class GuichetDeskPayment extends LitElement {
     if (id !== this.paymentId) return;
     if (events.kind === 'done') this.events = events.value.data;
     else this.trouble = t('desk.events_missing');
+    // Where no letters are sent there are none to show.
+    const letters = await this.api.ask(
+      {method: 'GET', path: `/v1/letters?payment_intent=${encodeURIComponent(id)}`},
+      pageOf(isLetter),
+    );
+    if (id !== this.paymentId) return;
+    if (letters.kind === 'done') this.letters = letters.value.data;
     await this.updateComplete;
   }
 

@@ -3,11 +3,11 @@ import {customElement, property, query, state} from 'lit/decorators.js';
 import {newIdempotencyKey} from '../base/api.ts';
 import {Translator} from '../base/i18n.ts';
 import {buttons, tokens} from '../base/theme.ts';
-import {isEvent, type DeskApi} from './desk-api.ts';
+import {isSentAgain, type DeskApi} from './desk-api.ts';
 import styles from './desk.styles.ts';
 import {refusalWords} from './words.ts';
 
-/** Announces an event again, after a question: the shop's server hears it as if it were new. */
+/** Sends something again, after a question: an event to the shop's server, or a letter to the shopper. */
 @customElement('guichet-desk-resend')
 export class GuichetDeskResend extends LitElement {
   static override styles = [
@@ -36,8 +36,11 @@ export class GuichetDeskResend extends LitElement {
   ];
 
   @property({attribute: false}) api!: DeskApi;
-  /** `evt_…` */
-  @property() event = '';
+  @property() what: 'events' | 'letters' = 'events';
+  /** `evt_…`, or a letter's id. */
+  @property({attribute: 'subject'}) subjectId = '';
+  /** Said in the question. */
+  @property({attribute: 'subject-words'}) subjectWords = '';
 
   @state() private phase: 'asking' | 'busy' | 'lost' | 'done' = 'asking';
   @state() private refusal: string | undefined;
@@ -51,12 +54,12 @@ export class GuichetDeskResend extends LitElement {
     return html`
       <div class="row">
         <button class="quiet small" type="button" @click=${this.handleOpen}>${t('desk.resend.button')}</button>
-        <span class="small good" role="status">${this.phase === 'done' ? t('desk.resend.done') : ''}</span>
+        <span class="small good" role="status">${this.phase === 'done' ? t(`desk.resend.${this.what}.done`) : ''}</span>
       </div>
       <dialog aria-labelledby="title" @cancel=${this.handleCancel}>
-        <h2 id="title">${t('desk.resend.title')}</h2>
-        <p class="code">${this.event}</p>
-        <p>${t('desk.resend.text')}</p>
+        <h2 id="title">${t(`desk.resend.${this.what}.title`)}</h2>
+        ${this.subjectWords ? html`<p>${this.subjectWords}</p>` : html`<p class="code">${this.subjectId}</p>`}
+        <p>${t(`desk.resend.${this.what}.text`)}</p>
         ${this.refusal ? html`<p class="error notice" role="alert">${this.refusal}</p>` : nothing}
         ${
           this.phase === 'lost'
@@ -90,8 +93,8 @@ export class GuichetDeskResend extends LitElement {
   private async handleResend() {
     if (this.phase === 'busy') return;
     this.phase = 'busy';
-    const path = `/v1/events/${encodeURIComponent(this.event)}/resend`;
-    const answer = await this.api.ask({method: 'POST', path, body: {}, key: this.key}, isEvent);
+    const path = `/v1/${this.what}/${encodeURIComponent(this.subjectId)}/resend`;
+    const answer = await this.api.ask({method: 'POST', path, body: {}, key: this.key}, isSentAgain);
     const {t} = this.translator;
     this.refusal = answer.kind === 'refused' ? refusalWords(answer.code, t) : undefined;
     this.phase = answer.kind === 'done' ? 'done' : answer.kind === 'lost' ? 'lost' : 'asking';

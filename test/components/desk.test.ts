@@ -69,6 +69,15 @@ const event = {
   data: {object: payment},
 };
 
+const letter = {
+  id: 'evt_1.order_confirmed',
+  object: 'letter',
+  kind: 'order_confirmed',
+  status: 'sent',
+  created: '2026-11-24T09:01:00.000Z',
+  resendable: true,
+};
+
 /** What was asked of the API, and what it answers: by method and path. */
 interface Call {
   readonly method: string;
@@ -85,6 +94,16 @@ function standard({method, path}: Call): {status: number; json: unknown} {
   if (path.startsWith('/v1/payment_intents?')) return {status: 200, json: {data: [payment, captured], has_more: false}};
   if (path.startsWith('/v1/events/')) return {status: 200, json: event};
   if (path.startsWith('/v1/events')) return {status: 200, json: {data: [event], has_more: false}};
+  if (path.startsWith('/v1/letters?'))
+    return {
+      status: 200,
+      json: {
+        data: [letter, {...letter, id: 'evt_2.debited', kind: 'debited', status: 'waiting', resendable: false}],
+        has_more: false,
+      },
+    };
+  if (path.startsWith('/v1/letters/')) return {status: 202, json: {...letter, id: 'ltr_1'}};
+  if (path.endsWith('/send')) return {status: 202, json: {...letter, id: 'ltr_2', kind: 'payment_link'}};
   if (path.startsWith('/v1/card_blocks') && method === 'GET') {
     const block = {
       id: 'fp_1',
@@ -99,7 +118,7 @@ function standard({method, path}: Call): {status: number; json: unknown} {
   if (path === '/v1/refunds') return {status: 201, json: {object: 'refund', status: 'succeeded'}};
   if (path === '/v1/payment_links') {
     const url = `http://localhost:4242/l/pl_abc#cst_${'x'.repeat(43)}`;
-    return {status: 201, json: {object: 'payment_link', url, expires_at: '2026-12-08T09:00:00.000Z'}};
+    return {status: 201, json: {object: 'payment_link', id: 'pl_abc', url, expires_at: '2026-12-08T09:00:00.000Z'}};
   }
   if (path.startsWith('/v1/payment_intents/')) return {status: 200, json: payment};
   return {status: 404, json: {code: 'not_found'}};
@@ -289,6 +308,21 @@ describe('the desk', () => {
       expect(posted()[0]!.path).to.equal('/v1/events/evt_1/resend');
     });
 
+    it('sends a letter again after a question, and only one that may be', async () => {
+      const page = await opened(await inside(), payment.id, 'guichet-desk-payment', '.timeline');
+      await waitUntil(() => page.shadowRoot!.querySelector('guichet-desk-resend[what="letters"]'));
+      expect(textOf(page)).to.contain('Commande confirmée').and.contain('En route');
+      expect(page.shadowRoot!.querySelectorAll('guichet-desk-resend[what="letters"]')).to.have.length(1);
+      const resend = within(page, 'guichet-desk-resend[what="letters"]');
+      within(resend, 'button').click();
+      expect(within(resend, 'dialog').textContent).to.contain('Commande confirmée');
+      expect(posted()).to.have.length(0);
+      await expect(page).to.be.accessible();
+      within(resend, 'dialog .primary').click();
+      await waitUntil(() => posted().length === 1);
+      expect(posted()[0]!.path).to.equal('/v1/letters/evt_1.order_confirmed/resend');
+    });
+
     it('lifts a block after a question', async () => {
       const room = await opened(await inside(), 'blocks', 'guichet-desk-blocks', '.lift');
       within(room, '.lift').click();
@@ -425,6 +459,35 @@ describe('the desk', () => {
       expect(within<HTMLInputElement>(dialog, '#url').value).to.match(/^http:\/\/localhost:4242\/l\/pl_/);
       expect(posted()[0]!.body).to.deep.equal({payment_intent: payment.id});
       await expect(dialog).to.be.accessible();
+    });
+
+    it('sends the link that it shows by letter, the same again while the answer is lost', async () => {
+      const dialog = await ask('link', {...payment, status: 'requires_payment_method'});
+      confirm(dialog);
+      await waitUntil(() => within(dialog, '#email'));
+      within<HTMLInputElement>(dialog, '#email').value = 'camille@example.test';
+      answers = ({path}) => (path.endsWith('/send') ? 'cut' : undefined);
+      within(dialog, '.send').click();
+      await waitUntil(() => within(dialog, '.send').textContent.includes('Redemander'));
+      answers = () => undefined;
+      within(dialog, '.send').click();
+      await waitUntil(() => textOf(dialog).includes('Le lien va être envoyé.'));
+      const [first, second] = posted().slice(1);
+      expect([first!.path, first!.body]).to.deep.equal([
+        '/v1/payment_links/pl_abc/send',
+        {email: 'camille@example.test'},
+      ]);
+      expect([second!.body, second!.key]).to.deep.equal([first!.body, first!.key]);
+      await expect(dialog).to.be.accessible();
+    });
+
+    it('says why a link is not sent', async () => {
+      const dialog = await ask('link', {...payment, status: 'requires_payment_method'});
+      confirm(dialog);
+      await waitUntil(() => within(dialog, '#email'));
+      answers = ({path}) => (path.endsWith('/send') ? {status: 429, json: {code: 'rate_limited'}} : undefined);
+      within(dialog, '.send').click();
+      await waitUntil(() => textOf(dialog).includes('Trop de demandes'));
     });
 
     it('asks each route for what it takes', () => {
