@@ -45,7 +45,15 @@ const serverTests = files('test').filter(
   (path) => path.endsWith('.test.ts') && !/^test\/(components|journeys)\//.test(path),
 );
 
-const playwright = [node, bin('@playwright/test/cli.js'), 'test', '--config', 'test/journeys/playwright.config.ts'];
+/** Journeys in one browser, or a part of them, in a street of their own. */
+const journeys = (project: BrowserName, part?: string): readonly string[] => [
+  node,
+  bin('@playwright/test/cli.js'),
+  'test',
+  ...['--config', 'test/journeys/playwright.config.ts', '--project', project],
+  ...['--output', join('test-results', `${project}${part?.[0] ?? ''}`)],
+  ...(part ? ['--shard', part] : []),
+];
 const countedInBrowser = (output: string) =>
   pair(lastMatch(/(\d+) passed/g, output) ?? '0', lastMatch(/(\d+) failed/g, output) ?? '0');
 
@@ -74,7 +82,7 @@ const steps: readonly Step[] = [
   {
     name: 'firefox',
     title: 'Journeys, in Firefox',
-    command: [...playwright, '--project', 'firefox'],
+    command: journeys('firefox'),
     needsBuild: true,
     browsers: ['firefox'],
     count: countedInBrowser,
@@ -84,14 +92,15 @@ const steps: readonly Step[] = [
     title: 'Simulated histories',
     command: ['npm', 'run', '--silent', 'sim', '--', '--workers', '1', '--histories', '5000'],
   },
-  {
-    name: 'chromium',
-    title: 'Journeys, in Chromium',
-    command: [...playwright, '--project', 'chromium'],
+  // In two parts, so that neither core waits for the other at the end.
+  ...(['1/2', '2/2'] as const).map((part): Step => ({
+    name: `chromium-${part[0]}`,
+    title: `Journeys, in Chromium, ${part}`,
+    command: journeys('chromium', part),
     needsBuild: true,
     browsers: ['chromium'],
     count: countedInBrowser,
-  },
+  })),
   {
     name: 'elements',
     title: 'Elements, in Chromium',
@@ -115,7 +124,10 @@ const steps: readonly Step[] = [
 ];
 
 /** Other names for several of them. */
-const families: Readonly<Record<string, readonly string[]>> = {journeys: ['chromium', 'firefox']};
+const families: Readonly<Record<string, readonly string[]>> = {
+  chromium: ['chromium-1', 'chromium-2'],
+  journeys: ['chromium-1', 'chromium-2', 'firefox'],
+};
 
 const wanted = process.argv.slice(2).flatMap((name) => families[name] ?? [name]);
 const unknown = wanted.filter((name) => !steps.some((step) => step.name === name));

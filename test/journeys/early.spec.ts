@@ -4,7 +4,7 @@ import {cards, expectStatus, intentOf, newSession, shopperAt} from './shopper.ts
 import {street} from './street.ts';
 
 /** The page's elements come late, as over a slow line; the document and the card form are there. */
-const lateMs = 1000;
+const lateMs = 600;
 
 async function withLateElements(page: Page): Promise<void> {
   await page.route(`${street().pay}/**/*.js`, async (route) => {

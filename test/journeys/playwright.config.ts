@@ -15,6 +15,7 @@ export default defineConfig({
   // What fails once has failed: a click that was lost would be a fault of the page.
   retries: 0,
   reporter: 'list',
+  outputDir: '../../test-results/journeys',
   // Nothing here is measured: a slow machine is slow, not wrong.
   timeout: 180_000,
   expect: {timeout: 45_000},
@@ -29,7 +30,6 @@ export default defineConfig({
   projects: [
     {
       name: 'chromium',
-      outputDir: '../../test-results/chromium',
       use: {
         browserName: 'chromium',
         launchOptions: {executablePath: findOrInstallBrowser('chromium'), args: [...chromiumArgs]},
@@ -40,7 +40,6 @@ export default defineConfig({
       // The other ways to pay and the desk are forms and links, gallery and studio are for those who build, a doubt and the
       // sweep are the server's: one engine's word on them is enough for every change.
       testIgnore: ['methods', 'away', 'width', 'desk', 'gallery', 'doubt', 'sweep'].map((name) => `**/${name}.spec.ts`),
-      outputDir: '../../test-results/firefox',
       use: {
         browserName: 'firefox',
         // Firefox as it is, driven by WebDriver BiDi, which knows no emulation of these four.
