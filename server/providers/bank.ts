@@ -55,7 +55,13 @@ export function bank({baseUrl, key}: BankConfig, net: Net): Provider {
     name: 'bank',
     methods: ['card'],
     currencies: ['EUR', 'USD', 'GBP', 'CHF'],
-    capabilities: {deferredCapture: 'partial', collects: 'we_take', settleWindowMs: 30_000, cards: 'vault', idempotent: true},
+    capabilities: {
+      deferredCapture: 'partial',
+      collects: 'we_take',
+      settleWindowMs: 30_000,
+      cards: 'vault',
+      idempotent: true,
+    },
 
     async authorize({payer, ...request}: AuthorizeRequest) {
       if (payer.kind !== 'card') throw new Error('not_a_card');

@@ -15,7 +15,13 @@ export function offline(): Provider {
     name: 'offline',
     methods,
     currencies: ['EUR', 'USD', 'GBP', 'CHF'],
-    capabilities: {deferredCapture: 'none', collects: 'shopper_sends', settleWindowMs: 0, cards: 'none', idempotent: true},
+    capabilities: {
+      deferredCapture: 'none',
+      collects: 'shopper_sends',
+      settleWindowMs: 0,
+      cards: 'none',
+      idempotent: true,
+    },
     authorize: async ({key}) => awaiting(key),
     void: async ({reference}) => ({kind: 'voided', reference, lapsed: false}),
     sync: async ({kind, key, reference = ''}) =>

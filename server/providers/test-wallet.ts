@@ -70,7 +70,13 @@ function testWallet(kind: WalletKind, {baseUrl, key}: BankConfig, net: Net): Pro
     name: `test_${kind}`,
     methods: [kind],
     currencies,
-    capabilities: {deferredCapture: deferred, collects: 'we_take', settleWindowMs: 30_000, cards: 'none', idempotent: true},
+    capabilities: {
+      deferredCapture: deferred,
+      collects: 'we_take',
+      settleWindowMs: 30_000,
+      cards: 'none',
+      idempotent: true,
+    },
 
     async authorize({money, merchant, orderReference, capture, key: ours, payer}) {
       if (payer.kind !== 'redirect') throw new Error('not_a_wallet');

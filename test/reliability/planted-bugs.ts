@@ -148,8 +148,8 @@ export const mutants: readonly Mutant[] = [
     patches: [
       {
         file: 'server/payments/news.ts',
-        find: "if (rest > 0) lines.push(line('voided', rest));",
-        replace: "if (rest < 0) lines.push(line('voided', rest));",
+        find: "if (rest > 0) lines.push(line('voided', rest,",
+        replace: "if (rest < 0) lines.push(line('voided', rest,",
       },
     ],
   },
