@@ -25,6 +25,7 @@ async function expectPaid(page: Page, session: Session, method: Wallet): Promise
 
 /** Another way to pay than the one that came to nothing. */
 async function byTransferInstead(page: Page, session: Session): Promise<void> {
+  await settled(page);
   await page.locator('input[value=bank_transfer]').check();
   await pay(page);
   await expect(page.getByRole('heading', {name: 'En attente de votre virement'})).toBeVisible();
