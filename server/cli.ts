@@ -1,3 +1,4 @@
+import {check} from './cli/check.ts';
 import {keys} from './cli/keys.ts';
 import {listenForEvents} from './cli/listen.ts';
 import {scripts} from './cli/scripts.ts';
@@ -12,6 +13,7 @@ export type Command = (args: readonly string[], env: Env) => Promise<number | un
 const commands: Readonly<Record<string, readonly [usage: string, what: string, run: Command]>> = {
   serve: ['serve pay|card|bank|shop', 'run one process', serve],
   migrate: ['migrate', 'bring the store up to date; "serve pay" does it too', (_args, env) => migrate(env)],
+  check: ['check', 'prove the keys of each provider, and say what they allow; exit 1 when one fails', check],
   keys: ['keys [--live]', 'make a secret key', keys],
   scripts: ['scripts [--json]', 'list the scripts of the payment page, why they are there, and their hashes', scripts],
   watch: [
