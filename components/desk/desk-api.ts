@@ -52,6 +52,7 @@ export interface Operation {
   readonly amount: number;
   readonly status: 'pending' | 'succeeded' | 'failed';
   readonly provider_code: string | null;
+  readonly created: string | null;
 }
 
 export interface ReceivedMoney {

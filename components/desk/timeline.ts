@@ -1,7 +1,7 @@
 import type {Locale} from '#contract/locale.ts';
 import type {Translate} from '../base/i18n.ts';
 import {plain} from '../order/plain.ts';
-import type {Attempt, DeskEvent, Payment} from './desk-api.ts';
+import type {Attempt, DeskEvent, Operation, Payment} from './desk-api.ts';
 import {authenticationWords} from './facts.ts';
 import {instant, methodName, money} from './words.ts';
 
@@ -40,16 +40,26 @@ export function timelineOf(
         event: id,
       },
     })),
+    ...payment.operations.flatMap((operation) =>
+      operation.created === null
+        ? []
+        : [{at: operation.created, moment: operationMoment(operation, amount(operation.amount), t)}],
+    ),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
-  const operations = payment.operations.map((operation) => ({
-    when: '',
-    title: t(`desk.operations.${operation.type}`, {amount: amount(operation.amount)}),
+  const undated = payment.operations
+    .filter(({created}) => created === null)
+    .map((operation) => ({when: '', ...operationMoment(operation, amount(operation.amount), t)}));
+  return [...dated.map(({at, moment}) => ({when: instant(at, locale), ...moment})), ...undated];
+}
+
+function operationMoment(operation: Operation, amount: string, t: Translate): Omit<Moment, 'when'> {
+  return {
+    title: t(`desk.operations.${operation.type}`, {amount}),
     details: [
       t(`desk.operation_states.${operation.status}`),
       ...(operation.provider_code ? [t('desk.provider_code', {code: operation.provider_code})] : []),
     ],
-  }));
-  return [...dated.map(({at, moment}) => ({when: instant(at, locale), ...moment})), ...operations];
+  };
 }
 
 function attemptMoment(attempt: Attempt, t: Translate, locale: Locale): Omit<Moment, 'when'> {

@@ -153,6 +153,8 @@ const operation = {
   /** The same in the currency that was charged, when that is another. */
   charged: z.int().min(0).exactOptional(),
   final: z.boolean(),
+  /** When it was first sent. */
+  begun: Instant.exactOptional(),
   refund: z.templateLiteral(['re_', z.string()]).exactOptional(),
 };
 

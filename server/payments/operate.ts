@@ -43,7 +43,16 @@ export async function operate(
       const planned = plan(intent);
       const key = providerKey(id, planned.kind, intent.operations.length + 1);
       const charged = chargedOf(intent, planned);
-      const next = begin(intent, {...planned, ...charged, key, request, state: 'sent', sentAt, lost: false});
+      const next = begin(intent, {
+        ...planned,
+        ...charged,
+        key,
+        request,
+        begun: sentAt,
+        state: 'sent',
+        sentAt,
+        lost: false,
+      });
       if (!next) throw new Problem(refusals[planned.kind]);
       return next;
     },

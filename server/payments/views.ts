@@ -70,6 +70,7 @@ function publicOperation(operation: Operation) {
     status: operationStatuses[operation.state],
     provider_code: operation.state === 'refused' ? operation.providerCode : null,
     refund: operation.refund ?? null,
+    created: operation.begun === undefined ? null : iso(operation.begun),
   };
 }
 

@@ -1,3 +1,4 @@
+import {timelineOf} from '../../components/desk/timeline.ts';
 import {expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
 import {addLater, loadTexts} from '../../components/base/i18n.ts';
 import {actsFor, requestOf} from '../../components/desk/acts.ts';
@@ -293,6 +294,33 @@ describe('the desk', () => {
       expect(Date.parse(asked.get('created[gte]')!)).to.equal(new Date('2026-11-01T00:00:00').getTime());
     });
 
+    it('tells what was asked of the provider at its hour, and last what has none', () => {
+      const asked = (created: string | null) =>
+        ({type: 'capture', status: 'succeeded', provider_code: null, created}) as const;
+      const moments = timelineOf(
+        {
+          ...payment,
+          attempts: [],
+          operations: [
+            {...asked(null), amount: 1},
+            {...asked('2026-11-24T10:00:00.000Z'), amount: 2},
+          ],
+          received: [
+            {amount: 3, received_on: '2026-11-24', reference: null, cheque: null, created: '2026-11-24T11:00:00.000Z'},
+          ],
+        },
+        [],
+        (key) => key,
+        'fr',
+      );
+      expect(moments.map(({when, title}) => [when !== '', title])).to.deep.equal([
+        [true, 'desk.moments.opened'],
+        [true, 'desk.operations.capture'],
+        [true, 'desk.moments.received'],
+        [false, 'desk.operations.capture'],
+      ]);
+    });
+
     it('tells the merchant the provider’s code of a refusal', async () => {
       const page = await opened(await inside(), payment.id, 'guichet-desk-payment', '.timeline');
       expect(textOf(page)).to.contain('Code du prestataire : 51').and.contain('ECI 05');
@@ -443,7 +471,15 @@ describe('the desk', () => {
     it('does not say done of what the bank has not answered', async () => {
       const waiting = {
         ...payment,
-        operations: [{type: 'capture', amount: 12_990, status: 'pending', provider_code: null}],
+        operations: [
+          {
+            type: 'capture',
+            amount: 12_990,
+            status: 'pending',
+            provider_code: null,
+            created: '2026-11-24T10:00:00.000Z',
+          },
+        ],
       };
       answers = ({path}) => (path.endsWith('/capture') ? {status: 200, json: waiting} : undefined);
       const dialog = await ask('ship');
@@ -527,9 +563,13 @@ describe('the desk', () => {
       expect(of({status: 'in_review', receipt: null})).to.deep.equal(['approve', 'decline']);
       expect(of({status: 'canceled', cancellation_reason: 'session_expired', receipt: null})).to.deep.equal(['link']);
       expect(of({status: 'canceled', cancellation_reason: 'voided', receipt: null})).to.deep.equal([]);
-      expect(of({operations: [{type: 'capture', amount: 1, status: 'pending', provider_code: null}]})).to.deep.equal(
-        [],
-      );
+      expect(
+        of({
+          operations: [
+            {type: 'capture', amount: 1, status: 'pending', provider_code: null, created: '2026-11-24T10:00:00.000Z'},
+          ],
+        }),
+      ).to.deep.equal([]);
     });
 
     it('believes no answer that is not a payment', () => {

@@ -47,7 +47,9 @@ describe('what the desk reads', () => {
 
   test('what was asked of the bank after the authorization, and how it went', async () => {
     const {intent} = await paid();
+    const shipped = new Date(town.clock.now()).toISOString();
     await town.api('POST', `/v1/payment_intents/${intent}/capture`, {key: 'desk-2', body: {}});
+    await town.advance(60_000);
     await town.api('POST', '/v1/refunds', {key: 'desk-3', body: {payment_intent: intent, amount: 1000}});
     const {json} = await town.api('GET', `/v1/payment_intents/${intent}`);
     assert.deepEqual(
@@ -57,6 +59,8 @@ describe('what the desk reads', () => {
         ['refund', 1000, 'succeeded'],
       ],
     );
+    assert.equal(json.operations[0].created, shipped);
+    assert.equal(Date.parse(json.operations[1].created), Date.parse(shipped) + 60_000);
     const receipt = await town.api('GET', `/v1/receipts/${json.receipt}`);
     assert.deepEqual([receipt.status, receipt.json.payment_intent], [200, intent]);
     assert.ok(!/"key"|"request"/.test(JSON.stringify(json)));
