@@ -14,6 +14,6 @@ export function walletPanel({type, view, isFramed}: PanelView, t: Translate, amo
     <p>${t(isSheet ? 'panel.sheet' : away, {method, amount})}</p>
     ${own ? html`<p class="calm">${t(`panel.${type}`)}</p>` : nothing}
     <p class="calm">${t(view.capture_method === 'manual' ? 'panel.at_shipment' : 'panel.at_once')}</p>
-    ${view.livemode ? nothing : html`<p class="calm">${t('panel.test', {method})}</p>`}
+    ${view.livemode ? nothing : html`<p class="calm">${t(type === 'card' ? 'panel.card_test' : 'panel.test', {method})}</p>`}
   `;
 }
