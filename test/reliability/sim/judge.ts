@@ -4,7 +4,7 @@ import type {AcquirerPayment} from '#contract/acquirer.ts';
 import type {LedgerLine, PaymentIntent, Refund} from '../../../server/payments/intent.ts';
 import {keyOfOperation, requestHash} from '../../../server/payments/keys.ts';
 import type {Row, Store} from '../../../server/store/store.ts';
-import type {Event, Indexed, Table} from '../../../server/store/tables.ts';
+import type {Event, Indexed, LetterRow, Table} from '../../../server/store/tables.ts';
 import {waitsMs} from '../../../server/outbox/schedule.ts';
 import {isGenuine, type City} from './city.ts';
 import type {Asked, Opened} from './merchant.ts';
@@ -324,7 +324,8 @@ async function lettersArrived({watchman, city}: Evidence): Promise<void> {
     taken.delete(messageId);
     if (doc.state === 'waiting') watchman.violate('every_letter_leaves', `${id} still waits`);
     if (doc.state === 'sent' && copies.length === 0) watchman.violate('every_letter_leaves', `${id} was never taken`);
-    if (doc.state === 'given_up' && doc.attempts < triesMax && (doc.lastAt ?? 0) - doc.created < 3 * 86_400_000)
+    const isEarly = doc.attempts < triesMax && (doc.lastAt ?? 0) - doc.created < 3 * 86_400_000;
+    if (doc.state === 'given_up' && isEarly && !(await isOvertaken(doc, store)))
       watchman.violate('every_letter_leaves', `${id} was given up early: ${doc.lastCode ?? ''}`);
     if (copies.length > 1 && !crashed) watchman.violate('letters_leave_once', `${id} left ${copies.length} times`);
     if (new Set(copies).size > 1) watchman.violate('letters_leave_once', `${id} left with two contents`);
@@ -337,6 +338,14 @@ async function lettersArrived({watchman, city}: Evidence): Promise<void> {
     if (told && !rows.some(({doc}) => doc.event === event.id && told.includes(doc.kind)))
       watchman.violate('every_letter_leaves', `${event.id} ${event.type} made no letter`);
   }
+}
+
+/** "It failed" is not sent once the same payment goes on: there is later news of it, which is told in its turn. */
+async function isOvertaken({kind, lastCode, event, intent}: LetterRow, store: Store): Promise<boolean> {
+  if (kind !== 'payment_failed' || lastCode !== 'moot' || event === undefined || intent === undefined) return false;
+  const told = await store.get('events', event);
+  const all = await store.find('events', {by: 'created', from: 0, limit: 1000});
+  return all.some(({doc}) => doc.subject === intent && told !== undefined && doc.sequence > told.doc.sequence);
 }
 
 /** Every shopper of ours has an address, so each of these is told; written once more, apart from the table of hooks. */
