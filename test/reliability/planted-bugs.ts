@@ -32,9 +32,14 @@ export const mutants: readonly Mutant[] = [
     patches: [
       {
         file: 'server/payments/authorize.ts',
-        find: 'const {key} = attempt.step;\n  const payer',
+        find: 'const begun = await move(deps, id, (intent) => {',
         replace:
-          "const {key, authentication, mandated} = attempt.step;\n  await move(deps, intent.id, (now) => step(now, ['authorizing'], {name: 'authenticated', mandated, ...(authentication && {authentication})} as never));\n  const payer",
+          "const found = await deps.store.get('intents', id);\n  const after = found && ((intent: PaymentIntent) => {",
+      },
+      {
+        file: 'server/payments/authorize.ts',
+        find: '});\n  if (begun) await sendAuthorization(deps, begun.after);',
+        replace: '})(found.doc);\n  if (after) await sendAuthorization(deps, after);',
       },
       {
         file: 'server/payments/authorize.ts',
