@@ -171,10 +171,11 @@ export class GuichetCheckout extends HTMLElement {
     if (!this.#port) return;
     const locale = this.getAttribute('locale');
     const tokens = readTheme(this);
-    const sent = JSON.stringify([tokens, locale]);
+    const scheme = getComputedStyle(this).colorScheme;
+    const sent = JSON.stringify([tokens, locale, scheme]);
     if (sent === this.#sent) return;
     this.#sent = sent;
-    this.#port.postMessage({type: 'theme', tokens} satisfies ToPage);
+    this.#port.postMessage({type: 'theme', tokens, scheme} satisfies ToPage);
     if (locale === 'fr' || locale === 'en') this.#port.postMessage({type: 'locale', locale} satisfies ToPage);
   }
 

@@ -22,8 +22,9 @@ export async function embed(page: GuichetPaymentPage, origins: readonly string[]
   const port = await Promise.any((named.length > 0 ? named : origins).map((origin) => joinParent(origin, nonce)));
   const tell = (message: FromPage) => port.postMessage(message);
 
-  listen(port, ({type, tokens, locale}) => {
+  listen(port, ({type, tokens, scheme, locale}) => {
     if (type === 'theme' && isRecord(tokens)) {
+      if (typeof scheme === 'string') document.documentElement.style.colorScheme = schemeLike(scheme);
       void dress(page, tokens);
     }
     if (type === 'locale' && isLocale(locale)) void speak(page, locale);
@@ -57,6 +58,12 @@ export async function embed(page: GuichetPaymentPage, origins: readonly string[]
   await customElements.whenDefined('guichet-payment-page');
   await page.updateComplete;
   tell({type: 'ready'});
+}
+
+/** Light, dark, or as the device likes, as the shop's own page is; one that says nothing is light. */
+function schemeLike(scheme: string): string {
+  if (!scheme.includes('dark')) return 'light';
+  return scheme.includes('light') ? 'light dark' : 'dark';
 }
 
 /** The parser of themes is loaded where there is a theme. */

@@ -4,6 +4,7 @@ import {
   cheque,
   method,
   openSession,
+  quoted,
   receipt,
   several,
   shopFacts,
@@ -61,6 +62,11 @@ export const exhibits: Readonly<Record<string, readonly Exhibit[]>> = {
       },
     },
     {state: 'noLines', properties: {view: {...openSession, line_items: []}}},
+    {state: 'currencies', properties: {view: quoted}},
+  ],
+  'guichet-currency-choice': [
+    {state: 'converted', properties: {view: quoted, currency: 'USD'}},
+    {state: 'ownPrice', properties: {view: quoted, currency: 'CHF'}},
   ],
   'guichet-method-picker': [
     {

@@ -192,3 +192,32 @@ export const shopFacts = {
     markup_percent: '2.00',
   },
 } as const;
+
+const dollars: SessionView['quotes'][number] = {
+  currency: 'USD',
+  amount: 15_193,
+  source: 'ECB',
+  rate: '1.1696',
+  source_date: '2026-11-20',
+  markup_percent: '3.00',
+  sample: false,
+  payment_methods: openSession.payment_methods,
+  hidden_methods: [{type: 'wero', reason: 'currency', from: null}],
+};
+
+/** The same order, to be paid in dollars at a converted rate or in francs at the shop's own price. */
+export const quoted: SessionView = {
+  ...openSession,
+  quotes: [
+    dollars,
+    {
+      ...dollars,
+      currency: 'CHF',
+      amount: 12_500,
+      source: 'merchant',
+      rate: null,
+      source_date: null,
+      markup_percent: null,
+    },
+  ],
+};

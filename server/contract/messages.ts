@@ -22,7 +22,8 @@ export interface PortOffer {
 
 /** Merchant's document → our page. */
 export type ToPage =
-  | {readonly type: 'theme'; readonly tokens: Readonly<Record<string, string>>}
+  /** `scheme`: `color-scheme` as it computes on the element. A frame does not inherit it. */
+  | {readonly type: 'theme'; readonly tokens: Readonly<Record<string, string>>; readonly scheme: string}
   | {readonly type: 'locale'; readonly locale: Locale}
   | {readonly type: 'teardown'};
 

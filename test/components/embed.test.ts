@@ -108,6 +108,7 @@ describe('<guichet-checkout>', () => {
     expect(heard[0]).to.deep.equal({
       type: 'theme',
       tokens: {'--guichet-color-accent': 'rgb(255 0 0 / 1)', '--guichet-radius': '6px'},
+      scheme: 'normal',
     });
     expect(heard[1]).to.deep.equal({type: 'locale', locale: 'en'});
 

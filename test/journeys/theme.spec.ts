@@ -29,3 +29,20 @@ test('the tokens of the shop reach page and card form; an address among them rea
   await expect(shopper.payButton).toHaveCSS('background-color', 'rgb(18, 60, 140)');
   expect(asked.filter((url) => new URL(url).hostname === 'evil.example')).toEqual([]);
 });
+
+test('light and dark follow the shop’s page, not the device alone', async ({page}) => {
+  const session = await newSession();
+  await merchantPage(page, {
+    policy: 'none',
+    element: 'guichet-checkout',
+    session,
+    head: '<style>:root{color-scheme:dark}</style>',
+  });
+  const place = page.frameLocator('guichet-checkout iframe');
+  const shopper = shopperAt(place);
+  await expect(place.locator('html')).toHaveCSS('color-scheme', 'dark');
+  await expect(shopper.form.locator('html')).toHaveCSS('color-scheme', 'dark');
+  await page.evaluate(() => document.documentElement.style.setProperty('color-scheme', 'light'));
+  await expect(place.locator('html')).toHaveCSS('color-scheme', 'light');
+  await expect(shopper.form.locator('html')).toHaveCSS('color-scheme', 'light');
+});
