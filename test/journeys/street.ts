@@ -30,7 +30,12 @@ const startLimitMs = 120_000;
 export const reviewedFrom = 500_000;
 
 /** Starts the four processes and a merchant, on free ports and in a folder of their own. @returns what stops them. */
-export default async function openStreet(): Promise<() => Promise<void>> {
+export default function openStreet(): Promise<() => Promise<void>> {
+  return openStreetWith({});
+}
+
+/** A street with other settings, for the tests of one file: `street()` is that one until the file puts the first one back. */
+export async function openStreetWith(more: Readonly<Record<string, string>>): Promise<() => Promise<void>> {
   if (!existsSync(start)) throw new Error('Nothing is built yet: run "npm run build".');
   const folder = mkdtempSync(join(tmpdir(), 'guichet-journeys-'));
   const [data, captures] = [join(folder, 'data'), join(folder, 'captures')];
@@ -54,6 +59,7 @@ export default async function openStreet(): Promise<() => Promise<void>> {
       CARD_PRIVATE_PORT: String(cardPrivate),
       BANK_PORT: String(bank),
       SHOP_PORT: String(shop),
+      ...more,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
