@@ -25,13 +25,12 @@ export function keepEarlyActs(): EarlyActs {
   return {
     replay() {
       removeEventListener('click', keep, true);
-      // The amount on the button is another one by then: whoever has seen it clicks again.
-      const isRepriced = [...acts].some((control) => control.matches('[name=currency]'));
+      // With another currency or way to pay, the button says something else by then: whoever has read it clicks again.
+      const isChanged = [...acts].some((control) => control instanceof HTMLInputElement);
       for (const control of acts) {
-        if (control.matches('.pay') && isRepriced) continue;
-        if (control.matches('.pay')) setTimeout(() => control.click(), settledMs);
-        else if (control instanceof HTMLInputElement) choose(control);
-        else control.click();
+        if (control instanceof HTMLInputElement) choose(control);
+        else if (!control.matches('.pay')) control.click();
+        else if (!isChanged) setTimeout(() => control.click(), settledMs);
       }
     },
   };

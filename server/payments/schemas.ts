@@ -92,7 +92,7 @@ const OperationAnswer = z
     status: z.enum(['pending', 'succeeded', 'failed']),
     provider_code: z.string().nullable(),
     refund: z.string().nullable(),
-    created: Instant.nullable().openapi({description: 'When it was first sent; null for those of before 0.2'}),
+    created: Instant.nullable().openapi({description: 'When it was first sent; null where that was not kept yet'}),
   })
   .openapi('Operation');
 

@@ -1,31 +1,10 @@
 import {expect, fixture, html, waitUntil as until} from '@open-wc/testing';
-import type {QuoteView, SessionView} from '#contract/session.ts';
 import {loadTexts} from '../../components/base/i18n.ts';
 import {currencyOf, isChoosable, presentedIn} from '../../components/currency/presented.ts';
 import '../../components/order/guichet-order-summary.ts';
-import {openSession, withIntent} from '../../demo/gallery/samples.ts';
+import {openSession, quoted, withIntent} from '../../demo/gallery/samples.ts';
 
-const dollars: QuoteView = {
-  currency: 'USD',
-  amount: 15_193,
-  source: 'ECB',
-  rate: '1.1696',
-  source_date: '2026-11-20',
-  markup_percent: '3.00',
-  sample: false,
-  payment_methods: openSession.payment_methods,
-  hidden_methods: [{type: 'wero', reason: 'currency', from: null}],
-};
-const francs: QuoteView = {
-  ...dollars,
-  currency: 'CHF',
-  amount: 12_500,
-  source: 'merchant',
-  rate: null,
-  source_date: null,
-  markup_percent: null,
-};
-const quoted: SessionView = {...openSession, quotes: [dollars, francs]};
+const [dollars] = quoted.quotes;
 
 describe('the currency of a payment', () => {
   it('is the order’s own until the shopper chooses one that is offered', () => {
@@ -47,7 +26,7 @@ describe('the currency of a payment', () => {
     const presented = presentedIn(quoted, 'USD');
     expect([presented.amount, presented.currency]).to.deep.equal([15_193, 'USD']);
     expect(presented.payment_methods).to.deep.equal(quoted.payment_methods);
-    expect(presented.hidden_methods).to.deep.equal(dollars.hidden_methods);
+    expect(presented.hidden_methods).to.deep.equal(dollars!.hidden_methods);
     expect(presentedIn(quoted, 'EUR')).to.equal(quoted);
   });
 });

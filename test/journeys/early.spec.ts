@@ -37,10 +37,14 @@ test.describe('before the elements are there', () => {
     await page.goto(session.url, {waitUntil: 'commit'});
     await page.waitForFunction(() => history.state?.token);
     await page.locator('label', {has: page.locator('input[value=bank_transfer]')}).click();
+    // The button still says what it said before the choice: this click is not for a transfer.
+    await page.locator('.pay').click();
     await page.getByRole('button', {name: 'EN, English'}).click();
     expect(await isDefined(page)).toBe(false);
     await expect(page.getByRole('heading', {name: 'Your order'})).toBeVisible();
     await expect(page.locator('input[value=bank_transfer]')).toBeChecked();
     await expect(page.locator('guichet-method-panel')).toBeVisible();
+    await page.waitForTimeout(1500);
+    expect((await intentOf(session)).attempts).toHaveLength(0);
   });
 });
