@@ -264,6 +264,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   app.use(session, auth.either);
   app.use(`${session}/confirm`, auth.client);
   app.use(`${session}/cancel`, auth.client);
+  app.use(`${session}/look`, auth.client);
   app.use(`${session}/apple_pay_session`, auth.client);
   app.use(`${session}/expire`, auth.secret);
   app.use(`${session}/invoice`, auth.secret);
@@ -290,6 +291,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     '/v1/checkout_sessions',
     '/v1/payment_links',
     `${session}/cancel`,
+    `${session}/look`,
     `${session}/expire`,
     '/v1/payment_links/:id/send',
     '/v1/letters/:id/resend',

@@ -120,7 +120,8 @@ export function isSession(body: unknown): body is SessionView {
     Array.isArray(at(body, 'line_items')) &&
     oneOf(intentStatuses, at(intent, 'status')) &&
     (action === null ||
-      (['challenge', 'redirect'].includes(textAt(action, 'type') ?? '') && textAt(action, 'url') !== undefined))
+      (['challenge', 'redirect'].includes(textAt(action, 'type') ?? '') && textAt(action, 'url') !== undefined) ||
+      (textAt(action, 'type') === 'fields' && typeof at(action, 'data') === 'object'))
   );
 }
 

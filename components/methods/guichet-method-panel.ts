@@ -54,6 +54,7 @@ export class GuichetMethodPanel extends LitElement {
     const amount = formatMoney(view, intlLocales[locale]);
     switch (courseOf(view, type)) {
       case 'card':
+      case 'fields':
         return nothing;
       case 'offline':
         return html`<div part="panel">${sentPanel(panel, t, amount)}</div>`;

@@ -88,6 +88,8 @@ export function screenOf(view: SessionView, local: Local): Screen {
       return intent.uncertain ? {kind: 'checking', bridge: null} : underway(local, null);
     case 'requires_action': {
       const action = intent.next_action;
+      if (action?.type === 'fields')
+        return action.url === null ? underway(local, null) : {kind: 'away', url: action.url, method: intent.method};
       if (action?.type === 'redirect') return {kind: 'away', url: action.url, method: intent.method};
       if (action?.step === 'challenge') return {kind: 'challenge', bridge: action.url};
       if (action?.step === 'app') return {kind: 'app', bridge: action.url, info: action.cardholder_info};

@@ -27,7 +27,16 @@ export const openSession: SessionView = {
   order_reference: 'ML-2026-0412',
   capture_method: 'manual',
   submit_type: 'pay',
-  payment_methods: [{type: 'card', course: 'card', brands: ['cb', 'visa', 'mastercard', 'amex'], frame_url: null}],
+  payment_methods: [
+    {
+      type: 'card',
+      course: 'card',
+      brands: ['cb', 'visa', 'mastercard', 'amex'],
+      frame_url: null,
+      fields: null,
+      fallback: null,
+    },
+  ],
   hidden_methods: [],
   quotes: [],
   payment_intent: {
@@ -129,6 +138,8 @@ export function method(type: MethodType): MethodView {
     course: methodFacts[type].course,
     brands: type === 'card' ? ['cb', 'visa', 'mastercard', 'amex'] : [],
     frame_url: null,
+    fields: null,
+    fallback: null,
   };
 }
 

@@ -6,8 +6,11 @@ import type {CaptureMethod, MethodType} from './statuses.ts';
  * shop's "Paiement sécurisé" page and the desk read this table.
  */
 
-/** How a payment by a method goes: typed into the vault's form, at the provider's own page, or outside with instructions. */
-export const courses = ['card', 'redirect', 'sheet', 'offline'] as const;
+/**
+ * How a payment by a method goes: typed into the vault's form, at the provider's own page, in fields or by a button that the
+ * provider draws into ours (`fields`), in a sheet of the device, or outside with instructions.
+ */
+export const courses = ['card', 'redirect', 'fields', 'sheet', 'offline'] as const;
 export type Course = (typeof courses)[number];
 
 export interface MethodFacts {

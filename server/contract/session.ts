@@ -98,8 +98,26 @@ export interface MethodView {
   /** How it goes with the provider that stands behind it: a card may be typed here, or at the provider's own page. */
   readonly course: Course;
   readonly brands: readonly (Brand | 'cb')[];
-  /** Card only: where the vault's form is. Add `&p=<parent origin>&n=<nonce>&l=<locale>`. */
+  /** Card only: where the vault's form is, also that of the fallback. Add `&p=<parent origin>&n=<nonce>&l=<locale>`. */
   readonly frame_url: string | null;
+  /** Who draws fields or a button into our page, and what its script is told; null unless the course is `fields`. */
+  readonly fields: FieldsView | null;
+  /**
+   * Who takes the payment when the script of `fields` does not come: the next provider of the route, or the same one at its
+   * own page. Null: nobody does, or nothing can be blocked.
+   */
+  readonly fallback: FallbackView | null;
+}
+
+export interface FieldsView {
+  readonly provider: string;
+  /** Public, all of them: a publishable key, a client id. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+export interface FallbackView {
+  readonly provider: string;
+  readonly course: Course;
 }
 
 export interface IntentView {
@@ -122,12 +140,22 @@ export interface IntentView {
   readonly card: CardView | null;
 }
 
-export type NextActionView = ChallengeView | RedirectView;
+export type NextActionView = ChallengeView | RedirectView | FieldsActionView;
 
 /** The shopper goes to the provider's own page, in the same window or, from a frame, in one of its own. */
 export interface RedirectView {
   readonly type: 'redirect';
   readonly url: string;
+}
+
+/** The shopper goes on in the provider's fields, or by its button, in our page. */
+export interface FieldsActionView {
+  readonly type: 'fields';
+  readonly provider: string;
+  /** What its script needs for this try (a client secret, an order's number). Empty for whoever has not the session's token. */
+  readonly data: Readonly<Record<string, string>>;
+  /** The provider's own page for the same try, where it has one. */
+  readonly url: string | null;
 }
 
 export interface ChallengeView {

@@ -54,7 +54,8 @@ async function payerOf(
   if (step.name !== 'authorizing') return undefined;
   const {vault, settings} = deps;
   const {authentication, sentAt, handle} = step;
-  switch (courseOf(method, providerOf(deps, provider))) {
+  const course = courseOf(method, providerOf(deps, provider));
+  switch (course) {
     case 'card':
       if (!cardToken || !card) return undefined;
       return {
@@ -73,10 +74,11 @@ async function payerOf(
         },
       };
     case 'redirect':
+    case 'fields':
     case 'sheet': {
       const returnUrl = `${settings.payUrl}/return/${session}/${handle}`;
       return {
-        kind: 'redirect',
+        kind: course === 'fields' ? 'fields' : 'redirect',
         method,
         returnUrl,
         cancelUrl: `${returnUrl}?canceled`,

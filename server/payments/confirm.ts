@@ -34,6 +34,8 @@ export interface Confirmation {
   readonly card_token?: CardToken;
   readonly network?: Network;
   readonly chosen_by?: ChosenBy;
+  /** Providers of the route that the shopper's page cannot use. */
+  readonly without?: readonly string[];
   readonly idempotencyKey: string;
   /** A mark of the shopper's network, by which tries are counted. */
   readonly address?: string;
@@ -58,7 +60,13 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
   const quote = quoteOf(session, wanted.currency);
   const offer = offerOf(wanted.method, occasionOf(deps, session, quote?.charged));
   if (!offer.offered) throw new Problem('method_not_offered', {detail: offer.reason});
-  const provider = routeOf(deps, wanted.method, (quote?.charged ?? session.money).currency, row.doc.attempts);
+  const provider = routeOf(deps, {
+    method: wanted.method,
+    currency: (quote?.charged ?? session.money).currency,
+    capture: session.captureMethod,
+    attempts: row.doc.attempts,
+    without: wanted.without ?? [],
+  });
   if (!provider) throw new Problem('method_not_offered');
   if (courseOf(wanted.method, provider) !== 'card')
     return confirmElsewhere(deps, session, row.doc, {...wanted, provider}, request, quote);

@@ -80,12 +80,14 @@ export const StepSchema = z.discriminatedUnion('name', [
     /** The answer was lost, or could not be read: only asking resolves it. */
     lost: z.boolean(),
   }),
-  /** The shopper is at the provider's own page; only a look-up under `key` tells how it ended. */
+  /** The shopper is at the provider's own page, or in its fields; only a look-up under `key` tells how it ended. */
   z.object({
     name: z.literal('away'),
     key: z.string(),
     reference: z.string(),
-    url: z.string(),
+    url: z.string().exactOptional(),
+    /** What the provider's script in our page needs; gone with the step. */
+    fields: z.record(z.string(), z.string()).readonly().exactOptional(),
     /** Names this try when the shopper comes back; says nothing of how it ended. */
     handle: z.string(),
     sentAt: Instant,

@@ -108,8 +108,9 @@ export function applyOutcome(intent: PaymentIntent, key: string, outcome: Outcom
     }
     case 'action_required': {
       if (attempt.step.name === 'away' || attempt.step.handle === undefined) return undefined;
-      const {reference, url, until} = outcome;
-      const away: Step = {name: 'away', key, reference, url, handle: attempt.step.handle, sentAt, until};
+      const {reference, url, fields, until} = outcome;
+      const where = {...(url !== undefined && {url}), ...(fields && {fields})};
+      const away: Step = {name: 'away', key, reference, ...where, handle: attempt.step.handle, sentAt, until};
       return {...identity, attempts: replaceLast(intent, {...attempt, step: away}), status: statusOf(away)};
     }
     case 'awaiting_funds': {

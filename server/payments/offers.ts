@@ -1,6 +1,6 @@
 import {offerOf, type Enabled, type Occasion, type Offer} from '#contract/methods.ts';
 import type {Currency, Money} from '#contract/money.ts';
-import {methodTypes} from '#contract/statuses.ts';
+import {methodTypes, type CaptureMethod} from '#contract/statuses.ts';
 import type {Provider} from '../providers/provider.ts';
 import type {Deps} from './deps.ts';
 import {providersOf, routeOf} from './routing.ts';
@@ -11,11 +11,15 @@ import type {CheckoutSession} from './session.ts';
  *
  * @param currency - Asks the provider that would take it; without one, the merchant's first choice.
  */
-export function enabledOf(deps: Pick<Deps, 'providers' | 'settings'>, currency?: Currency): Enabled {
+export function enabledOf(
+  deps: Pick<Deps, 'providers' | 'settings'>,
+  currency?: Currency,
+  capture: CaptureMethod = 'automatic',
+): Enabled {
   const enabled: {-readonly [M in keyof Enabled]: Enabled[M]} = {};
   for (const method of deps.settings.methods) {
     const [first] = providersOf(deps, method);
-    const provider = currency === undefined ? first : routeOf(deps, method, currency);
+    const provider = currency === undefined ? first : routeOf(deps, {method, currency, capture});
     if (provider) enabled[method] = deferredBy(provider);
     else if (first) enabled[method] = 'other_currency';
   }
@@ -37,7 +41,7 @@ export function occasionOf(
     quoted: money.currency !== session.money.currency,
     capture: session.captureMethod,
     customer: {type: session.customer?.type ?? 'individual', paidOrders: session.customer?.paid_orders ?? 0},
-    enabled: enabledOf(deps, money.currency),
+    enabled: enabledOf(deps, money.currency, session.captureMethod),
   };
 }
 

@@ -16,7 +16,8 @@ import type {Link} from './link.ts';
 import {createLink, linkTo, linkUrl, openLink} from './links.ts';
 import {listIntents, type IntentQuery} from './list-intents.ts';
 import {receiptIdOf} from './receipt.ts';
-import {courseIn} from './routing.ts';
+import {lookAway} from './look.ts';
+import {wayIn} from './routing.ts';
 import type {CheckoutSession} from './session.ts';
 import type {Write} from '../store/store.ts';
 import {decideReview} from './decide-review.ts';
@@ -85,7 +86,8 @@ export function payments(deps: Deps, context: PaymentsContext) {
       frameUrl: row.doc.status === 'open' ? frameUrl(row.doc) : null,
       brands: acceptedBrands,
       offers: offersOf(deps, row.doc),
-      courseOf: (type, currency) => courseIn(deps, type, currency, paid.doc.attempts),
+      wayOf: (method, currency) =>
+        wayIn(deps, {method, currency, capture: row.doc.captureMethod, attempts: paid.doc.attempts}),
       offersIn: (charged) => offersOf(deps, row.doc, charged),
       accounts: context.accounts,
       ...(proof && {proof}),
@@ -159,6 +161,7 @@ export function payments(deps: Deps, context: PaymentsContext) {
       return after;
     },
     confirm: (of: CheckoutSession, wanted: Parameters<typeof confirm>[2]) => confirm(deps, of, wanted),
+    look: (of: CheckoutSession) => lookAway(deps, of),
     cancel: (of: CheckoutSession, what: {readonly attempt: boolean}) => cancelByShopper(deps, of, what),
     listIntents: (merchant: string, query: IntentQuery) => listIntents(deps, merchant, query),
     capture: (id: string, wanted: Parameters<typeof capture>[2]) => capture(deps, id, wanted),

@@ -1,6 +1,7 @@
 import {methodFacts, type Course} from '#contract/methods.ts';
 import type {Currency} from '#contract/money.ts';
-import type {MethodType} from '#contract/statuses.ts';
+import type {FallbackView, MethodView} from '#contract/session.ts';
+import type {CaptureMethod, MethodType} from '#contract/statuses.ts';
 import type {Provider} from '../providers/provider.ts';
 import type {Deps} from './deps.ts';
 import type {Attempt} from './intent.ts';
@@ -18,18 +19,40 @@ export function providersOf({providers, settings}: Known, method: MethodType): r
   return preferred.flatMap((name) => able.find((provider) => provider.name === name) ?? []);
 }
 
+/** What is to be taken, and what is known of those who may take it. */
+export interface Errand {
+  readonly method: MethodType;
+  readonly currency: Currency;
+  /** `manual`: whoever can only take the money at once stands behind those who can hold it. */
+  readonly capture?: CaptureMethod;
+  readonly attempts?: readonly Attempt[];
+  /** Providers that the shopper's page cannot use; means nothing when it leaves none. */
+  readonly without?: readonly string[];
+}
+
 /**
  * Which provider the next try goes to. One that could not be reached in this session, with nothing sent, stands behind
  * the others: the next click goes to the next one. Never while a try is under way: that is for `confirm` to refuse.
  */
-export function routeOf(
-  deps: Known,
-  method: MethodType,
-  currency: Currency,
-  attempts: readonly Attempt[] = [],
-): Provider | undefined {
+export function routeOf(deps: Known, errand: Errand): Provider | undefined {
+  const {method, currency, capture, attempts = [], without = []} = errand;
   const able = providersOf(deps, method).filter(({currencies}) => currencies.includes(currency));
-  return able.find(({name}) => !attempts.some((attempt) => attempt.provider === name && neverLeft(attempt))) ?? able[0];
+  const fit = orAll(able, (provider) => capture !== 'manual' || canWait(provider));
+  const usable = orAll(fit, ({name}) => !without.includes(name));
+  return (
+    usable.find(({name}) => !attempts.some((attempt) => attempt.provider === name && neverLeft(attempt))) ?? usable[0]
+  );
+}
+
+/** Those that pass, or all of them when none does. */
+function orAll(providers: readonly Provider[], passes: (provider: Provider) => boolean): readonly Provider[] {
+  const some = providers.filter(passes);
+  return some.length > 0 ? some : providers;
+}
+
+/** Holds the money until shipment, or waits for the shopper to send it. */
+function canWait({capabilities: {deferredCapture, collects}}: Provider): boolean {
+  return deferredCapture !== 'none' || collects === 'shopper_sends';
 }
 
 /** The try ended before anything was sent to anybody. */
@@ -41,13 +64,32 @@ function neverLeft({step}: Attempt): boolean {
 export const notSentCode = 'guichet:not_sent';
 
 /** How a payment by that method goes with that provider: a card is typed here only where our vault may hold it. */
-export function courseOf(method: MethodType, {capabilities}: Pick<Provider, 'capabilities'>): Course {
+export function courseOf(
+  method: MethodType,
+  {capabilities, fields}: Pick<Provider, 'capabilities' | 'fields'>,
+): Course {
+  if (fields?.methods.includes(method)) return 'fields';
   const {course} = methodFacts[method];
   return course === 'card' && capabilities.cards !== 'vault' ? 'redirect' : course;
 }
 
-/** The same, with the provider that the next try goes to. */
-export function courseIn(deps: Known, method: MethodType, currency: Currency, attempts: readonly Attempt[]): Course {
-  const provider = routeOf(deps, method, currency, attempts);
-  return provider ? courseOf(method, provider) : methodFacts[method].course;
+/**
+ * Who takes it when that provider's script is kept from the page: the next one, or the same at its own page. Another one
+ * that needs a script as well is no help: whoever blocks one blocks the other.
+ */
+export function fallbackOf(deps: Known, errand: Errand, {name, fields}: Provider): FallbackView | null {
+  const next = routeOf(deps, {...errand, without: [...(errand.without ?? []), name]});
+  const course = next && courseOf(errand.method, next);
+  if (next && course && next.name !== name && course !== 'fields') return {provider: next.name, course};
+  return fields?.ownPage ? {provider: name, course: 'redirect'} : null;
+}
+
+/** The same for the page, with the provider that the next try goes to. */
+export function wayIn(deps: Known, errand: Errand): Pick<MethodView, 'course' | 'fields' | 'fallback'> {
+  const provider = routeOf(deps, errand);
+  if (!provider) return {course: methodFacts[errand.method].course, fields: null, fallback: null};
+  const course = courseOf(errand.method, provider);
+  const {name, fields} = provider;
+  if (course !== 'fields' || !fields) return {course, fields: null, fallback: null};
+  return {course, fields: {provider: name, settings: fields.settings}, fallback: fallbackOf(deps, errand, provider)};
 }

@@ -222,6 +222,8 @@ const MethodViewSchema = z.object({
   course: z.enum(courses),
   brands: z.array(z.enum(networks)),
   frame_url: z.string().nullable(),
+  fields: z.object({provider: z.string(), settings: z.record(z.string(), z.string())}).nullable(),
+  fallback: z.object({provider: z.string(), course: z.enum(courses)}).nullable(),
 });
 
 const HiddenMethodSchema = z.object({
@@ -274,6 +276,12 @@ export const SessionViewAnswer = z
             cardholder_info: z.string().nullable(),
           }),
           z.object({type: z.literal('redirect'), url: z.string()}),
+          z.object({
+            type: z.literal('fields'),
+            provider: z.string(),
+            data: z.record(z.string(), z.string()).openapi({description: 'For the session’s own token only'}),
+            url: z.string().nullable(),
+          }),
         ])
         .nullable(),
       method: z.enum(methodTypes).nullable(),

@@ -5,8 +5,16 @@ import type {Locale} from '#contract/locale.ts';
 import type {Currency, Money} from '#contract/money.ts';
 import {chargedTotals} from './charged.ts';
 import {factsOf} from './quote.ts';
-import type {Course, Offer} from '#contract/methods.ts';
-import type {CardView, DeclineView, NextActionView, ReceiptProof, ReceiptView, SessionView} from '#contract/session.ts';
+import type {Offer} from '#contract/methods.ts';
+import type {
+  CardView,
+  DeclineView,
+  MethodView,
+  NextActionView,
+  ReceiptProof,
+  ReceiptView,
+  SessionView,
+} from '#contract/session.ts';
 import type {Authentication} from './authentication.ts';
 import {wasLimited} from './carding.ts';
 import type {Attempt, Operation, PaymentIntent, Received, Refund, Step} from './intent.ts';
@@ -223,7 +231,8 @@ export interface ViewContext {
   readonly frameUrl: string | null;
   readonly brands: readonly SessionView['payment_methods'][number]['brands'][number][];
   readonly offers: readonly Offer[];
-  readonly courseOf: (type: MethodType, currency: Currency) => Course;
+  /** How a method goes, with the provider that the next try in that currency goes to. */
+  readonly wayOf: (type: MethodType, currency: Currency) => Pick<MethodView, 'course' | 'fields' | 'fallback'>;
   readonly offersIn: (charged: Money) => readonly Offer[];
   readonly accounts: Accounts;
   /** Whoever has the session's token; else only its address is known. */
@@ -264,7 +273,7 @@ export function browserView(session: CheckoutSession, intent: PaymentIntent, con
       status: intent.status,
       cancellation_reason: intent.status === 'canceled' ? intent.reason : null,
       uncertain: uncertain(intent),
-      next_action: nextAction(intent, context.payUrl),
+      next_action: nextAction(intent, context),
       method: intent.attempts.at(-1)?.method ?? null,
       charged_currency: chargedCurrency(intent),
       instructions: instructionsOf(intent, context.accounts),
@@ -283,12 +292,13 @@ export function browserView(session: CheckoutSession, intent: PaymentIntent, con
 function methodViews(
   offers: readonly Offer[],
   currency: Currency,
-  {brands, frameUrl, courseOf}: ViewContext,
+  {brands, frameUrl, wayOf}: ViewContext,
 ): SessionView['payment_methods'] {
   return offers.flatMap(({type, offered}) => {
     if (!offered) return [];
-    const course = courseOf(type, currency);
-    return [{type, course, brands: type === 'card' ? brands : [], frame_url: course === 'card' ? frameUrl : null}];
+    const way = wayOf(type, currency);
+    const isTypedHere = way.course === 'card' || way.fallback?.course === 'card';
+    return [{type, ...way, brands: type === 'card' ? brands : [], frame_url: isTypedHere ? frameUrl : null}];
   });
 }
 
@@ -314,9 +324,15 @@ function cardView(attempt: Attempt | undefined): CardView | null {
   return card ? {brand: card.brand, network: card.networks.chosen, last4: card.last4} : null;
 }
 
-function nextAction(intent: PaymentIntent, payUrl: string): NextActionView | null {
-  const step = intent.status === 'requires_action' ? intent.attempts.at(-1)?.step : undefined;
-  if (step?.name === 'away') return {type: 'redirect', url: step.url};
+function nextAction(intent: PaymentIntent, {payUrl, isShopper}: ViewContext): NextActionView | null {
+  const last = intent.status === 'requires_action' ? intent.attempts.at(-1) : undefined;
+  const step = last?.step;
+  if (last && step?.name === 'away') {
+    const {url, fields} = step;
+    if (fields) return {type: 'fields', provider: last.provider, data: isShopper ? fields : {}, url: url ?? null};
+    // One of the two is always there (`ActionRequired`).
+    return url === undefined ? null : {type: 'redirect', url};
+  }
   if (!step || !('transId' in step)) return null;
   const url = `${payUrl}/3ds/bridge/${step.handle}`;
   switch (step.name) {

@@ -17,6 +17,8 @@ export interface Provider {
   readonly methods: readonly MethodType[];
   readonly currencies: readonly Currency[];
   readonly capabilities: Capabilities;
+  /** What it draws into our own page, and what that needs. Absent: nothing. */
+  readonly fields?: Fields;
 
   authorize(request: AuthorizeRequest): Promise<Outcome>;
   capture?(request: CaptureRequest): Promise<Outcome>;
@@ -30,6 +32,30 @@ export interface Provider {
 
   /** Asks where an operation stands, by its key. Settles an `unknown` and makes up for a lost answer. */
   sync(request: SyncRequest): Promise<Outcome | NotFound>;
+}
+
+/** Fields or a button of the provider's, drawn by its script into our page (`components/providers/`). */
+export interface Fields {
+  /** Which of its methods go that way. */
+  readonly methods: readonly MethodType[];
+  /** What our page must let in for it, and for no other session. */
+  readonly hosts: Hosts;
+  /** What its script is told. Public: anybody with the address of the page reads it. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Its `action_required` bears the address of its own page too: the way for whoever blocks its script. */
+  readonly ownPage?: true;
+}
+
+/** A host as a policy has it: `https://js.stripe.com`, `https://*.paypal.com`; a double's, on http. */
+export type Host = `https://${string}` | `http://${string}`;
+
+/** By directive of the policy: `script-src`, `frame-src`… */
+export interface Hosts {
+  readonly script: readonly Host[];
+  readonly frame: readonly Host[];
+  readonly connect: readonly Host[];
+  readonly img: readonly Host[];
+  readonly style?: readonly Host[];
 }
 
 /** What a contract can do, as data: the desk, the picker and the documents read it. */
@@ -67,21 +93,24 @@ export type Payer =
       readonly card: CardHandle;
     }
   /** At the provider's own page. */
-  | {
-      readonly kind: 'redirect';
-      readonly method: MethodType;
-      /** Where the shopper comes back to; a hint, and no more. */
-      readonly returnUrl: string;
-      /** The same for one who gives up there. */
-      readonly cancelUrl: string;
-      /** Where the provider may say that something happened; a hint too. */
-      readonly notifyUrl: string;
-      readonly locale: Locale;
-      readonly instalments?: number;
-      readonly customer: Customer;
-    }
+  | (AtProvider & {readonly kind: 'redirect'})
+  /** In the provider's fields, or by its button, in our page. */
+  | (AtProvider & {readonly kind: 'fields'})
   /** By bank or by post, with instructions. */
   | {readonly kind: 'offline'; readonly method: MethodType};
+
+export interface AtProvider {
+  readonly method: MethodType;
+  /** Where the shopper comes back to; a hint, and no more. */
+  readonly returnUrl: string;
+  /** The same for one who gives up there. */
+  readonly cancelUrl: string;
+  /** Where the provider may say that something happened; a hint too. */
+  readonly notifyUrl: string;
+  readonly locale: Locale;
+  readonly instalments?: number;
+  readonly customer: Customer;
+}
 
 /** Who pays, as far as the shop told us: never made up, never in a log. */
 export interface Customer {
@@ -151,11 +180,20 @@ export type Outcome =
   /** `total`: all that has been refunded so far. */
   | {readonly kind: 'refunded'; readonly reference: string; readonly total: number}
   | {readonly kind: 'pending'; readonly reference: string}
-  /** The shopper must go to `url`, until when. */
-  | {readonly kind: 'action_required'; readonly reference: string; readonly url: string; readonly until: number}
+  | ActionRequired
   /** Nothing to ask anybody: the shopper sends the money under this reference. */
   | {readonly kind: 'awaiting_funds'; readonly reference: string}
   | {readonly kind: 'declined'; readonly decline: Decline}
   /** It never left: certainly no effect. `card_gone`: the shopper must enter the card again. */
   | {readonly kind: 'not_sent'; readonly reason: 'unreachable' | 'card_gone'}
   | {readonly kind: 'unknown'};
+
+/** The shopper must go on, until when: at `url`, in the provider's fields in our page, or in either. */
+export type ActionRequired = {
+  readonly kind: 'action_required';
+  readonly reference: string;
+  readonly until: number;
+} & ({readonly url: string; readonly fields?: FieldsData} | {readonly url?: string; readonly fields: FieldsData});
+
+/** What the provider's script needs for one try: a client secret, an order's number. For the session's own token only. */
+export type FieldsData = Readonly<Record<string, string>>;

@@ -100,6 +100,11 @@ export const ConfirmRequest = z
       .max(12)
       .exactOptional()
       .openapi({description: 'In how many parts; for `instalments` only'}),
+    without: z
+      .array(z.string().regex(/^[a-z0-9_]{1,40}$/))
+      .max(10)
+      .exactOptional()
+      .openapi({description: 'Providers that this browser cannot use, as their script did not come'}),
   })
   .openapi('Confirmation');
 

@@ -57,6 +57,19 @@ const confirm = createRoute({
   responses: {200: json(SessionViewAnswer, 'The session after the try, with the next action if there is one')},
 });
 
+const look = createRoute({
+  method: 'post',
+  path: '/v1/checkout_sessions/{id}/look',
+  summary: 'Ask the provider how the try ended that is in its hands; changes nothing by itself',
+  security: browser,
+  request: {
+    params,
+    query: z.object({locale: z.string().exactOptional()}),
+    body: {...body(EmptyRequest), required: false},
+  },
+  responses: {200: json(SessionViewAnswer, 'The session as it stands now')},
+});
+
 const cancel = createRoute({
   method: 'post',
   path: '/v1/checkout_sessions/{id}/cancel',
@@ -126,6 +139,13 @@ export function sessionRoutes(
       const idempotencyKey = keyOf(c.req.header('idempotency-key'));
       const address = networkOf(c);
       await payments.confirm(session, {...wanted, locale, idempotencyKey, ...(address !== undefined && {address})});
+      const view = await payments.view(session, localeOf(c.req.valid('query').locale), c.req.header('accept-language'));
+      return c.json(SessionViewAnswer.parse(view), 200);
+    })
+    .openapi(look, async (c) => {
+      const {id} = c.req.valid('param');
+      const session = callers.shopper(c, id);
+      await payments.look(session);
       const view = await payments.view(session, localeOf(c.req.valid('query').locale), c.req.header('accept-language'));
       return c.json(SessionViewAnswer.parse(view), 200);
     })

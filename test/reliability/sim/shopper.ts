@@ -150,7 +150,7 @@ export async function shop(me: Person, {session, token, plan, seen, entered}: Vi
       const status = view?.payment_intent.status;
       if (view && status !== 'requires_action' && status !== 'processing') return view;
       const next = view?.payment_intent.next_action;
-      if (next && !bridged.has(next.url)) {
+      if (next && next.type !== 'fields' && !bridged.has(next.url)) {
         bridged.add(next.url);
         if (next.type === 'redirect') {
           await visit(next.url, wanted);

@@ -138,8 +138,8 @@ export function conforms(candidate: Candidate): void {
     /** With the shopper at the page. */
     async function atPage(capture = false) {
       const outcome = await authorize(capture);
-      assert.ok(outcome.kind === 'action_required', outcome.kind);
-      return outcome;
+      assert.ok(outcome.kind === 'action_required' && outcome.url !== undefined, outcome.kind);
+      return {...outcome, url: outcome.url};
     }
     async function paid(capture = false): Promise<string> {
       const {url, reference} = await atPage(capture);

@@ -15,6 +15,8 @@ const card: Methods[number] = {
   course: 'card',
   brands: ['cb', 'visa'],
   frame_url: `${cardUrl}/frame?grant=g.s`,
+  fields: null,
+  fallback: null,
 };
 
 function door(view: SessionView | undefined, locale?: Locale, payment_methods: Methods = [card]) {
