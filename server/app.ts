@@ -16,7 +16,8 @@ import type {Deps} from './payments/deps.ts';
 import {instructionsOf} from './payments/instructions.ts';
 import type {Link} from './payments/link.ts';
 import {linkTo, linkUrl, whatLinkOffers} from './payments/links.ts';
-import {mayBeAbout} from './payments/moves.ts';
+import {move} from './payments/move.ts';
+import {keepWord, liveAttempt, mayBeAbout} from './payments/moves.ts';
 import {payments as composePayments} from './payments/payments.ts';
 import {paymentWorker} from './payments/worker.ts';
 import type {World} from './ports.ts';
@@ -31,6 +32,7 @@ import {sampleRates} from './rates/sample.ts';
 import {testWallets} from './providers/test-wallet.ts';
 import {paymentMethodRoutes} from './routes/payment-methods.ts';
 import {notificationRoutes} from './routes/notifications.ts';
+import {awayRoutes} from './routes/away.ts';
 import {returnRoutes} from './routes/returns.ts';
 import type {ShopSettings} from './shop-settings.ts';
 import {apiDocs} from './routes/api-docs.ts';
@@ -358,11 +360,27 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       addressOf: config.addressOf,
     }),
   );
-  const look = async (handle: string, reference?: string) => {
+  const look = async (handle: string, reference?: string, word?: string) => {
     const [row] = await store.find('intents', {by: 'handle', equals: handle, limit: 1});
-    if (row && mayBeAbout(row.doc, reference)) worker.nudge(row.id);
+    if (!row || !mayBeAbout(row.doc, reference)) return;
+    if (word !== undefined) await move(deps, row.id, (intent) => keepWord(intent, handle, word));
+    worker.nudge(row.id);
   };
   app.route('/', returnRoutes({payUrl, look}));
+  app.route(
+    '/',
+    awayRoutes({
+      payUrl,
+      async find(handle) {
+        const [row] = await store.find('intents', {by: 'handle', equals: handle, limit: 1});
+        const step = row && liveAttempt(row.doc)?.step;
+        if (!row || step?.name !== 'away') return row && {session: row.doc.session};
+        const {url, form: fields, until} = step;
+        const isOpen = step.handle === handle && world.clock.now() < until;
+        return {session: row.doc.session, ...(isOpen && url !== undefined && fields && {form: {url, fields}})};
+      },
+    }),
+  );
   app.route(
     '/',
     notificationRoutes({

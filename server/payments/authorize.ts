@@ -111,9 +111,16 @@ function askedFor(intent: PaymentIntent, attempt: Attempt, sentAt: number) {
 export async function askAway(deps: Deps, intent: PaymentIntent): Promise<void> {
   const attempt = liveAttempt(intent);
   if (attempt?.step.name !== 'away') return;
-  const {key, reference, until, sentAt} = attempt.step;
+  const {key, reference, until, sentAt, form, words} = attempt.step;
   const provider = providerOf(deps, attempt.provider);
-  const answer = await provider.sync({kind: 'authorize', reference, key, ...askedFor(intent, attempt, sentAt)});
+  const answer = await provider.sync({
+    kind: 'authorize',
+    reference,
+    key,
+    ...askedFor(intent, attempt, sentAt),
+    ...(form && {form}),
+    ...(words && {words}),
+  });
   const isOver = deps.world.clock.now() >= until;
   const outcome =
     answer.kind === 'action_required' && isOver && provider.close

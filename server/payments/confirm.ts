@@ -21,7 +21,7 @@ import {reviewReasonsOf} from './review.ts';
 import {move} from './move.ts';
 import {open} from './moves.ts';
 import type {CheckoutSession} from './session.ts';
-import {courseOf, routeOf} from './routing.ts';
+import {courseOf, deferredOf, routeOf} from './routing.ts';
 import {enterTry} from './tries.ts';
 
 export interface Confirmation {
@@ -92,7 +92,7 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
     provider: provider.name,
     opened: now,
     request,
-    ...reviewOf(deps, session, row.doc, provider),
+    ...reviewOf(deps, session, row.doc, provider, wanted.method),
     ...(quote && {quote}),
     card: {
       brand: card.brand,
@@ -158,7 +158,7 @@ async function confirmElsewhere(
     provider: provider.name,
     opened: now,
     request,
-    ...(isAway && reviewOf(deps, session, before, provider)),
+    ...(isAway && reviewOf(deps, session, before, provider, method)),
     ...(quote && {quote}),
     ...(instalments !== undefined && {instalments}),
     ...(handle !== undefined && {handle}),
@@ -185,9 +185,10 @@ function reviewOf(
   deps: Deps,
   session: CheckoutSession,
   intent: PaymentIntent,
-  {capabilities}: Provider,
+  provider: Provider,
+  method: MethodType,
 ): Pick<Attempt, 'review'> {
-  if (capabilities.deferredCapture === 'none') return {};
+  if (deferredOf(provider, method) === 'none') return {};
   const review = reviewReasonsOf(session, intent, deps.settings.reviewRules);
   return review.length > 0 ? {review} : {};
 }

@@ -86,8 +86,12 @@ export const StepSchema = z.discriminatedUnion('name', [
     key: z.string(),
     reference: z.string(),
     url: z.string().exactOptional(),
+    /** What the browser posts there, where a link is not enough; gone with the step. */
+    form: z.record(z.string(), z.string()).readonly().exactOptional(),
     /** What the provider's script in our page needs; gone with the step. */
     fields: z.record(z.string(), z.string()).readonly().exactOptional(),
+    /** What the provider has said since, oldest first; gone with the step. */
+    words: z.array(z.string()).readonly().exactOptional(),
     /** Names this try when the shopper comes back; says nothing of how it ended. */
     handle: z.string(),
     sentAt: Instant,

@@ -35,6 +35,20 @@ export function mayBeAbout(intent: PaymentIntent, reference: string | undefined)
   return reference === undefined || own === undefined || own === reference;
 }
 
+const wordsMax = 8;
+
+/** The provider said something of the try that is at its page: kept, for whoever looks next. The same again is nothing new. */
+export function keepWord(intent: PaymentIntent, handle: string, word: string): PaymentIntent | undefined {
+  const attempt = liveAttempt(intent);
+  if (attempt?.step.name !== 'away' || attempt.step.handle !== handle) return undefined;
+  const {words = []} = attempt.step;
+  if (words.includes(word) || words.length >= wordsMax) return undefined;
+  return {
+    ...intent,
+    attempts: replaceLast(intent, {...attempt, step: {...attempt.step, words: [...words, word]}}),
+  };
+}
+
 /** A new try. Only when no other is under way and nothing was paid. */
 export function open(intent: PaymentIntent, attempt: Attempt): PaymentIntent | undefined {
   if (intent.status !== 'requires_payment_method') return undefined;
@@ -109,7 +123,8 @@ export function applyOutcome(intent: PaymentIntent, key: string, outcome: Outcom
     case 'action_required': {
       if (attempt.step.name === 'away' || attempt.step.handle === undefined) return undefined;
       const {reference, url, fields, until} = outcome;
-      const where = {...(url !== undefined && {url}), ...(fields && {fields})};
+      const form = 'form' in outcome ? outcome.form : undefined;
+      const where = {...(url !== undefined && {url}), ...(form && {form}), ...(fields && {fields})};
       const away: Step = {name: 'away', key, reference, ...where, handle: attempt.step.handle, sentAt, until};
       return {...identity, attempts: replaceLast(intent, {...attempt, step: away}), status: statusOf(away)};
     }

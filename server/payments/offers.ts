@@ -1,9 +1,9 @@
 import {offerOf, type Enabled, type Occasion, type Offer} from '#contract/methods.ts';
 import type {Currency, Money} from '#contract/money.ts';
-import {methodTypes, type CaptureMethod} from '#contract/statuses.ts';
+import {methodTypes, type CaptureMethod, type MethodType} from '#contract/statuses.ts';
 import type {Provider} from '../providers/provider.ts';
 import type {Deps} from './deps.ts';
-import {providersOf, routeOf} from './routing.ts';
+import {deferredOf, providersOf, routeOf} from './routing.ts';
 import type {CheckoutSession} from './session.ts';
 
 /**
@@ -20,14 +20,14 @@ export function enabledOf(
   for (const method of deps.settings.methods) {
     const [first] = providersOf(deps, method);
     const provider = currency === undefined ? first : routeOf(deps, {method, currency, capture});
-    if (provider) enabled[method] = deferredBy(provider);
+    if (provider) enabled[method] = deferredBy(provider, method);
     else if (first) enabled[method] = 'other_currency';
   }
   return enabled;
 }
 
-function deferredBy({capabilities}: Provider): 'none' | 'full' | 'partial' | 'offline' {
-  return capabilities.collects === 'shopper_sends' ? 'offline' : capabilities.deferredCapture;
+function deferredBy(provider: Provider, method: MethodType): 'none' | 'full' | 'partial' | 'offline' {
+  return provider.capabilities.collects === 'shopper_sends' ? 'offline' : deferredOf(provider, method);
 }
 
 /** @param money - What is charged: the session's own amount, or that of one of its quotes. */

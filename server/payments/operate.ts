@@ -102,7 +102,12 @@ export async function askOperation(deps: Deps, intent: PaymentIntent): Promise<v
   const provider = providerOf(deps, attempt.provider);
   const reference = referenceOf(intent);
   const asked = deps.world.clock.now();
-  const answer = await provider.sync({kind: operation.kind, reference, key: operation.key});
+  const answer = await provider.sync({
+    kind: operation.kind,
+    reference,
+    key: operation.key,
+    ...moneyOf(intent, operation),
+  });
   const outcome = answer.kind === 'not_found' ? await sendAgain(deps, intent, operation, asked) : answer;
   const moved = await move(deps, intent.id, (current) => applyOperation(current, operation.key, outcome), {
     key: operation.key,
@@ -151,19 +156,24 @@ function chargedOf(intent: PaymentIntent, {kind, amount}: Plan) {
 
 async function send(deps: Deps, intent: PaymentIntent, sent: Sent): Promise<Outcome> {
   const {kind, key, final} = sent;
-  const amount = sent.charged ?? sent.amount;
   const attempt = intent.attempts.at(-1);
   if (!attempt) return {kind: 'unknown'};
   const provider = providerOf(deps, attempt.provider);
   const reference = referenceOf(intent);
   switch (kind) {
     case 'capture':
-      return provider.capture ? provider.capture({reference, key, amount, final}) : {kind: 'unknown'};
+      return provider.capture ? provider.capture({reference, key, final, ...moneyOf(intent, sent)}) : {kind: 'unknown'};
     case 'void':
       return provider.void ? provider.void({reference, key}) : {kind: 'unknown'};
     case 'refund':
-      return provider.refund ? provider.refund({reference, key, amount, final}) : {kind: 'unknown'};
+      return provider.refund ? provider.refund({reference, key, final, ...moneyOf(intent, sent)}) : {kind: 'unknown'};
   }
+}
+
+/** In the currency that was charged. */
+function moneyOf(intent: PaymentIntent, {charged, amount}: Sent) {
+  const {captured = intent.amountCaptured, refunded = intent.amountRefunded} = chargedTotals(intent) ?? {};
+  return {amount: charged ?? amount, books: {captured, refunded}};
 }
 
 function referenceOf(intent: PaymentIntent): string {

@@ -37,7 +37,7 @@ export interface Errand {
 export function routeOf(deps: Known, errand: Errand): Provider | undefined {
   const {method, currency, capture, attempts = [], without = []} = errand;
   const able = providersOf(deps, method).filter(({currencies}) => currencies.includes(currency));
-  const fit = orAll(able, (provider) => capture !== 'manual' || canWait(provider));
+  const fit = orAll(able, (provider) => capture !== 'manual' || canWait(provider, method));
   const usable = orAll(fit, ({name}) => !without.includes(name));
   return (
     usable.find(({name}) => !attempts.some((attempt) => attempt.provider === name && neverLeft(attempt))) ?? usable[0]
@@ -51,8 +51,8 @@ function orAll(providers: readonly Provider[], passes: (provider: Provider) => b
 }
 
 /** Holds the money until shipment, or waits for the shopper to send it. */
-function canWait({capabilities: {deferredCapture, collects}}: Provider): boolean {
-  return deferredCapture !== 'none' || collects === 'shopper_sends';
+function canWait(provider: Provider, method: MethodType): boolean {
+  return deferredOf(provider, method) !== 'none' || provider.capabilities.collects === 'shopper_sends';
 }
 
 /** The try ended before anything was sent to anybody. */
@@ -62,6 +62,14 @@ function neverLeft({step}: Attempt): boolean {
 
 /** What stands in a decline instead of a provider's own code: the request never left the house. */
 export const notSentCode = 'guichet:not_sent';
+
+/** How far a payment by that method can wait for shipment there. */
+export function deferredOf(
+  {capabilities: {deferredCapture, takesAtOnce = []}}: Pick<Provider, 'capabilities'>,
+  method: MethodType,
+): Provider['capabilities']['deferredCapture'] {
+  return takesAtOnce.includes(method) ? 'none' : deferredCapture;
+}
 
 /** How a payment by that method goes with that provider: a card is typed here only where our vault may hold it. */
 export function courseOf(

@@ -328,7 +328,8 @@ function nextAction(intent: PaymentIntent, {payUrl, isShopper}: ViewContext): Ne
   const last = intent.status === 'requires_action' ? intent.attempts.at(-1) : undefined;
   const step = last?.step;
   if (last && step?.name === 'away') {
-    const {url, fields} = step;
+    const {fields, form, handle} = step;
+    const url = form ? `${payUrl}/away/${handle}` : step.url;
     if (fields) return {type: 'fields', provider: last.provider, data: isShopper ? fields : {}, url: url ?? null};
     // One of the two is always there (`ActionRequired`).
     return url === undefined ? null : {type: 'redirect', url};

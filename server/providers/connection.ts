@@ -46,10 +46,11 @@ export interface Notification {
 
 /**
  * `handle`: the try that the word is about, where the address does not say it already. `reference`: the provider's number
- * of the payment; a word about another one than that try's costs no call.
+ * of the payment; a word about another one than that try's costs no call. `word`: what is needed to look, or stands in for
+ * looking where nobody can be asked; kept with the try while it is under way, and given to `sync`. At most 8 kB, verified.
  */
 export type Heard =
-  | {readonly kind: 'look'; readonly handle?: string; readonly reference?: string}
+  | {readonly kind: 'look'; readonly handle?: string; readonly reference?: string; readonly word?: string}
   /** Well signed, and nothing of ours. */
   | {readonly kind: 'nothing'}
   | {readonly kind: 'refused'; readonly reason: string};

@@ -72,6 +72,8 @@ export interface Capabilities {
    * again only once the settle window is over and a look-up still misses it, and by one caller only.
    */
   readonly idempotent: boolean;
+  /** Methods whose money it takes at once, whatever was asked: they do not wait for shipment. */
+  readonly takesAtOnce?: readonly MethodType[];
 }
 
 export interface AuthorizeRequest {
@@ -140,8 +142,18 @@ export interface ReferencedRequest {
 
 export interface CaptureRequest extends ReferencedRequest {
   readonly amount: number;
+  readonly books?: Books;
   /** Nothing more will be captured: release the rest. */
   readonly final: boolean;
+}
+
+/**
+ * What we know to have been taken and given back before an operation, in the currency that was charged. A provider that
+ * keeps no key of ours tells by the totals whether the operation was done.
+ */
+export interface Books {
+  readonly captured: number;
+  readonly refunded: number;
 }
 
 export interface SyncRequest {
@@ -153,7 +165,17 @@ export interface SyncRequest {
   readonly money?: Money;
   /** When it was sent, in milliseconds since 1970: whoever looks through a list needs not look further back. */
   readonly sentAt?: number;
+  /** Of a capture or refund: how much. */
+  readonly amount?: number;
+  readonly books?: Books;
+  /** Of a shopper who was sent with a form: what stood in it. */
+  readonly form?: Form;
+  /** What the provider said of it since (`Heard.word`), oldest first. */
+  readonly words?: readonly string[];
 }
+
+/** What a browser posts to a provider's page: names and values, in the order in which they are sent. */
+export type Form = Readonly<Record<string, string>>;
 
 /** Nobody there knows that key. Certain only after the settle window. */
 export interface NotFound {
@@ -188,12 +210,18 @@ export type Outcome =
   | {readonly kind: 'not_sent'; readonly reason: 'unreachable' | 'card_gone'}
   | {readonly kind: 'unknown'};
 
-/** The shopper must go on, until when: at `url`, in the provider's fields in our page, or in either. */
+/**
+ * The shopper must go on, until when: at `url`, in the provider's fields in our page, or in either. `form`: `url` is reached
+ * by posting that to it, from a document of ours.
+ */
 export type ActionRequired = {
   readonly kind: 'action_required';
   readonly reference: string;
   readonly until: number;
-} & ({readonly url: string; readonly fields?: FieldsData} | {readonly url?: string; readonly fields: FieldsData});
+} & (
+  | {readonly url: string; readonly form?: Form; readonly fields?: FieldsData}
+  | {readonly url?: string; readonly fields: FieldsData}
+);
 
 /** What the provider's script needs for one try: a client secret, an order's number. For the session's own token only. */
 export type FieldsData = Readonly<Record<string, string>>;

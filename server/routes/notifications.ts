@@ -8,7 +8,7 @@ export interface NotificationDeps {
   /** Who reads the word of which provider. */
   readonly hears: ReadonlyMap<string, (notification: Notification) => Heard | Promise<Heard>>;
   /** Looks where the payment with that try stands, if there is one; its end is not waited for. */
-  readonly look: (handle: string, reference?: string) => Promise<void>;
+  readonly look: (handle: string, reference?: string, word?: string) => Promise<void>;
 }
 
 const bytesMax = 256 * 1024;
@@ -36,7 +36,7 @@ export function notificationRoutes({world, hears, look}: NotificationDeps): Hono
       return c.body(null, 401);
     }
     const of = heard.kind === 'look' ? (handle ?? heard.handle) : undefined;
-    if (of !== undefined && heard.kind === 'look') await look(of, heard.reference);
+    if (of !== undefined && heard.kind === 'look') await look(of, heard.reference, heard.word);
     // An empty 200: every provider takes that for "heard".
     return c.body('', 200);
   }
