@@ -402,6 +402,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       embedOrigins: async (id) => (await verbs.embedOrigins(id)) ?? [],
       payUrl,
       cardUrl,
+      hostsOf: (name) => deps.providers.get(name)?.fields?.hosts,
       assets: config.assets.page,
       world,
     }),

@@ -13,26 +13,45 @@ export interface Policy {
   readonly style: readonly Source[];
   readonly connect: readonly Source[];
   readonly frame: readonly Source[];
+  /** Third parties whose script draws into the document: what each of them needs. Absent: there are none. */
+  readonly guests?: readonly Guest[];
   /** Who may frame the document, every ancestor counted; empty for nobody. */
   readonly ancestors: readonly string[];
   /** `lit-html` where Lit draws; no policy at all may be made elsewhere. */
   readonly trustedTypes: 'lit-html' | 'none';
 }
 
-export function contentPolicy({script, style, connect, frame, ancestors, trustedTypes}: Policy): string {
+/** By directive. */
+export interface Guest {
+  readonly script: readonly Source[];
+  readonly frame: readonly Source[];
+  readonly connect: readonly Source[];
+  readonly img: readonly Source[];
+  readonly style?: readonly Source[];
+}
+
+export function contentPolicy(policy: Policy): string {
+  const {script, style, connect, frame, ancestors, trustedTypes, guests = []} = policy;
+  const and = (own: readonly Source[], name: keyof Guest) => [
+    ...new Set([...own, ...guests.flatMap((guest) => guest[name] ?? []).filter(isHost)]),
+  ];
+  // A guest's script writes markup as it likes: no policy of ours can judge it (`docs/decisions/22-guests-on-the-page.md`).
+  const trusted: readonly (readonly [string, readonly string[]])[] = [
+    ['require-trusted-types-for', ["'script'"]],
+    ['trusted-types', [trustedTypes === 'none' ? "'none'" : trustedTypes]],
+  ];
   const directives: readonly (readonly [string, readonly string[]])[] = [
     ['default-src', ["'none'"]],
-    ['script-src', script],
-    ['style-src', style],
-    ['img-src', ["'self'"]],
+    ['script-src', and(script, 'script')],
+    ['style-src', and(style, 'style')],
+    ['img-src', and(["'self'"], 'img')],
     ['font-src', ["'self'"]],
-    ['connect-src', connect],
-    ['frame-src', frame],
+    ['connect-src', and(connect, 'connect')],
+    ['frame-src', and(frame, 'frame')],
     ['form-action', ["'none'"]],
     ['base-uri', ["'none'"]],
     ['frame-ancestors', ancestors.filter(isOrigin)],
-    ['require-trusted-types-for', ["'script'"]],
-    ['trusted-types', [trustedTypes === 'none' ? "'none'" : trustedTypes]],
+    ...(guests.length > 0 ? [] : trusted),
     ['report-uri', ['/csp-reports']],
     ['report-to', ['csp']],
   ];
@@ -42,6 +61,11 @@ export function contentPolicy({script, style, connect, frame, ancestors, trusted
 /** Whether a text is an origin and nothing more: what goes into a header from a merchant's settings. */
 export function isOrigin(text: string): text is `https://${string}` | `http://${string}` {
   return /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/.test(text);
+}
+
+/** Whether a text is a host as a policy names it, and nothing more: an origin, or all below a domain that is somebody's. */
+function isHost(text: string): boolean {
+  return /^https?:\/\/(\*\.(?=[^:]*\.))?[a-z0-9.-]+(:\d{1,5})?$/.test(text);
 }
 
 /** The hash under which a fixed text of ours is let in. */

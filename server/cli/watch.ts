@@ -21,11 +21,13 @@ const expected: Readonly<Record<string, string>> = {
 
 /**
  * `guichet watch`: fetches what is served and compares scripts and headers with this build (PCI DSS 11.6.1: run it at
- * least weekly). With `--page`, that payment page too: its scripts and its policy. Exit 1 on any difference.
+ * least weekly). With `--page`, that payment page too: its scripts and its policy; `--guests https://js.stripe.com,…` names
+ * the providers' hosts that its policy may let in. Exit 1 on any difference.
  */
 export const watch: Command = async (args, env) => {
   const pay = new URL(optionOf(args, '--pay') ?? payUrlOf(env)).origin;
   const page = optionOf(args, '--page');
+  const guests = args[args.indexOf('--guests') + 1 || args.length]?.split(',') ?? [];
   const {net} = realWorld('watch');
   const {files, bridge} = readAssets();
   const differences: string[] = [];
@@ -38,7 +40,7 @@ export const watch: Command = async (args, env) => {
       if (answer.headers[name] !== value) differences.push(`${path}: header ${name}`);
     }
   }
-  if (page) differences.push(...pageDifferences(await get(net, page), pay, new Set(files.keys()), bridge.hash));
+  if (page) differences.push(...pageDifferences(await get(net, page), pay, new Set(files.keys()), bridge.hash, guests));
 
   for (const difference of differences) console.error(difference);
   console.log(differences.length ? `${differences.length} differences` : 'as built');
@@ -51,14 +53,18 @@ export function pageDifferences(
   pay: string,
   known: ReadonlySet<string>,
   bridgeHash: string,
+  guests: readonly string[] = [],
 ): string[] {
   const policy = answer.headers['content-security-policy'] ?? '';
+  const hosts = /script-src ([^;]*)/.exec(policy)?.[1]?.match(/https?:\S+/g) ?? [];
   const scripts = [...answer.body.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script>/g)];
   return [
     ...(answer.status === 200 ? [] : [`page: status ${answer.status}`]),
     ...(policy.includes("default-src 'none'") ? [] : ['page: no policy that begins with nothing']),
     ...(/unsafe-|script-src[^;]*\s(\*|https?:)(\s|;|$)/.test(policy) ? ['page: its policy is too wide'] : []),
-    ...(policy.includes('require-trusted-types-for') ? [] : ['page: Trusted Types are off']),
+    ...hosts.filter((host) => !guests.includes(host)).map((host) => `page: its policy lets in scripts of ${host}`),
+    // Where a guest draws they cannot be on.
+    ...(policy.includes('require-trusted-types-for') || hosts.length > 0 ? [] : ['page: Trusted Types are off']),
     ...scripts.flatMap(([, attributes = '', text = '']) => {
       if (/type="application\/(ld\+)?json"/.test(attributes)) return [];
       const src = /\bsrc="([^"]*)"/.exec(attributes)?.[1];

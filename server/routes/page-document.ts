@@ -18,7 +18,7 @@ import '../../components/page/guichet-payment-page.ts';
 import '../../components/receipt/guichet-receipt.ts';
 import type {PageData} from '../../components/page/take-over.ts';
 import {plain} from '../../components/order/plain.ts';
-import {hashSource, isOrigin, pageHeaders, type Policy} from '../headers.ts';
+import {hashSource, isOrigin, pageHeaders, type Guest, type Policy} from '../headers.ts';
 
 /**
  * The hosted page as one document: everything drawn, in the shopper's language, before any script runs. The elements
@@ -82,6 +82,8 @@ export interface PageParts {
   readonly embedOrigins: readonly string[] | undefined;
   readonly payUrl: string;
   readonly cardUrl: string;
+  /** What the page must let in for that provider; undefined when it draws nothing there. */
+  readonly hostsOf: (provider: string) => Guest | undefined;
   readonly scripts: PageScripts;
   /** The shopper has just come back from a provider's page. */
   readonly isReturned: boolean;
@@ -103,6 +105,7 @@ export function pageDocument({
   embedOrigins,
   payUrl,
   cardUrl,
+  hostsOf,
   scripts,
   isReturned,
   currency,
@@ -148,7 +151,8 @@ export function pageDocument({
     origins: embedOrigins ?? [],
     preloads: scripts.preloads,
   };
-  const headers = headersOf(embedOrigins ?? [], payUrl, cardUrl);
+  const guests = guestsOf(view).flatMap((provider) => hostsOf(provider) ?? []);
+  const headers = headersOf(embedOrigins ?? [], payUrl, cardUrl, guests);
   return {
     status: 200,
     html: documentOf({
@@ -185,7 +189,19 @@ export function missingDocument(locale: Locale, payUrl: string, cardUrl: string)
   };
 }
 
-function headersOf(ancestors: readonly string[], payUrl: string, cardUrl: string): Readonly<Record<string, string>> {
+/** The providers that may draw into this page: those of the methods as offered now, in each currency, and of the running try. */
+function guestsOf({status, payment_methods, quotes, payment_intent: {next_action: action}}: SessionView): string[] {
+  const offered = status === 'open' ? [payment_methods, ...quotes.map((quote) => quote.payment_methods)].flat() : [];
+  const names = offered.flatMap(({fields}) => fields?.provider ?? []);
+  return [...new Set(action?.type === 'fields' ? [...names, action.provider] : names)];
+}
+
+function headersOf(
+  ancestors: readonly string[],
+  payUrl: string,
+  cardUrl: string,
+  guests: readonly Guest[] = [],
+): Readonly<Record<string, string>> {
   const card = new URL(cardUrl).origin;
   const policy: Policy = {
     script: ["'self'"],
@@ -193,6 +209,7 @@ function headersOf(ancestors: readonly string[], payUrl: string, cardUrl: string
     connect: ["'self'"],
     frame: ["'self'", ...(isOrigin(card) ? [card] : [])],
     ancestors,
+    guests,
     trustedTypes: 'lit-html',
   };
   return pageHeaders(policy, payUrl);

@@ -3,6 +3,7 @@ import {isLocale, type Locale} from '#contract/locale.ts';
 import {isCurrency, type Currency} from '#contract/money.ts';
 import {preferredLocale} from '../accept-language.ts';
 import type {SessionView} from '#contract/session.ts';
+import type {Guest} from '../headers.ts';
 import type {World} from '../ports.ts';
 import {missingDocument, pageDocument, type Document, type PageScripts} from './page-document.ts';
 
@@ -13,6 +14,8 @@ export interface PageDeps {
   readonly embedOrigins: (sessionId: string) => Promise<readonly string[]>;
   readonly payUrl: string;
   readonly cardUrl: string;
+  /** What the page must let in for that provider; undefined when it draws nothing there. */
+  readonly hostsOf: (provider: string) => Guest | undefined;
   readonly assets: PageScripts;
   readonly world: Pick<World, 'random'>;
 }
@@ -21,7 +24,7 @@ export interface PageDeps {
  * The hosted page. `/pay/cs_…` stands on its own and nobody frames it; `/embed/cs_…` stands in the frame of the session's
  * shop. The id shows the order, never the customer; paying needs the token, which is in the fragment and never comes here.
  */
-export function pageRoutes({readView, embedOrigins, payUrl, cardUrl, assets, world}: PageDeps): Hono {
+export function pageRoutes({readView, embedOrigins, payUrl, cardUrl, hostsOf, assets, world}: PageDeps): Hono {
   const app = new Hono();
 
   async function draw(
@@ -40,6 +43,7 @@ export function pageRoutes({readView, embedOrigins, payUrl, cardUrl, assets, wor
       embedOrigins: place === 'embed' ? await embedOrigins(id) : undefined,
       payUrl,
       cardUrl,
+      hostsOf,
       scripts: assets,
       isReturned: place === 'returned',
       currency,

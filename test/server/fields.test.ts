@@ -260,3 +260,106 @@ describe('without a provider whose script did not come', () => {
     });
   }
 });
+
+describe('the policy of the page', () => {
+  const policyOf = async ({town, session}: Awaited<ReturnType<typeof open>>, place = 'pay') => {
+    const answer = await town.call('pay', `/${place}/${session.id}`);
+    const policy = answer.headers.get('content-security-policy') ?? '';
+    return Object.fromEntries(
+      policy.split('; ').map((directive) => {
+        const [name = '', ...sources] = directive.split(' ');
+        return [name, sources];
+      }),
+    );
+  };
+  const guest = /fields\.example|wallets\.example/;
+
+  for (const place of ['pay', 'embed']) {
+    test(`/${place}: the hosts of the provider that draws there, each in its directive, and no word that loosens it`, async () => {
+      const one = await open();
+      const policy = await policyOf(one, place);
+      assert.deepEqual(policy['script-src'], ["'self'", 'https://js.fields.example']);
+      assert.deepEqual(policy['frame-src'], ["'self'", addresses.card, 'https://*.fields.example']);
+      assert.deepEqual(policy['connect-src'], ["'self'", 'https://api.fields.example']);
+      assert.deepEqual(policy['img-src'], ["'self'"]);
+      assert.deepEqual(policy['default-src'], ["'none'"]);
+      assert.deepEqual(policy['frame-ancestors'], place === 'embed' ? [addresses.shop] : ["'none'"]);
+      assert.ok(!('require-trusted-types-for' in policy) && !('trusted-types' in policy));
+      assert.doesNotMatch(JSON.stringify(policy), /unsafe-|data:|blob:|nonce-/);
+      await one.town.stop();
+    });
+
+    test(`/${place}: nobody's, with Trusted Types, where no third party draws`, async () => {
+      const one = await open({change: {payment_methods: ['card']}});
+      const policy = await policyOf(one, place);
+      assert.doesNotMatch(JSON.stringify(policy), guest);
+      assert.deepEqual(policy['script-src'], ["'self'"]);
+      assert.deepEqual(policy['require-trusted-types-for'], ["'script'"]);
+      assert.deepEqual(policy['trusted-types'], ['lit-html']);
+      await one.town.stop();
+    });
+  }
+
+  test('those of the methods that are offered, and no other provider’s', async () => {
+    const hosts = {
+      script: ['https://*.wallets.example'],
+      frame: [],
+      connect: [],
+      img: ['https://*.wallets.example'],
+    } as const;
+    const providers = [{methods: ['card'] as const}, {name: 'wallets', fields: {hosts}}];
+    for (const [payment_methods, scripts] of [
+      [['card'], ['https://js.fields.example']],
+      [['paypal'], ['https://*.wallets.example']],
+      [
+        ['card', 'paypal'],
+        ['https://js.fields.example', 'https://*.wallets.example'],
+      ],
+      [['bank_transfer'], []],
+    ]) {
+      const one = await open({providers, change: {payment_methods}});
+      assert.deepEqual((await policyOf(one))['script-src'], ["'self'", ...(scripts ?? [])]);
+      await one.town.stop();
+    }
+  });
+
+  test('also in a currency that may be chosen, and not in one that may not', async () => {
+    const providers = [{change: {currencies: ['USD']}}] as const;
+    for (const [presentment, isThere] of [
+      [undefined, false],
+      [{currencies: ['GBP']}, false],
+      [{currencies: ['USD']}, true],
+    ] as const) {
+      const one = await open({providers, change: {...(presentment && {presentment})}});
+      assert.equal(guest.test(JSON.stringify(await policyOf(one))), isThere, JSON.stringify(presentment));
+      await one.town.stop();
+    }
+  });
+
+  test('while a try is in its hands, and no longer once the session is over', async () => {
+    const one = await open();
+    const {json} = await one.post('confirm', {method: 'paypal'});
+    assert.match(JSON.stringify(await policyOf(one)), guest);
+    await one.decide(json.payment_intent.next_action.data.order, 'pay');
+    await one.post('look');
+    const policy = await policyOf(one);
+    assert.doesNotMatch(JSON.stringify(policy), guest);
+    assert.ok('require-trusted-types-for' in policy);
+    await one.town.stop();
+  });
+
+  for (const host of [
+    "https://x.example; script-src 'unsafe-inline'",
+    'https://*',
+    'https://*.example',
+    'https://x.example/path',
+    'https://',
+  ] as const) {
+    test(`${host} is no host`, async () => {
+      const hosts = {script: [host], frame: [], connect: [], img: []};
+      const one = await open({providers: [{fields: {hosts}}]});
+      assert.deepEqual((await policyOf(one))['script-src'], ["'self'"]);
+      await one.town.stop();
+    });
+  }
+});

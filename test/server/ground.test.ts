@@ -205,6 +205,7 @@ test('the watch sees a foreign script, an inline one, and a policy that is too w
       'https://pay.example',
       new Set(['chunks/page-1.js']),
       '',
+      ['https://js.stripe.com'],
     );
   assert.deepEqual(
     page('<script type="module" src="/v1/chunks/page-1.js"></script><script type="application/json">{}</script>'),
@@ -213,4 +214,8 @@ test('the watch sees a foreign script, an inline one, and a policy that is too w
   assert.equal(page('<script src="https://evil.example/x.js"></script>').length, 1);
   assert.equal(page('<script>steal()</script>').length, 1);
   assert.equal(page('', policy.replace("'self'", "'self' 'unsafe-inline'")).length, 1);
+  assert.equal(page('', "default-src 'none'; script-src 'self'").length, 1);
+  const guest = "default-src 'none'; script-src 'self' https://js.stripe.com";
+  assert.deepEqual(page('', guest), []);
+  assert.equal(page('', `${guest} https://evil.example`).length, 1);
 });
