@@ -13,6 +13,17 @@ export class GuichetMethodChangeEvent extends Event {
   }
 }
 
+/** The shopper chose another of the lender's plans. */
+export class GuichetPlanChangeEvent extends Event {
+  /** Its id. */
+  readonly plan: string;
+
+  constructor(plan: string) {
+    super('guichet-plan-change', {bubbles: true, composed: true});
+    this.plan = plan;
+  }
+}
+
 /** The shopper chose to pay in another currency, or in the order's own again. */
 export class GuichetCurrencyChangeEvent extends Event {
   readonly currency: Currency;
@@ -66,6 +77,7 @@ declare global {
   interface GlobalEventHandlersEventMap {
     'guichet-method-change': GuichetMethodChangeEvent;
     'guichet-currency-change': GuichetCurrencyChangeEvent;
+    'guichet-plan-change': GuichetPlanChangeEvent;
     'guichet-complete': GuichetCompleteEvent;
     'guichet-cancel': GuichetCancelEvent;
     'guichet-locale-change': GuichetLocaleChangeEvent;

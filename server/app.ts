@@ -14,6 +14,7 @@ import {compressDocuments} from './compress.ts';
 import {cardingLimits, type CardingLimits} from './payments/carding.ts';
 import type {Deps} from './payments/deps.ts';
 import {instructionsOf} from './payments/instructions.ts';
+import {createLenders} from './payments/lenders.ts';
 import type {Link} from './payments/link.ts';
 import {linkTo, linkUrl, whatLinkOffers} from './payments/links.ts';
 import {move} from './payments/move.ts';
@@ -170,7 +171,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   const outbox = createOutbox({store, world, guard}, letters);
 
   const sandbox = {baseUrl: config.bankUrl, key: config.bankKey};
-  const wallets = livemode ? [] : testWallets(sandbox, world.net);
+  const wallets = livemode ? [] : testWallets(sandbox, world);
   const connections = config.providers.map((connect) => connect(world));
   const all: readonly Provider[] = [
     ...connections.map(({provider}) => provider),
@@ -187,6 +188,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     world,
     vault,
     providers: new Map(all.map((provider) => [provider.name, provider])),
+    lenders: createLenders(world.clock),
     rates: (today) => rates.offered(today),
     announce: (announcement) => {
       metrics.count(announcement);

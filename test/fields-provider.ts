@@ -22,7 +22,7 @@ export interface FieldsProvider {
  */
 export function fieldsProvider({name = 'test_fields', bankUrl, methods = ['paypal'], fields, change}: FieldsProvider) {
   return (world: World): Connection => {
-    const inner = testWallets({baseUrl: bankUrl, key: 'bank_test_key'}, world.net).find(
+    const inner = testWallets({baseUrl: bankUrl, key: 'bank_test_key'}, world).find(
       (wallet) => wallet.name === 'test_paypal',
     );
     if (!inner) throw new Error('no test wallet');

@@ -94,7 +94,7 @@ for (const locale of ['fr', 'en'] as const) {
     test('every button that places an order says by itself that it obliges to pay', () => {
       const page = branch(all, 'page')['order'];
       const labels = [...(typeof page === 'string' ? [page] : []), ...sentences(branch(all, 'panel.order'))];
-      assert.equal(labels.length, 7);
+      assert.equal(labels.length, 8);
       assert.deepEqual(
         labels.filter((label) => !obliging[locale].test(label)),
         [],

@@ -23,8 +23,8 @@ export interface Choice {
   readonly network?: string;
   readonly chosen_by?: string;
   readonly currency?: string;
-  /** In how many parts the lender is paid back. */
-  readonly instalments?: number;
+  /** Which of the lender's plans, by its id. */
+  readonly plan?: string;
   readonly locale?: Locale;
 }
 

@@ -1,4 +1,5 @@
 import {html} from 'lit';
+import {dateAt} from '#contract/calendar.ts';
 import type {InstalmentPlan} from '#contract/instalments.ts';
 import {intlLocales, type Locale} from '#contract/locale.ts';
 import {formatMoney} from '#contract/money.ts';
@@ -7,6 +8,11 @@ import type {Translate} from '../base/i18n.ts';
 /** A day as people write it; the plan's days have no hour and no zone. */
 export function dayOf(iso: string, locale: Locale): string {
   return new Intl.DateTimeFormat(intlLocales[locale], {dateStyle: 'long', timeZone: 'UTC'}).format(new Date(iso));
+}
+
+/** Whether that day is today for people in France, where the lenders are. */
+function isToday(day: string): boolean {
+  return day === dateAt(Date.now());
 }
 
 /**
@@ -40,9 +46,9 @@ export function planTable(
       </thead>
       <tbody>
         ${instalments.map(
-          ({dueOn, amount, fee}, index) =>
+          ({dueOn, amount, fee}) =>
             html`<tr>
-              <th scope="row">${index === 0 ? t('instalments.today') : dayOf(dueOn, locale)}</th>
+              <th scope="row">${isToday(dueOn) ? t('instalments.today') : dayOf(dueOn, locale)}</th>
               <td>${money(amount)}</td>
               <td>${money(fee)}</td>
             </tr>`,

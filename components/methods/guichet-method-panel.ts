@@ -6,6 +6,7 @@ import type {SessionView} from '#contract/session.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import {hasTexts, Translator} from '../base/i18n.ts';
 import {tokens} from '../base/theme.ts';
+import {GuichetPlanChangeEvent} from '../events.ts';
 import table from '../instalments/plan-table.styles.ts';
 import {courseOf} from './course.ts';
 import styles from './guichet-method-panel.styles.ts';
@@ -20,6 +21,8 @@ export interface PanelView {
   readonly view: SessionView;
   /** The provider's page will be a window of its own. */
   readonly isFramed: boolean;
+  /** The id of the lender's plan that was chosen. */
+  readonly plan?: string | undefined;
 }
 
 /**
@@ -27,6 +30,7 @@ export interface PanelView {
  * when the goods leave, what a credit costs.
  *
  * @csspart panel - The words.
+ * @event {GuichetPlanChangeEvent} guichet-plan-change - Another of the lender's plans was chosen.
  */
 @customElement('guichet-method-panel')
 export class GuichetMethodPanel extends LitElement {
@@ -44,13 +48,16 @@ export class GuichetMethodPanel extends LitElement {
   /** The page stands in a shop's frame. */
   @property({type: Boolean}) framed = false;
 
+  /** Which of the lender's plans, by its id; the first until the shopper chooses. */
+  @property() plan?: string;
+
   private readonly translator = new Translator(this);
 
   override render() {
-    const {method: type, view, framed: isFramed} = this;
+    const {method: type, view, framed: isFramed, plan} = this;
     const {t, locale} = this.translator;
     if (!type || !view || !hasTexts(locale, methodTexts.section)) return nothing;
-    const panel = {type, view, isFramed};
+    const panel = {type, view, isFramed, plan};
     const amount = formatMoney(view, intlLocales[locale]);
     switch (courseOf(view, type)) {
       case 'card':
@@ -61,10 +68,20 @@ export class GuichetMethodPanel extends LitElement {
       case 'sheet':
       case 'redirect':
         return html`<div part="panel">
-          ${type === 'instalments' ? instalmentsPanel(panel, t, locale) : walletPanel(panel, t, amount)}
+          ${type === 'instalments' ? instalmentsPanel(panel, this.choose, t, locale) : walletPanel(panel, t, amount)}
         </div>`;
     }
   }
+
+  // As with the methods: not as `.checked` in the template.
+  override updated() {
+    for (const input of this.renderRoot.querySelectorAll('input')) input.checked = input.hasAttribute('checked');
+  }
+
+  private readonly choose = (plan: string) => {
+    this.plan = plan;
+    this.dispatchEvent(new GuichetPlanChangeEvent(plan));
+  };
 }
 
 declare global {

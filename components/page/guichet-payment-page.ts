@@ -1,7 +1,6 @@
 import {html, LitElement, nothing} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 import {intlLocales, locales, type Locale} from '#contract/locale.ts';
-import {testPlans} from '#contract/instalments.ts';
 import {formatMoney, type Currency} from '#contract/money.ts';
 import type {SessionView} from '#contract/session.ts';
 import type {MethodType} from '#contract/statuses.ts';
@@ -22,7 +21,9 @@ import {
   type GuichetCardChangeEvent,
   type GuichetCurrencyChangeEvent,
   type GuichetMethodChangeEvent,
+  type GuichetPlanChangeEvent,
 } from '../events.ts';
+import {chosenPlan} from '../instalments/plans.ts';
 import {courseOf} from '../methods/course.ts';
 import {methodsFor, walletsHere} from '../methods/device.ts';
 import '../order/guichet-order-summary.ts';
@@ -53,6 +54,7 @@ const idle: Local = {paying: false, slow: false};
  * @csspart alert - Why a payment was refused, and what to do next.
  * @csspart state - The card of a state: waiting, checking, canceled, expired.
  * @event {GuichetMethodChangeEvent} guichet-method-change - Another method was chosen.
+ * @event {GuichetPlanChangeEvent} guichet-plan-change - Another of the lender's plans was chosen.
  * @event {GuichetCurrencyChangeEvent} guichet-currency-change - Another currency was chosen.
  * @event {GuichetCompleteEvent} guichet-complete - The shopper has done all: authorized, paid, ordered with instructions, or in review.
  * @event {GuichetCancelEvent} guichet-cancel - The shopper gave up; nothing is paid.
@@ -89,6 +91,7 @@ export class GuichetPaymentPage extends LitElement {
 
   @state() private notice: Notice | undefined;
   @state() private method: MethodType | undefined;
+  @state() private plan: string | undefined;
   @state() private wallets: readonly MethodType[] = [];
   @state() private elsewhere = false;
 
@@ -227,6 +230,8 @@ export class GuichetPaymentPage extends LitElement {
                   .method=${chosen}
                   .view=${view}
                   .framed=${this.framed}
+                  .plan=${this.plan}
+                  @guichet-plan-change=${this.handlePlan}
                 ></guichet-method-panel>`
               : nothing
           }
@@ -281,8 +286,10 @@ export class GuichetPaymentPage extends LitElement {
     if (!chosen || course === 'card' || course === 'sheet' || !hasTexts(locale, 'panel')) {
       return t(`page.${view.submit_type}`, {amount: formatMoney(view, intlLocales[locale])});
     }
-    const key = chosen === 'card' ? 'card_away' : course === 'redirect' && chosen !== 'instalments' ? 'away' : chosen;
-    return t(`panel.${view.submit_type}.${key}`, {method: t(`method.${chosen}`)});
+    const parts = chosen === 'instalments' ? (chosenPlan(view, this.plan)?.instalments.length ?? 0) : undefined;
+    const away = course === 'redirect' ? 'away' : chosen;
+    const key = chosen === 'card' ? 'card_away' : parts === undefined ? away : parts > 1 ? chosen : 'later';
+    return t(`panel.${view.submit_type}.${key}`, {method: t(`method.${chosen}`), parts: parts ?? 0});
   }
 
   /** What the shopper chose; else the way that was tried last, where it can be tried again; else the first. */
@@ -490,6 +497,10 @@ export class GuichetPaymentPage extends LitElement {
     this.method = method;
   }
 
+  private handlePlan({plan}: GuichetPlanChangeEvent) {
+    this.plan = plan;
+  }
+
   /** "3 fields are to be corrected" is no longer true once they are. */
   private handleCardChange({complete}: GuichetCardChangeEvent) {
     if (complete && typeof this.notice === 'object') this.notice = undefined;
@@ -523,11 +534,12 @@ export class GuichetPaymentPage extends LitElement {
     if (course !== 'offline') {
       this.departure.prepare(t('state.away.opening', {method: nameOf(chosen, t)}));
     }
+    const plan = chosen === 'instalments' ? chosenPlan(presented, this.plan) : undefined;
     await live.pay(async () => ({
       method: chosen,
       ...charged,
       locale: this.translator.locale,
-      ...(chosen === 'instalments' && {instalments: testPlans.instalments_3.count}),
+      ...(plan && {plan: plan.id}),
     }));
   }
 

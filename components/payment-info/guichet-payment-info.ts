@@ -176,12 +176,15 @@ export class GuichetPaymentInfo extends LitElement {
   private renderParts({parts, from}: MethodOnOffer) {
     const {t} = this.translator;
     const [currency = 'EUR', amount = 0] = Object.entries(from)[0] ?? [];
-    return this.chapter(
-      'instalments',
-      html`<p>${t('info.instalments.text', {from: this.money(amount, currency)})}</p>
-        <p class="notice">${t('instalments.notice')}</p>`,
-      {parts: parts.join(', ')},
-    );
+    // The lender may not have said in how many.
+    const title = parts.length > 0 ? 'info.instalments.title' : 'info.instalments.title_any';
+    return html`
+      <section part="section" aria-labelledby="instalments">
+        <h3 id="instalments">${t(title, {parts: parts.join(', ')})}</h3>
+        <p>${t('info.instalments.text', {from: this.money(amount, currency)})}</p>
+        <p class="notice">${t('instalments.notice')}</p>
+      </section>
+    `;
   }
 
   private money(amount: number, currency: string): string {

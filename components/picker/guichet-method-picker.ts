@@ -1,7 +1,6 @@
 import {html, LitElement, nothing} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
 import {firstMarks, networkMarks} from '#contract/card-frame.ts';
-import {splitAmount, testPlans} from '#contract/instalments.ts';
 import {intlLocales} from '#contract/locale.ts';
 import {methodFacts} from '#contract/methods.ts';
 import {formatMoney} from '#contract/money.ts';
@@ -10,6 +9,7 @@ import type {MethodType} from '#contract/statuses.ts';
 import {Translator} from '../base/i18n.ts';
 import {tokens} from '../base/theme.ts';
 import {GuichetMethodChangeEvent} from '../events.ts';
+import {hintOfPlans, nameOfPlans} from '../instalments/plans.ts';
 import {methodsFor} from '../methods/device.ts';
 import {plain} from '../order/plain.ts';
 import {SessionReader} from '../page/session-reader.ts';
@@ -61,7 +61,7 @@ export class GuichetMethodPicker extends LitElement {
     const lone = methods.length === 1 ? 'lone' : '';
     const list = html`
       <div class="methods ${lone}" part="methods" role="radiogroup" aria-label=${t('method.label')}>
-        ${methods.map((method, place) => this.renderMethod(view, method, this.isChosen(method, place)))}
+        ${methods.map((method, place) => this.renderMethod(method, this.isChosen(method, place)))}
       </div>
     `;
     // Not an empty box: it says why nobody can pay here.
@@ -74,14 +74,15 @@ export class GuichetMethodPicker extends LitElement {
     for (const input of this.renderRoot.querySelectorAll('input')) input.checked = input.hasAttribute('checked');
   }
 
-  private renderMethod(view: SessionView, {type, brands}: MethodView, isChosen: boolean) {
-    const {t} = this.translator;
-    const hint = this.hintOf(type, view);
+  private renderMethod({type, brands, plans}: MethodView, isChosen: boolean) {
+    const {t, locale} = this.translator;
+    const hint = plans ? hintOfPlans(plans, t, locale) : hinted.includes(type) && t(`method.hint.${type}`);
+    const name = plans ? nameOfPlans(plans, t, locale) : t(`method.${type}`);
     return html`
       <div class="method ${isChosen ? 'chosen' : ''}" part="method">
         <label>
           <input type="radio" name="method" value=${type} ?checked=${isChosen} @change=${() => this.choose(type)} />
-          <span class="name">${t(`method.${type}`)}${hint ? html`<span class="hint">${hint}</span>` : nothing}</span>
+          <span class="name">${name}${hint ? html`<span class="hint">${hint}</span>` : nothing}</span>
           ${isChosen || brands.length === 0 ? nothing : this.renderMarks(brands)}
           ${brands.length > 0 ? nothing : markOf(type)}
         </label>
@@ -95,21 +96,6 @@ export class GuichetMethodPicker extends LitElement {
     return html`<span class="brands" aria-hidden="true">
       ${firstMarks(brands).map((brand) => html`<span class="brand ${brand}">${networkMarks[brand]}</span>`)}
     </span>`;
-  }
-
-  /** A few words beside the name: what it costs each time, or when the goods leave. */
-  private hintOf(type: MethodType, {amount, currency}: SessionView): string | undefined {
-    const {t} = this.translator;
-    if (type === 'instalments') {
-      const {count, feeBasisPoints} = testPlans.instalments_3;
-      const [first = 0, , each = 0] = splitAmount(amount, count);
-      // Two of three parts may bear an odd cent: such a plan is listed, not told.
-      const isUneven = amount % count === 2;
-      if (feeBasisPoints > 0 || isUneven) return undefined;
-      const key = first === each ? 'instalments_equal' : 'instalments_free';
-      return t(`method.hint.${key}`, {first: this.money(first, currency), each: this.money(each, currency)});
-    }
-    return hinted.includes(type) ? t(`method.hint.${type}`) : undefined;
   }
 
   private renderHidden(view: SessionView) {

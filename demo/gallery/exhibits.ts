@@ -4,6 +4,7 @@ import {
   cheque,
   method,
   openSession,
+  planIn,
   quoted,
   receipt,
   several,
@@ -40,6 +41,12 @@ const panel = (type: MethodType): Exhibit => ({
   attributes: {method: type},
   properties: {view: {...many, payment_methods: [method(type)]}},
 });
+
+/** A lender with three plans, one of which costs something. */
+const lent = {
+  ...many,
+  payment_methods: [{...method('instalments'), plans: [planIn(2), planIn(3), planIn(4, 150)]}],
+};
 
 const ticket = (change: object) => ({receipt: {...receipt, ...change}});
 
@@ -80,7 +87,10 @@ export const exhibits: Readonly<Record<string, readonly Exhibit[]>> = {
     {state: 'none', properties: {view: {...openSession, payment_methods: []}}},
   ],
   'guichet-method': [{state: 'closed', attributes: {name: '…'}, methods: true}],
-  'guichet-method-panel': (['instalments', 'paypal', 'wero', 'bank_transfer', 'cheque', 'net_30'] as const).map(panel),
+  'guichet-method-panel': [
+    ...(['instalments', 'paypal', 'wero', 'bank_transfer', 'cheque', 'net_30'] as const).map(panel),
+    {state: 'plans', attributes: {method: 'instalments'}, properties: {view: lent}},
+  ],
   'guichet-card-form': [
     {state: 'live', live: true},
     {state: 'busy', live: true, attributes: {busy: ''}},

@@ -1,3 +1,5 @@
+import {dateAt} from '#contract/calendar.ts';
+import {offerInstalments, testPlans, type PlanTerms} from '#contract/instalments.ts';
 import {methodFacts} from '#contract/methods.ts';
 import type {
   DeclineView,
@@ -5,6 +7,7 @@ import type {
   IntentView,
   MethodView,
   NextActionView,
+  PlanView,
   ReceiptView,
   SessionView,
 } from '#contract/session.ts';
@@ -140,6 +143,21 @@ export function method(type: MethodType): MethodView {
     frame_url: null,
     fields: null,
     fallback: null,
+    ...(type === 'instalments' && {plans: [planIn(3)]}),
+  };
+}
+
+/** As a lender would give it for the order of `openSession`, from today. */
+export function planIn(count: number, feeBasisPoints = 0): PlanView {
+  const terms: PlanTerms = {...testPlans.instalments_3, count, feeBasisPoints};
+  const offer = offerInstalments({amount: openSession.amount, currency: 'EUR'}, terms, dateAt(Date.now()));
+  if (!offer.offered) throw new Error(offer.reason);
+  const {annualRateBasisPoints, instalments, ...sums} = offer.plan;
+  return {
+    ...sums,
+    id: `in_${count}`,
+    annual_rate_basis_points: annualRateBasisPoints,
+    instalments: instalments.map(({dueOn, ...part}) => ({due_on: dueOn, ...part})),
   };
 }
 

@@ -4,8 +4,8 @@ import type {Currency, Money} from './money.ts';
 /**
  * Paying one price in parts.
  *
- * A real lender's own plan is shown as the lender gives it; what is computed here is the plan of the test lender, and
- * what a product page says before anyone is asked.
+ * A lender's own plans are shown as the lender gives them (`LenderAnswer`); what is computed here is the plan of the test
+ * lender, and what a product page says before anyone is asked.
  */
 
 /** What a lender takes on: bounds in minor units of the currency, both included. */
@@ -48,6 +48,18 @@ export interface InstalmentPlan {
   readonly annualRateBasisPoints: number;
   readonly instalments: readonly Instalment[];
 }
+
+/** A plan that a lender offers for one price; `id` is how the lender knows it. */
+export interface OfferedPlan extends InstalmentPlan {
+  readonly id: string;
+}
+
+/** What a lender says to a price: its plans, at least one, fewest parts first; or why there is none. */
+export type LenderAnswer =
+  | {readonly offered: true; readonly plans: readonly OfferedPlan[]}
+  | {readonly offered: false; readonly reason: 'amount_too_small'; readonly from: Money}
+  /** `no_plan`: it gives no reason. `unreachable`: it did not answer, so nothing is known. */
+  | {readonly offered: false; readonly reason: 'amount_too_large' | 'currency' | 'no_plan' | 'unreachable'};
 
 export type InstalmentOffer =
   | {readonly offered: true; readonly plan: InstalmentPlan}
@@ -116,7 +128,7 @@ export function schedule(amount: number, count: number, firstOn: IsoDate, fee = 
  * listed date by date.
  */
 export function inShort(
-  plan: readonly Instalment[],
+  plan: readonly Pick<Instalment, 'amount'>[],
 ): {readonly first: number; readonly times: number; readonly each: number} | undefined {
   const [first, second, ...others] = plan.map(({amount}) => amount);
   if (first === undefined || second === undefined || others.some((amount) => amount !== second)) return undefined;
@@ -126,6 +138,12 @@ export function inShort(
 /** Rounded half up, once. */
 function feeOf(amount: number, basisPoints: number): number {
   return Number((BigInt(amount) * BigInt(basisPoints) + 5_000n) / 10_000n);
+}
+
+/** In how many parts these plans pay, each once, fewest first. What is paid in one, later, is no payment in parts. */
+export function partsOf(plans: readonly {readonly instalments: readonly unknown[]}[]): readonly number[] {
+  const counts = plans.map(({instalments}) => instalments.length).filter((count) => count > 1);
+  return [...new Set(counts)].toSorted((a, b) => a - b);
 }
 
 /** One payment, so many months after the goods were had. */

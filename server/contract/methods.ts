@@ -1,3 +1,4 @@
+import type {LenderAnswer, OfferedPlan} from './instalments.ts';
 import type {Currency, Money} from './money.ts';
 import type {CaptureMethod, MethodType} from './statuses.ts';
 
@@ -18,8 +19,6 @@ export interface MethodFacts {
   readonly currencies: readonly Currency[];
   /** Smallest amount in minor units, where the method has one, by currency. */
   readonly from?: Readonly<Partial<Record<Currency, number>>>;
-  /** Largest amount in minor units, where the method has one, by currency. */
-  readonly upTo?: Readonly<Partial<Record<Currency, number>>>;
   readonly customers: readonly CustomerType[];
   /** Not before the customer has so many paid orders. */
   readonly paidOrders?: number;
@@ -42,8 +41,8 @@ export const methodFacts: Readonly<Record<MethodType, MethodFacts>> = {
   instalments: {
     course: 'redirect',
     currencies: ['EUR'],
+    // The house's own floor; whatever else limits it, the lender says.
     from: {EUR: 100_00},
-    upTo: {EUR: 3000_00},
     customers: ['individual'],
   },
   bank_transfer: {course: 'offline', currencies: everyCurrency, customers: anyone},
@@ -60,6 +59,8 @@ export const hiddenReasons = [
   'capture',
   'customer_type',
   'paid_orders',
+  'no_plan',
+  'unreachable',
 ] as const;
 export type HiddenReason = (typeof hiddenReasons)[number];
 
@@ -79,16 +80,19 @@ export interface Occasion {
   readonly customer: {readonly type: CustomerType; readonly paidOrders: number};
   /** What the merchant has switched on, each with what the provider behind it can do for shipment. */
   readonly enabled: Enabled;
+  /** What the lender says to this amount, where there is one to ask. */
+  readonly lender?: LenderAnswer;
 }
 
 export type Offer =
-  | {readonly type: MethodType; readonly offered: true}
+  /** `plans`: the lender's, for `instalments`. */
+  | {readonly type: MethodType; readonly offered: true; readonly plans?: readonly OfferedPlan[]}
   /** `from`: the amount from which it would be offered, for "from 100.00 €". */
   | {readonly type: MethodType; readonly offered: false; readonly reason: HiddenReason; readonly from?: Money};
 
 /** Whether a method fits the occasion, or which reason speaks against it first. Pure. */
 export function offerOf(type: MethodType, occasion: Occasion): Offer {
-  const {money, capture, customer, enabled} = occasion;
+  const {money, capture, customer, enabled, lender} = occasion;
   const facts = methodFacts[type];
   const no = (reason: HiddenReason, from?: Money): Offer => ({type, offered: false, reason, ...(from && {from})});
 
@@ -103,7 +107,7 @@ export function offerOf(type: MethodType, occasion: Occasion): Offer {
   const from = facts.from?.[money.currency];
   if (from !== undefined && money.amount < from)
     return no('amount_too_small', {amount: from, currency: money.currency});
-  const upTo = facts.upTo?.[money.currency];
-  if (upTo !== undefined && money.amount > upTo) return no('amount_too_large');
-  return {type, offered: true};
+  if (type !== 'instalments' || !lender) return {type, offered: true};
+  if (lender.offered) return {type, offered: true, plans: lender.plans};
+  return no(lender.reason, 'from' in lender ? lender.from : undefined);
 }

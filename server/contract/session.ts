@@ -2,6 +2,7 @@ import type {Advice, DeclineCode} from './declines.ts';
 import type {AuthenticationOutcome} from './challenge.ts';
 import type {Brand, Network} from './cards.ts';
 import type {ConversionFacts} from './conversion.ts';
+import type {IsoDate} from './calendar.ts';
 import type {Locale} from './locale.ts';
 import type {Course, HiddenReason} from './methods.ts';
 import type {Currency} from './money.ts';
@@ -107,6 +108,8 @@ export interface MethodView {
    * own page. Null: nobody does, or nothing can be blocked.
    */
   readonly fallback: FallbackView | null;
+  /** `instalments` only: what the lender offers for this amount, fewest parts first. */
+  readonly plans?: readonly PlanView[];
 }
 
 export interface FieldsView {
@@ -118,6 +121,21 @@ export interface FieldsView {
 export interface FallbackView {
   readonly provider: string;
   readonly course: Course;
+}
+
+/** A lender's plan, as the lender gives it. Amounts in minor units of `currency`. */
+export interface PlanView {
+  /** How the lender knows it; goes into the confirmation. */
+  readonly id: string;
+  readonly currency: Currency;
+  /** The price of what is bought. */
+  readonly purchase: number;
+  /** What is paid above it. */
+  readonly cost: number;
+  readonly total: number;
+  /** TAEG in hundredths of a percent. */
+  readonly annual_rate_basis_points: number;
+  readonly instalments: readonly {readonly due_on: IsoDate; readonly amount: number; readonly fee: number}[];
 }
 
 export interface IntentView {
@@ -203,6 +221,8 @@ export interface ReceiptView {
   /** How it was paid; the words are those of the picker. */
   readonly method?: MethodType;
   readonly card: CardView | null;
+  /** How the lender is paid back, where there is one. */
+  readonly plan?: PlanView;
   readonly transaction_id: string;
   readonly authorization_code: string | null;
   readonly authentication: AuthenticationOutcome | null;

@@ -48,7 +48,7 @@ export async function sendAuthorization(deps: Deps, intent: PaymentIntent, local
 async function payerOf(
   deps: Deps,
   {session}: PaymentIntent,
-  {step, method, provider, cardToken, card, instalments}: Attempt,
+  {step, method, provider, cardToken, card, plan}: Attempt,
   locale: Locale,
 ): Promise<Payer | undefined> {
   if (step.name !== 'authorizing') return undefined;
@@ -84,7 +84,7 @@ async function payerOf(
         cancelUrl: `${returnUrl}?canceled`,
         notifyUrl: `${settings.payUrl}/notify/${provider}/${handle}`,
         locale,
-        ...(instalments !== undefined && {instalments}),
+        ...(plan && {plan: plan.id}),
         customer: await customerOf(deps, session),
       };
     }

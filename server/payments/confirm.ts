@@ -3,7 +3,8 @@ import type {CardDescription, CardToken} from '#contract/vault.ts';
 import type {Currency} from '#contract/money.ts';
 import type {Quote} from './quote.ts';
 import type {Locale} from '#contract/locale.ts';
-import {offerOf} from '#contract/methods.ts';
+import type {OfferedPlan} from '#contract/instalments.ts';
+import type {Offer} from '#contract/methods.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import {newId} from '../ids.ts';
 import type {Provider} from '../providers/provider.ts';
@@ -16,7 +17,7 @@ import type {Deps} from './deps.ts';
 import type {Attempt, PaymentIntent, Step} from './intent.ts';
 import {providerKey, requestHash} from './keys.ts';
 import {sendAuthorization} from './authorize.ts';
-import {occasionOf} from './offers.ts';
+import {offerIn} from './offers.ts';
 import {reviewReasonsOf} from './review.ts';
 import {move} from './move.ts';
 import {open} from './moves.ts';
@@ -26,8 +27,8 @@ import {enterTry} from './tries.ts';
 
 export interface Confirmation {
   readonly method: MethodType;
-  /** In how many parts the lender is paid back. */
-  readonly instalments?: number;
+  /** How the lender is paid back: one of the plans that it offers for this amount, by its id. */
+  readonly plan?: string;
   readonly locale: Locale;
   /** One that the session offers; its own when absent. */
   readonly currency?: Currency;
@@ -58,28 +59,35 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
   if (!session.paymentMethods.includes(wanted.method)) throw new Problem('method_not_offered');
   if (row.doc.attempts.length >= settings.attemptsMax) throw new Problem('too_many_attempts');
   const quote = quoteOf(session, wanted.currency);
-  const offer = offerOf(wanted.method, occasionOf(deps, session, quote?.charged));
+  const tried = {attempts: row.doc.attempts, without: wanted.without ?? []};
+  const offer = await offerIn(deps, session, wanted.method, quote?.charged ?? session.money, tried);
   if (!offer.offered) throw new Problem('method_not_offered', {detail: offer.reason});
   const provider = routeOf(deps, {
     method: wanted.method,
     currency: (quote?.charged ?? session.money).currency,
     capture: session.captureMethod,
-    attempts: row.doc.attempts,
-    without: wanted.without ?? [],
+    ...tried,
   });
   if (!provider) throw new Problem('method_not_offered');
   if (courseOf(wanted.method, provider) !== 'card')
-    return confirmElsewhere(deps, session, row.doc, {...wanted, provider}, request, quote);
+    return confirmElsewhere(
+      deps,
+      session,
+      row.doc,
+      {...wanted, provider, chosen: planOf(offer, wanted)},
+      request,
+      quote,
+    );
   if (!wanted.card_token) throw new Problem('card_token_missing');
 
   const card = await deps.vault.describe(wanted.card_token, session.id);
   if (!card) throw new Problem('card_token_invalid');
   const chosen = wanted.network ?? card.networks[0] ?? card.brand;
   if (!card.networks.includes(chosen)) throw new Problem('network_not_available');
-  const {verdict, ...tried} = await enterTry(deps, row.doc.merchant, card, wanted.address);
+  const {verdict, ...count} = await enterTry(deps, row.doc.merchant, card, wanted.address);
   const refusal =
     (await refusedAtOnce(deps, row.doc, card)) ?? (verdict.kind === 'refused' ? refusalOf(verdict) : undefined);
-  if (refusal) await tried.drop();
+  if (refusal) await count.drop();
 
   const now = world.clock.now();
   const step: Step = refusal
@@ -122,7 +130,7 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
         ? {...intent, attempts: [...intent.attempts, attempt], lastDecline: refusal}
         : open(intent, attempt);
     },
-    {extra: () => (refusal ? [] : [tried.open(attempt)])},
+    {extra: () => (refusal ? [] : [count.open(attempt)])},
   );
   if (refusal) await deps.vault.erase(wanted.card_token, session.id);
   if (opened && !refusal) await lookUpVersions(deps, session.intent);
@@ -133,11 +141,15 @@ async function confirmElsewhere(
   deps: Deps,
   session: CheckoutSession,
   before: PaymentIntent,
-  {method, instalments, locale, provider}: Confirmation & {readonly provider: Provider},
+  {
+    method,
+    locale,
+    provider,
+    chosen,
+  }: Confirmation & {readonly provider: Provider; readonly chosen: OfferedPlan | undefined},
   request: string,
   quote: Quote | undefined,
 ): Promise<void> {
-  if ((method === 'instalments') !== (instalments !== undefined)) throw new Problem('instalments_mismatch');
   const {world} = deps;
   const now = world.clock.now();
   const id = newId('att_', world.random);
@@ -160,7 +172,7 @@ async function confirmElsewhere(
     request,
     ...(isAway && reviewOf(deps, session, before, provider, method)),
     ...(quote && {quote}),
-    ...(instalments !== undefined && {instalments}),
+    ...(chosen && {plan: chosen}),
     ...(handle !== undefined && {handle}),
     step,
   };
@@ -170,6 +182,14 @@ async function confirmElsewhere(
     return open(intent, attempt);
   });
   if (opened) await sendAuthorization(deps, opened.after, locale);
+}
+
+/** The plan that was chosen, as the lender gives it now: where there are plans one must be, else none may. */
+function planOf(offer: Offer, {plan}: Confirmation): OfferedPlan | undefined {
+  const plans = offer.offered ? (offer.plans ?? []) : [];
+  const chosen = plans.find(({id}) => id === plan);
+  if (!chosen && (plans.length > 0 || plan !== undefined)) throw new Problem('plan_mismatch');
+  return chosen;
 }
 
 /** The amount that was fixed for that currency when the session was made. */

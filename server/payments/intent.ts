@@ -4,6 +4,7 @@ import {adviceList, declineCodes} from '#contract/declines.ts';
 import {cancellationReasons, captureMethods, methodTypes, reviewReasons} from '#contract/statuses.ts';
 import {AuthenticationSchema} from './authentication.ts';
 import {AmountSchema, MoneySchema} from './money.ts';
+import {PlanSchema} from './plan.ts';
 import {QuoteSchema} from './quote.ts';
 
 /** Milliseconds since 1970. */
@@ -139,8 +140,8 @@ export const AttemptSchema = z
     review: z.array(z.enum(reviewReasons)).readonly().exactOptional(),
     /** What is charged instead of the order's amount, when the shopper chose another currency. */
     quote: QuoteSchema.exactOptional(),
-    /** In how many parts the lender is paid back. */
-    instalments: z.int().min(2).max(12).exactOptional(),
+    /** How the lender is paid back: as it was shown before the choice; once that is agreed, as the lender says it then. */
+    plan: PlanSchema.exactOptional(),
     /** Stands for the card at the vault; gone from here once the attempt is closed. */
     cardToken: z.templateLiteral(['card_', z.string()]).exactOptional(),
     /** Of the latest 3-D Secure transaction: the browser may still come back under it after the result is known. */

@@ -111,7 +111,7 @@ export function applyOutcome(intent: PaymentIntent, key: string, outcome: Outcom
       const code = outcome.authorizationCode === undefined ? {} : {authorizationCode: outcome.authorizationCode};
       const held = {
         ...identity,
-        attempts: replaceLast(intent, close(attempt, {name: 'authorized', ...proof, ...code})),
+        attempts: replaceLast(intent, agreed(close(attempt, {name: 'authorized', ...proof, ...code}), outcome)),
         reference: outcome.reference,
         // A provider that names no deadline holds the money for a week, the shortest usual term.
         captureBefore: outcome.captureBefore ?? sentAt + 7 * day,
@@ -145,7 +145,7 @@ export function applyOutcome(intent: PaymentIntent, key: string, outcome: Outcom
       const code = outcome.authorizationCode === undefined ? {} : {authorizationCode: outcome.authorizationCode};
       return {
         ...identity,
-        attempts: replaceLast(intent, close(attempt, {name: 'authorized', ...proof, ...code})),
+        attempts: replaceLast(intent, agreed(close(attempt, {name: 'authorized', ...proof, ...code}), outcome)),
         amountCaptured: attempt.quote ? ownTotal(intent.money, attempt.quote.charged, outcome.total) : outcome.total,
         ...(attempt.quote && {charged: {captured: outcome.total, refunded: 0}}),
         status: 'succeeded',
@@ -256,9 +256,11 @@ export function applyOperation(intent: PaymentIntent, key: string, outcome: Outc
     case 'captured': {
       if (intent.status !== 'requires_capture' && intent.status !== 'in_review') return {...intent, ...done};
       const total = totalAfter(intent, operation, outcome.total);
+      const last = intent.attempts.at(-1);
       const captured = {
         ...intent,
         ...done,
+        ...(last && {attempts: replaceLast(intent, agreed(last, outcome))}),
         amountCaptured: Math.max(intent.amountCaptured, total),
         ...chargedAfter(intent, 'captured', outcome.total),
       };
@@ -406,6 +408,11 @@ function statusOf(step: Step): 'requires_action' | 'processing' {
 function close(attempt: Attempt, step: Step): Attempt {
   const {cardToken: _erased, ...rest} = attempt;
   return {...rest, step};
+}
+
+/** The lender's plan as it stands now: its days may begin only with the capture. */
+function agreed(attempt: Attempt, {plan}: Pick<Extract<Outcome, {kind: 'captured'}>, 'plan'>): Attempt {
+  return plan ? {...attempt, plan} : attempt;
 }
 
 function replaceLast(intent: PaymentIntent, attempt: Attempt): readonly Attempt[] {

@@ -1,7 +1,7 @@
 import type {Brand} from '#contract/cards.ts';
 import {brands} from '#contract/cards.ts';
 import type {Locale} from '#contract/locale.ts';
-import type {Currency} from '#contract/money.ts';
+import type {Currency, Money} from '#contract/money.ts';
 import type {ReceiptProof, SessionView} from '#contract/session.ts';
 import type {CardGrant} from '#contract/vault.ts';
 import {preferredLocale} from '../accept-language.ts';
@@ -17,7 +17,7 @@ import {createLink, linkTo, linkUrl, openLink} from './links.ts';
 import {listIntents, type IntentQuery} from './list-intents.ts';
 import {receiptIdOf} from './receipt.ts';
 import {lookAway} from './look.ts';
-import {wayIn} from './routing.ts';
+import {routeOf, wayIn} from './routing.ts';
 import type {CheckoutSession} from './session.ts';
 import type {Write} from '../store/store.ts';
 import {decideReview} from './decide-review.ts';
@@ -78,6 +78,10 @@ export function payments(deps: Deps, context: PaymentsContext) {
     if (!row || !paid) throw new Problem('session_not_found');
     const locale = asked ?? (row.doc.locale === 'auto' ? preferredLocale(acceptLanguage) : row.doc.locale);
     const proof = who === 'shopper' ? await proofOf(row.doc) : undefined;
+    const [offers, ...quotedOffers] = await Promise.all([
+      offersOf(deps, row.doc, paid.doc),
+      ...(row.doc.quotes ?? []).map(({charged}) => offersOf(deps, row.doc, paid.doc, charged)),
+    ]);
     return browserView(row.doc, paid.doc, {
       isShopper: who === 'shopper',
       payUrl: context.payUrl,
@@ -85,10 +89,10 @@ export function payments(deps: Deps, context: PaymentsContext) {
       merchant: context.merchant,
       frameUrl: row.doc.status === 'open' ? frameUrl(row.doc) : null,
       brands: acceptedBrands,
-      offers: offersOf(deps, row.doc),
+      offers,
+      quotedOffers,
       wayOf: (method, currency) =>
         wayIn(deps, {method, currency, capture: row.doc.captureMethod, attempts: paid.doc.attempts}),
-      offersIn: (charged) => offersOf(deps, row.doc, charged),
       accounts: context.accounts,
       ...(proof && {proof}),
     });
@@ -172,6 +176,11 @@ export function payments(deps: Deps, context: PaymentsContext) {
     markReceived: (id: string, wanted: Parameters<typeof markReceived>[2]) => markReceived(deps, id, wanted),
     decideReview: (id: string, wanted: Parameters<typeof decideReview>[2]) => decideReview(deps, id, wanted),
     methods: () => enabledOf(deps),
+    /** What the lender says to an amount that nobody has ordered yet. */
+    async plansFor(money: Money) {
+      const provider = routeOf(deps, {method: 'instalments', currency: money.currency});
+      return provider && deps.lenders.ask(provider, {money});
+    },
     async readRefund(id: string, merchant: string) {
       const row = await store.get('refunds', id);
       if (!row) throw new Problem('refund_not_found');

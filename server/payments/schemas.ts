@@ -13,6 +13,7 @@ import {
 } from '#contract/statuses.ts';
 import {AccountSchema} from './account.ts';
 import {AmountSchema, CurrencySchema} from './money.ts';
+import {PlanAnswer} from './plan.ts';
 
 /** What goes out. Parsing an answer with these strips whatever the outside has no business seeing. */
 
@@ -48,7 +49,14 @@ const DeclineAnswer = z
   .openapi('Decline');
 
 const MethodAnswer = z
-  .object({type: z.enum(methodTypes), instalments: z.int().nullable(), card: CardSchema.nullable()})
+  .object({
+    type: z.enum(methodTypes),
+    instalments: z.int().nullable().openapi({description: 'In how many parts the lender is paid back'}),
+    plan: PlanAnswer.nullable().openapi({
+      description: 'The lender’s plan; once money was reserved or taken, as it was agreed',
+    }),
+    card: CardSchema.nullable(),
+  })
   .openapi('Method');
 
 const AttemptAnswer = z
@@ -224,6 +232,7 @@ const MethodViewSchema = z.object({
   frame_url: z.string().nullable(),
   fields: z.object({provider: z.string(), settings: z.record(z.string(), z.string())}).nullable(),
   fallback: z.object({provider: z.string(), course: z.enum(courses)}).nullable(),
+  plans: z.array(PlanAnswer).exactOptional(),
 });
 
 const HiddenMethodSchema = z.object({
@@ -335,6 +344,7 @@ export const SessionViewAnswer = z
         card: z
           .object({brand: z.enum(brands).nullable(), network: z.enum(networks).nullable(), last4: z.string()})
           .nullable(),
+        plan: PlanAnswer.exactOptional(),
         transaction_id: z.string(),
         authorization_code: z.string().nullable(),
         authentication: z.enum(authenticationOutcomes).nullable(),

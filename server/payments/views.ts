@@ -2,7 +2,7 @@ import type {z} from '@hono/zod-openapi';
 import {failedAuthenticationsMax} from '#contract/challenge.ts';
 import type {Decline} from '#contract/declines.ts';
 import type {Locale} from '#contract/locale.ts';
-import type {Currency, Money} from '#contract/money.ts';
+import type {Currency} from '#contract/money.ts';
 import {chargedTotals} from './charged.ts';
 import {factsOf} from './quote.ts';
 import type {Offer} from '#contract/methods.ts';
@@ -20,6 +20,7 @@ import {wasLimited} from './carding.ts';
 import type {Attempt, Operation, PaymentIntent, Received, Refund, Step} from './intent.ts';
 import {instructionsOf, type Accounts} from './instructions.ts';
 import {receivedOf} from './moves.ts';
+import {planView} from './plan.ts';
 import {receiptIdOf} from './receipt.ts';
 import {uncertain} from './news.ts';
 import type {CheckoutSessionAnswer, PaymentIntentAnswer, RefundAnswer} from './schemas.ts';
@@ -135,10 +136,11 @@ const attemptStatuses = {
   abandoned: 'abandoned',
 } as const satisfies Record<Step['name'], string>;
 
-function methodOf({method, card, instalments}: Attempt) {
+function methodOf({method, card, plan}: Attempt) {
   return {
     type: method,
-    instalments: instalments ?? null,
+    instalments: plan?.instalments.length ?? null,
+    plan: plan ? planView(plan) : null,
     card: card
       ? {
           brand: card.brand,
@@ -233,7 +235,8 @@ export interface ViewContext {
   readonly offers: readonly Offer[];
   /** How a method goes, with the provider that the next try in that currency goes to. */
   readonly wayOf: (type: MethodType, currency: Currency) => Pick<MethodView, 'course' | 'fields' | 'fallback'>;
-  readonly offersIn: (charged: Money) => readonly Offer[];
+  /** The same for each quote, in their order. */
+  readonly quotedOffers: readonly (readonly Offer[])[];
   readonly accounts: Accounts;
   /** Whoever has the session's token; else only its address is known. */
   readonly isShopper: boolean;
@@ -261,12 +264,15 @@ export function browserView(session: CheckoutSession, intent: PaymentIntent, con
     capture_method: session.captureMethod,
     submit_type: session.submitType,
     payment_methods: methodViews(context.offers, session.money.currency, context),
-    quotes: (session.quotes ?? []).map((quote) => ({
-      amount: quote.charged.amount,
-      ...factsOf(quote),
-      payment_methods: methodViews(context.offersIn(quote.charged), quote.charged.currency, context),
-      hidden_methods: context.offersIn(quote.charged).flatMap(hiddenView),
-    })),
+    quotes: (session.quotes ?? []).map((quote, place) => {
+      const offers = context.quotedOffers[place] ?? [];
+      return {
+        amount: quote.charged.amount,
+        ...factsOf(quote),
+        payment_methods: methodViews(offers, quote.charged.currency, context),
+        hidden_methods: offers.flatMap(hiddenView),
+      };
+    }),
     hidden_methods: context.offers.flatMap(hiddenView),
     payment_intent: {
       id: intent.id,
@@ -294,11 +300,20 @@ function methodViews(
   currency: Currency,
   {brands, frameUrl, wayOf}: ViewContext,
 ): SessionView['payment_methods'] {
-  return offers.flatMap(({type, offered}) => {
-    if (!offered) return [];
+  return offers.flatMap((offer) => {
+    if (!offer.offered) return [];
+    const {type, plans} = offer;
     const way = wayOf(type, currency);
     const isTypedHere = way.course === 'card' || way.fallback?.course === 'card';
-    return [{type, ...way, brands: type === 'card' ? brands : [], frame_url: isTypedHere ? frameUrl : null}];
+    return [
+      {
+        type,
+        ...way,
+        brands: type === 'card' ? brands : [],
+        frame_url: isTypedHere ? frameUrl : null,
+        ...(plans && {plans: plans.map(planView)}),
+      },
+    ];
   });
 }
 
@@ -374,6 +389,7 @@ function receiptOf(intent: PaymentIntent, {merchant, proof}: ViewContext): Recei
     ...chargedView(intent),
     method: attempt.method,
     card: cardView(attempt),
+    ...(attempt.plan && {plan: planView(attempt.plan)}),
     transaction_id: intent.id,
     authorization_code: attempt.step.authorizationCode ?? null,
     authentication: attempt.step.authentication?.outcome ?? null,

@@ -1,5 +1,6 @@
 import type {SendAnswer} from '#contract/vault.ts';
 import type {Decline} from '#contract/declines.ts';
+import type {LenderAnswer, OfferedPlan} from '#contract/instalments.ts';
 import type {Currency, Money} from '#contract/money.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import type {Locale} from '#contract/locale.ts';
@@ -19,6 +20,12 @@ export interface Provider {
   readonly capabilities: Capabilities;
   /** What it draws into our own page, and what that needs. Absent: nothing. */
   readonly fields?: Fields;
+
+  /**
+   * What a lender offers for an amount. It never throws: a lender that does not answer is `unreachable`. Absent: it lends
+   * nothing, and no plan belongs to its payments.
+   */
+  plans?(request: PlansRequest): Promise<LenderAnswer>;
 
   authorize(request: AuthorizeRequest): Promise<Outcome>;
   capture?(request: CaptureRequest): Promise<Outcome>;
@@ -76,6 +83,12 @@ export interface Capabilities {
   readonly takesAtOnce?: readonly MethodType[];
 }
 
+export interface PlansRequest {
+  readonly money: Money;
+  /** ISO 3166-1 alpha-2, of the billing address. */
+  readonly country?: string;
+}
+
 export interface AuthorizeRequest {
   readonly money: Money;
   readonly merchant: string;
@@ -110,7 +123,8 @@ export interface AtProvider {
   /** Where the provider may say that something happened; a hint too. */
   readonly notifyUrl: string;
   readonly locale: Locale;
-  readonly instalments?: number;
+  /** The lender's plan that was chosen, by its id. */
+  readonly plan?: string;
   readonly customer: Customer;
 }
 
@@ -189,14 +203,16 @@ export type Outcome =
       readonly reference: string;
       readonly authorizationCode?: string;
       readonly captureBefore?: number;
+      readonly plan?: OfferedPlan;
     }
-  /** `total`: all that has been captured so far, in minor units. */
+  /** `total`: all that has been captured so far, in minor units. `plan`: how the lender is paid back, as it says now. */
   | {
       readonly kind: 'captured';
       readonly reference: string;
       readonly total: number;
       readonly final: boolean;
       readonly authorizationCode?: string;
+      readonly plan?: OfferedPlan;
     }
   | {readonly kind: 'voided'; readonly reference: string; readonly lapsed: boolean}
   /** `total`: all that has been refunded so far. */

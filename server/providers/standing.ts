@@ -9,7 +9,7 @@ import type {Outcome} from './provider.ts';
  */
 export type Standing =
   | {readonly kind: 'action_required' | 'pending' | 'authorized' | 'declined' | 'unknown'}
-  | Omit<Extract<Outcome, {kind: 'captured'}>, 'reference' | 'authorizationCode'>
+  | Omit<Extract<Outcome, {kind: 'captured'}>, 'reference' | 'authorizationCode' | 'plan'>
   | Omit<Extract<Outcome, {kind: 'voided'}>, 'reference'>;
 
 /** Where one refund stands. `declined`: it will not happen. */

@@ -1,8 +1,10 @@
 import {z} from 'zod';
+import {dateAt} from '#contract/calendar.ts';
 import type {DeclineCode} from '#contract/declines.ts';
-import type {Currency} from '#contract/money.ts';
+import {offerInstalments, testPlans, type LenderAnswer} from '#contract/instalments.ts';
+import type {Currency, Money} from '#contract/money.ts';
 import {walletKinds, walletStatuses, type WalletKind, type WalletRequest} from '#contract/wallet.ts';
-import {NetError, type Net} from '../ports.ts';
+import {NetError, type World} from '../ports.ts';
 import type {BankConfig} from './bank.ts';
 import type {Capabilities, NotFound, Outcome, Provider, SyncRequest} from './provider.ts';
 
@@ -41,12 +43,16 @@ type Payment = z.infer<typeof WalletPaymentSchema>;
 type Answer = {readonly status: number; readonly text: string} | 'not_sent' | 'no_answer';
 
 /** All of the test bank's wallets and its lender, each a provider of its own. */
-export function testWallets(config: BankConfig, net: Net): readonly Provider[] {
-  return walletKinds.map((kind) => testWallet(kind, config, net));
+export function testWallets(config: BankConfig, world: Pick<World, 'net' | 'clock'>): readonly Provider[] {
+  return walletKinds.map((kind) => testWallet(kind, config, world));
 }
 
 /** One wallet of the test bank (`#contract/wallet.ts`): the shopper pays on its page, a look-up tells how it ended. */
-function testWallet(kind: WalletKind, {baseUrl, key}: BankConfig, net: Net): Provider {
+function testWallet(
+  kind: WalletKind,
+  {baseUrl, key}: BankConfig,
+  {net, clock}: Pick<World, 'net' | 'clock'>,
+): Provider {
   const headers = {authorization: `Bearer ${key}`, 'content-type': 'application/json'};
   const {deferred, currencies} = wallets[kind];
 
@@ -77,6 +83,7 @@ function testWallet(kind: WalletKind, {baseUrl, key}: BankConfig, net: Net): Pro
       cards: 'none',
       idempotent: true,
     },
+    ...(kind === 'instalments' && {plans: async ({money}) => testLender(money, clock.now())}),
 
     async authorize({money, merchant, orderReference, capture, key: ours, payer}) {
       if (payer.kind !== 'redirect') throw new Error('not_a_wallet');
@@ -91,7 +98,7 @@ function testWallet(kind: WalletKind, {baseUrl, key}: BankConfig, net: Net): Pro
         return_url: payer.returnUrl,
         notify_url: payer.notifyUrl,
         locale: payer.locale,
-        ...(payer.instalments !== undefined && {instalments: payer.instalments}),
+        ...(payer.plan === testPlan && {instalments: testPlans[testPlan].count}),
       };
       return opened(await call('POST', '/payments', request));
     },
@@ -125,6 +132,16 @@ function testWallet(kind: WalletKind, {baseUrl, key}: BankConfig, net: Net): Pro
         : {kind: 'not_found'};
     },
   };
+}
+
+const testPlan = 'instalments_3';
+
+/** The test lender has one plan, and says it without being asked over the network. */
+function testLender(money: Money, now: number): LenderAnswer {
+  const offer = offerInstalments(money, testPlans[testPlan], dateAt(now));
+  if (offer.offered) return {offered: true, plans: [{...offer.plan, id: testPlan}]};
+  const {reason} = offer;
+  return reason === 'amount_too_small' ? {offered: false, reason, from: offer.from} : {offered: false, reason};
 }
 
 /** What opening the page came to. A plain refusal of the request is final; anything unreadable is unknown. */

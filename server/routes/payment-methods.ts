@@ -1,6 +1,6 @@
 import {createRoute, z} from '@hono/zod-openapi';
 import {failedAuthenticationsMax} from '#contract/challenge.ts';
-import {testPlans} from '#contract/instalments.ts';
+import {partsOf} from '#contract/instalments.ts';
 import {customerTypes, methodFacts} from '#contract/methods.ts';
 import {methodTypes} from '#contract/statuses.ts';
 import {cardLifeMs} from '#contract/vault.ts';
@@ -19,7 +19,12 @@ const MethodFactsAnswer = z
     customers: z.array(z.enum(customerTypes)),
     paid_orders: z.int(),
     days_to_pay: z.int().nullable().openapi({description: 'Where the shopper sends the money: in how many days'}),
-    parts: z.array(z.int()).openapi({description: 'In how many instalments; empty where it is not about that'}),
+    parts: z
+      .array(z.int())
+      .openapi({
+        description:
+          'In how many parts, from the smallest amount on, as the lender says; empty where it is not about that',
+      }),
     payee: z.string().nullable().openapi({description: 'To whom a cheque is made out'}),
   })
   .openapi('PaymentMethod');
@@ -66,7 +71,7 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 
 export function paymentMethodRoutes(
-  payments: Pick<Payments, 'methods'>,
+  payments: Pick<Payments, 'methods' | 'plansFor'>,
   merchants: readonly {readonly id: string}[],
   facts: ShopFacts,
 ) {
@@ -80,9 +85,10 @@ export function paymentMethodRoutes(
     markup_percent: facts.markupBasisPoints === 0 ? null : percentOf(facts.markupBasisPoints),
   });
 
-  return payRoutes().openapi(list, (c) => {
+  return payRoutes().openapi(list, async (c) => {
     if (!merchants.some(({id}) => id === c.req.valid('query').merchant)) throw new Problem('not_found');
     const enabled = payments.methods();
+    const lent = enabled.instalments ? await lentFrom(payments) : {};
     const data = methodTypes.flatMap((type) => {
       const capture = enabled[type];
       if (!capture) return [];
@@ -91,12 +97,12 @@ export function paymentMethodRoutes(
         MethodFactsAnswer.parse({
           type,
           currencies: [...currencies],
-          from: {...from},
+          from: {...from, ...(type === 'instalments' && lent.from)},
           capture,
           customers: [...customers],
           paid_orders: paidOrders,
           days_to_pay: daysToPay(type),
-          parts: type === 'instalments' ? Object.values(testPlans).map(({count}) => count) : [],
+          parts: type === 'instalments' ? [...(lent.parts ?? [])] : [],
           payee: type === 'cheque' ? facts.chequePayee : null,
         }),
       ];
@@ -106,6 +112,14 @@ export function paymentMethodRoutes(
     c.header('cache-control', 'public, max-age=60');
     return c.json({data, shop}, 200);
   });
+}
+
+/** From which amount on the lender lends, and in how many parts; as far as it says. */
+async function lentFrom(payments: Pick<Payments, 'plansFor'>) {
+  const [from = 0] = Object.values(methodFacts.instalments.from ?? {});
+  const answer = await payments.plansFor({amount: from, currency: 'EUR'});
+  if (answer?.offered) return {parts: partsOf(answer.plans)};
+  return answer?.reason === 'amount_too_small' ? {from: {[answer.from.currency]: answer.from.amount}} : {};
 }
 
 /** Hundredths of a percent as a decimal text: `3.00`. */

@@ -66,7 +66,7 @@ export const problems = {
   letter_waiting: 409,
   letter_outdated: 409,
   email_missing: 422,
-  instalments_mismatch: 422,
+  plan_mismatch: 422,
   intent_not_awaiting_funds: 409,
   intent_not_in_review: 409,
   review_pending: 409,

@@ -94,12 +94,9 @@ export const ConfirmRequest = z
     network: z.enum(networks).exactOptional(),
     chosen_by: z.enum(['shopper', 'default', 'only']).exactOptional(),
     currency: CurrencySchema.exactOptional(),
-    instalments: z
-      .int()
-      .min(2)
-      .max(12)
+    plan: Text(64)
       .exactOptional()
-      .openapi({description: 'In how many parts; for `instalments` only'}),
+      .openapi({description: 'One of the plans that the session’s view offers; for `instalments` only'}),
     without: z
       .array(z.string().regex(/^[a-z0-9_]{1,40}$/))
       .max(10)

@@ -1,20 +1,26 @@
 import {expect, fixture, html, oneEvent} from '@open-wc/testing';
 import 'jsqr';
 import {epcQr} from '#contract/epc-qr.ts';
-import type {InstructionsView, SessionView} from '#contract/session.ts';
+import type {InstructionsView, PlanView, SessionView} from '#contract/session.ts';
 import {methodTypes, type MethodType} from '#contract/statuses.ts';
 import {addLater, loadTexts} from '../../components/base/i18n.ts';
 import '../../components/elements.ts';
 import type {GuichetInstructions, GuichetMethodPicker, GuichetPaymentPage} from '../../components/elements.ts';
 import {methodsFor, walletsHere} from '../../components/methods/device.ts';
 import {methodTexts} from '../../components/methods/texts.ts';
-import {cheque, decline, method, openSession, terms, transfer, withIntent} from '../../demo/gallery/samples.ts';
+import {cheque, decline, method, openSession, planIn, terms, transfer, withIntent} from '../../demo/gallery/samples.ts';
 
 function textOf(root: ParentNode): string {
   return root.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 }
 
 const many: SessionView = {...openSession, payment_methods: methodTypes.map(method)};
+/** Paid in one, long after. */
+const later: PlanView = {
+  ...planIn(2),
+  id: 'later',
+  instalments: [{due_on: '2099-01-15', amount: 12990, fee: 0}],
+};
 const {reference} = transfer;
 const account = transfer.account!;
 const franc: InstructionsView = {
@@ -200,6 +206,72 @@ describe('the ways to pay', () => {
         expect(textOf(page.shadowRoot!.querySelector('.pay')!)).to.equal(words);
       });
     }
+
+    describe('several plans of a lender', () => {
+      const lent: SessionView = {
+        ...openSession,
+        capture_method: 'automatic',
+        payment_methods: [{...method('instalments'), plans: [planIn(2), planIn(3), planIn(4, 150)]}],
+      };
+      const panelOf = (page: GuichetPaymentPage) => page.shadowRoot!.querySelector('guichet-method-panel')!.shadowRoot!;
+      const payOf = (page: GuichetPaymentPage) => textOf(page.shadowRoot!.querySelector('.pay')!);
+
+      it('are a choice: table, cost and button follow it', async () => {
+        const page = await pageWith(lent);
+        const inputs = [...panelOf(page).querySelectorAll<HTMLInputElement>('input[name=plan]')];
+        expect(inputs.map(({value, checked}) => [value, checked])).to.deep.equal([
+          ['in_2', true],
+          ['in_3', false],
+          ['in_4', false],
+        ]);
+        expect(payOf(page)).to.equal('Payer en 2 fois');
+        setTimeout(() => inputs[2]!.click());
+        expect(await oneEvent(page, 'guichet-plan-change')).to.have.property('plan', 'in_4');
+        await page.updateComplete;
+        expect(payOf(page)).to.equal('Payer en 4 fois');
+        expect(panelOf(page).querySelectorAll('tbody tr')).to.have.length(4);
+        // 1.5 % of 129.90, rounded half up.
+        expect(textOf(panelOf(page)))
+          .to.contain('Coût total du crédit 1,95 €')
+          .and.not.contain('(sans frais)');
+        expect(inputs.map(({checked}) => checked)).to.deep.equal([false, false, true]);
+        await expect(page).to.be.accessible();
+      });
+
+      it('have a name and a hint in the list that say what is true of all of them', async () => {
+        const nameOf = async (view: SessionView) =>
+          textOf(
+            (
+              await fixture<GuichetMethodPicker>(
+                html`<guichet-method-picker .view=${view} locale="fr"></guichet-method-picker>`,
+              )
+            ).shadowRoot!.querySelector('.name')!,
+          );
+        const offering = (...plans: readonly PlanView[]) => ({
+          ...lent,
+          payment_methods: [{...method('instalments'), plans}],
+        });
+        expect(await nameOf(lent)).to.equal('Payer en 2, 3 ou 4 fois');
+        expect(await nameOf(offering(planIn(2), planIn(3)))).to.equal('Payer en 2 ou 3 foisSans frais');
+        expect(await nameOf(offering(planIn(3)))).to.equal('Payer en 3 foisSans frais, 3 fois 43,30 €');
+        expect(await nameOf(offering(planIn(4)))).to.equal('Payer en 4 fois');
+        expect(await nameOf(offering(later))).to.equal('Payer plus tard');
+      });
+
+      it('paid in one, later: the day, and no word of today', async () => {
+        const page = await pageWith({...lent, payment_methods: [{...method('instalments'), plans: [later]}]});
+        expect(payOf(page)).to.equal('Payer plus tard');
+        expect(textOf(panelOf(page)))
+          .to.contain('2099')
+          .and.not.contain('Aujourd');
+      });
+
+      it('where the goods leave first, the days are said to move', async () => {
+        const words = 'Les échéances commencent à l’expédition';
+        expect(textOf(panelOf(await pageWith({...lent, capture_method: 'manual'})))).to.contain(words);
+        expect(textOf(panelOf(await pageWith(lent)))).not.to.contain(words);
+      });
+    });
 
     it('the notice of the credit stands beside the button too', async () => {
       const page = await pageWith({...openSession, payment_methods: [method('instalments')]});

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import {customerTypes, methodFacts, offerOf, type CustomerType, type Enabled} from '#contract/methods.ts';
-import {currencies, type Currency} from '#contract/money.ts';
+import type {LenderAnswer} from '#contract/instalments.ts';
+import {currencies, type Currency, type Money} from '#contract/money.ts';
 import {captureMethods, methodTypes, type CaptureMethod, type MethodType} from '#contract/statuses.ts';
 
 /**
@@ -99,9 +100,41 @@ describe('the borders', () => {
       from: {amount: 10_000, currency: 'EUR'},
     });
     const at = (amount: number) => offerOf('instalments', {...occasion, money: {amount, currency: 'EUR'}});
-    assert.deepEqual([at(10_000).offered, at(300_000).offered], [true, true]);
-    const above = at(300_001);
-    assert.equal(!above.offered && above.reason, 'amount_too_large');
+    assert.deepEqual([at(10_000).offered, at(99_999_999).offered], [true, true]);
+  });
+
+  test('the lender says which plans there are, or why there is none; below our own floor it is not asked', () => {
+    const occasion = {
+      money: {amount: 12_990, currency: 'EUR'},
+      capture: 'automatic',
+      customer: {type: 'individual', paidOrders: 0},
+      enabled,
+    } as const;
+    const from = {amount: 15_000, currency: 'EUR'} as const;
+    const plan = {
+      id: 'in_1',
+      currency: 'EUR',
+      purchase: 12_990,
+      cost: 0,
+      total: 12_990,
+      annualRateBasisPoints: 0,
+      instalments: [{dueOn: '2026-12-24', amount: 12_990, fee: 0}],
+    } as const;
+    const hears = (lender: LenderAnswer, money: Money = occasion.money) =>
+      offerOf('instalments', {...occasion, money, lender});
+    const yes: LenderAnswer = {offered: true, plans: [plan]};
+    assert.deepEqual(hears(yes), {type: 'instalments', offered: true, plans: [plan]});
+    assert.deepEqual(hears({offered: false, reason: 'amount_too_small', from}), {
+      type: 'instalments',
+      offered: false,
+      reason: 'amount_too_small',
+      from,
+    });
+    for (const reason of ['amount_too_large', 'no_plan', 'unreachable'] as const)
+      assert.deepEqual(hears({offered: false, reason}), {type: 'instalments', offered: false, reason});
+    assert.equal(hears(yes, {amount: 9_999, currency: 'EUR'}).offered, false);
+    // It is the lender's word on one method, not on the others.
+    assert.ok(offerOf('card', {...occasion, lender: {offered: false, reason: 'unreachable'}}).offered);
   });
 
   test('terms are granted from the second order, and to companies only', () => {

@@ -34,7 +34,7 @@ async function away(
     town.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {
       token: session.token,
       key,
-      body: {method, ...(method === 'instalments' && {instalments: 3})},
+      body: {method, ...(method === 'instalments' && {plan: 'instalments_3'})},
     });
   const confirmed = await confirm();
   const url = confirmed.json.payment_intent?.next_action?.url ?? '';
@@ -181,6 +181,62 @@ describe('a payment at a wallet', () => {
       await byCard(one);
     });
   }
+
+  test('the lender’s plan: shown before the choice, named in it, and kept with the payment', async () => {
+    const town = await openTown();
+    const session = await town.session({capture_method: 'automatic', order_reference: `ML-${++orders}`});
+    const read = async () =>
+      (await town.api('GET', `/v1/checkout_sessions/${session.id}`, {token: session.token})).json;
+    const view = await read();
+    const shown = view.payment_methods.find(({type}: {type: string}) => type === 'instalments').plans;
+    assert.deepEqual(shown, [
+      {
+        id: 'instalments_3',
+        currency: 'EUR',
+        purchase: 12_990,
+        cost: 0,
+        total: 12_990,
+        annual_rate_basis_points: 0,
+        instalments: [
+          {due_on: '2026-11-24', amount: 4_330, fee: 0},
+          {due_on: '2026-12-24', amount: 4_330, fee: 0},
+          {due_on: '2027-01-24', amount: 4_330, fee: 0},
+        ],
+      },
+    ]);
+    const confirm = (body: object) =>
+      town.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {
+        token: session.token,
+        key: `confirm-${++orders}`,
+        body,
+      });
+    for (const wrong of [
+      {method: 'instalments'},
+      {method: 'instalments', plan: 'instalments_4'},
+      {method: 'paypal', plan: 'instalments_3'},
+    ])
+      assert.equal((await confirm(wrong)).json.code, 'plan_mismatch', JSON.stringify(wrong));
+    const confirmed = await confirm({method: 'instalments', plan: 'instalments_3'});
+    const {url} = confirmed.json.payment_intent.next_action;
+    await comeBack(town, await pressing(town, url).press('pay'));
+    const intent = await shopperIn(town).intent(session);
+    assert.deepEqual([intent.status, intent.method.instalments, intent.method.plan], ['succeeded', 3, shown[0]]);
+    assert.deepEqual((await read()).receipt.plan, shown[0]);
+    await town.stop();
+  });
+
+  test('a lender takes no more than it says', async () => {
+    const town = await openTown();
+    const hidden = async (amount: number) => {
+      const session = await town.session({amount, line_items: [], order_reference: `ML-${++orders}`});
+      const {json} = await town.api('GET', `/v1/checkout_sessions/${session.id}`, {token: session.token});
+      return json.hidden_methods.find(({type}: {type: string}) => type === 'instalments');
+    };
+    assert.equal(await hidden(300_000), undefined);
+    assert.deepEqual(await hidden(300_001), {type: 'instalments', reason: 'amount_too_large', from: null});
+    assert.deepEqual(await hidden(9_999), {type: 'instalments', reason: 'amount_too_small', from: 10_000});
+    await town.stop();
+  });
 
   test('Alipay is not offered for shipment later', async () => {
     const {confirmed, town} = await away('alipay');

@@ -102,7 +102,7 @@ export async function shop(me: Person, {session, token, plan, seen, entered}: Vi
   }
 
   async function payElsewhere(method: WalletKind): Promise<void> {
-    const body = {method, ...(method === 'instalments' && {instalments: 3})};
+    const body = {method, ...(method === 'instalments' && {plan: 'instalments_3'})};
     const key = `k${++keys}-${chance.below(1_000_000)}`;
     const clicks = [confirm(body, key)];
     if (plan.doubleClick) clicks.push(timeline.sleep(chance.between(1, 400)).then(() => confirm(body, key)));
