@@ -204,6 +204,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
         contract_id: merchant.contractId,
         site: merchant.origins[0] ?? null,
       },
+      accounts,
       sign: receiptSigner(config.receiptKeys),
     },
     kick: (due) => {

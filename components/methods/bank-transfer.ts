@@ -1,10 +1,9 @@
 import {html, nothing} from 'lit';
-import {epcQr} from '#contract/epc-qr.ts';
 import {formatIban, readIban} from '#contract/iban.ts';
-import {qrPath, swissQrPath, type QrDrawing} from '#contract/qr.ts';
+import type {QrDrawing} from '#contract/qr.ts';
 import {referenceFor, shownReference} from '#contract/rf-reference.ts';
-import type {AccountView, InstructionsView} from '#contract/session.ts';
-import {swissQr, type SwissAddress} from '#contract/swiss-qr.ts';
+import type {InstructionsView} from '#contract/session.ts';
+import {transferCode, type TransferCode} from '#contract/transfer-code.ts';
 import type {Translate} from '../base/i18n.ts';
 import type {Line} from './guichet-instructions.ts';
 
@@ -32,48 +31,28 @@ export function transferLines({account, currency, reference}: InstructionsView, 
 }
 
 /** The code for banking apps: EPC for euros, the payment part of a QR-bill for francs, none elsewhere. */
-export function transferCode(instructions: InstructionsView, t: Translate, amount: string) {
-  const {account, currency} = instructions;
-  if (!account?.iban) return nothing;
-  if (currency === 'EUR') return epcCode(instructions, account, account.iban, t, amount);
-  return currency === 'CHF' ? swissPart(instructions, account, account.iban, t, amount) : nothing;
-}
-
-function epcCode(
-  {reference, amount: minor}: InstructionsView,
-  account: AccountView,
-  iban: string,
-  t: Translate,
-  amount: string,
-) {
-  const code = epcQr({
-    name: account.holder,
-    iban,
-    ...(account.bic && {bic: account.bic}),
-    minor,
-    currency: 'EUR',
-    remittance: {type: 'reference', value: reference},
-  });
-  if ('error' in code) return nothing;
+export function renderCode(instructions: InstructionsView, t: Translate, amount: string) {
+  const code = transferCode(instructions);
+  if (!code) return nothing;
+  const {account, drawing} = code;
+  const ours = referenceFor(account, instructions.reference);
+  const words = t('instructions.code', {amount, holder: account.holder, reference: shownReference(ours)});
+  if (code.kind === 'swiss') return swissPart(code, draw(drawing, words), ours, instructions.amount, t);
   return html`
     <figure class="code" part="code">
-      ${drawing(qrPath(code.payload), t('instructions.code', {amount, holder: account.holder, reference: shownReference(reference)}))}
+      ${draw(drawing, words)}
       <figcaption>${t('instructions.scan')}</figcaption>
     </figure>
   `;
 }
 
 function swissPart(
-  {reference, amount: minor}: InstructionsView,
-  account: AccountView,
-  iban: string,
+  {account, iban, address}: TransferCode & {readonly kind: 'swiss'},
+  drawing: unknown,
+  reference: string,
+  minor: number,
   t: Translate,
-  amount: string,
 ) {
-  const address = swissAddress(account);
-  const ours = referenceFor(account, reference);
-  const code = address && swissQr({creditor: {...address, iban}, currency: 'CHF', minor, reference: ours});
-  if (!code || 'error' in code) return nothing;
   // As on paper: a space between the thousands, a point before the rappen.
   const figures = `${String(Math.floor(minor / 100)).replace(/\B(?=(\d{3})+$)/g, ' ')}.${String(minor % 100).padStart(2, '0')}`;
   const {street = '', building = '', postalCode, city} = address;
@@ -84,14 +63,14 @@ function swissPart(
         .filter(Boolean)
         .join('\n'),
     ],
-    ['reference', shownReference(ours)],
+    ['reference', shownReference(reference)],
     ['currency', 'CHF'],
     ['amount', figures],
   ];
   return html`
     <section class="swiss" part="code" aria-labelledby="swiss">
       <h3 id="swiss">${t('instructions.swiss.part')}</h3>
-      ${drawing(swissQrPath(code.payload), t('instructions.code', {amount, holder: account.holder, reference: shownReference(ours)}))}
+      ${drawing}
       <dl>
         ${lines.map(
           ([key, value]) =>
@@ -105,17 +84,8 @@ function swissPart(
   `;
 }
 
-/** `Rue du Lac 12`, `1003 Lausanne`, `CH`: the lines of the settings, told apart. */
-function swissAddress({holder, address}: AccountView): SwissAddress | undefined {
-  const [street = '', town = '', country = 'CH'] = address.length > 1 ? address.slice(-3) : [];
-  const [, postalCode, city] = /^(\S+) +(.+)$/.exec(town) ?? [];
-  if (!postalCode || !city) return undefined;
-  const [, road = street, building = ''] = /^(.*\D) +(\d+ ?[a-z]?)$/i.exec(street) ?? [];
-  return {name: holder, street: road, building, postalCode, city, country};
-}
-
 /** Black on white in every scheme: that is what a camera reads. */
-function drawing({path, size}: QrDrawing, name: string) {
+function draw({path, size}: QrDrawing, name: string) {
   return html`<svg class="qr" viewBox="0 0 ${size} ${size}" role="img" aria-label=${name}>
     <rect width=${size} height=${size} fill="#fff"></rect>
     <path d=${path} fill="#000"></path>

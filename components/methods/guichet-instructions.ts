@@ -10,7 +10,7 @@ import {plain} from '../order/plain.ts';
 import {chequeDetails} from './cheque.ts';
 import styles from './guichet-instructions.styles.ts';
 import {methodTexts} from './texts.ts';
-import {transferCode, transferLines} from './bank-transfer.ts';
+import {renderCode, transferLines} from './bank-transfer.ts';
 
 /** One line to be read, and copied as the bank wants it: without the spaces that are for the eye. */
 export interface Line {
@@ -96,7 +96,7 @@ export class GuichetInstructions extends LitElement {
     }
     return html`
       ${transferLines(instructions, t).map(this.renderLine)}
-      ${transferCode(instructions, t, formatMoney(instructions, intlLocales[locale]))}
+      ${renderCode(instructions, t, formatMoney(instructions, intlLocales[locale]))}
     `;
   }
 

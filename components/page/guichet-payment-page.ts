@@ -363,6 +363,13 @@ export class GuichetPaymentPage extends LitElement {
           .merchant=${merchant}
           .orderReference=${view.order_reference}
         ></guichet-instructions>`,
+      screen.kind === 'instructed' &&
+        view.receipt?.proof &&
+        html`<p>
+          <a class="link" href=${view.receipt.proof.url} target="_blank" rel="noopener noreferrer"
+            >${t('receipt.more')}</a
+          >
+        </p>`,
       isOffline && html`<p class="calm">${t('state.offline')}</p>`,
     ].filter(Boolean);
     const act = isOver(screen)

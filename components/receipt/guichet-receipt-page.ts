@@ -2,8 +2,9 @@ import {html, LitElement, nothing} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 import type {Locale} from '#contract/locale.ts';
 import type {ReceiptAnswer} from '#contract/receipt.ts';
-import {Translator} from '../base/i18n.ts';
+import {addLater, Translator} from '../base/i18n.ts';
 import {buttons, tokens} from '../base/theme.ts';
+import {methodTexts} from '../methods/texts.ts';
 import {languageSwitch} from './language-switch.ts';
 import {receiptApi, save, type Said} from './receipt-api.ts';
 import './guichet-receipt.ts';
@@ -70,6 +71,7 @@ export class GuichetReceiptPage extends LitElement {
     }
     const {value} = answer;
     const {invoice} = value;
+    const {awaited, merchant, order_reference} = value.document;
     return html`
       <guichet-receipt .receipt=${viewOf(value)} locale=${locale} alone>
         <div class="acts">
@@ -90,6 +92,19 @@ export class GuichetReceiptPage extends LitElement {
           }
         </div>
         <p class="quietly">${t('receipt_page.pdf_again')}</p>
+        ${
+          awaited
+            ? html`<section class="sending" aria-labelledby="sending">
+                <h2 id="sending">${t(`instructions.${awaited.type}`)}</h2>
+                <guichet-instructions
+                  .instructions=${awaited}
+                  .merchant=${merchant.name}
+                  .orderReference=${order_reference}
+                  locale=${locale}
+                ></guichet-instructions>
+              </section>`
+            : nothing
+        }
       </guichet-receipt>
     `;
   }
@@ -100,7 +115,12 @@ export class GuichetReceiptPage extends LitElement {
 
   private async read() {
     this.answer = undefined;
-    this.answer = await this.api().read();
+    const answer = await this.api().read();
+    // Few tickets say how to send money: what that needs comes with those.
+    if (answer.ok && answer.value.document.awaited) {
+      await Promise.all([import('../methods/guichet-instructions.ts'), addLater(methodTexts)]);
+    }
+    this.answer = answer;
   }
 
   private handleLanguage(locale: Locale) {

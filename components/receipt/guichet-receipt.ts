@@ -111,12 +111,12 @@ export class GuichetReceipt extends LitElement {
   }
 
   private renderOutcome(type: keyof typeof outcomes) {
-    const isReleased = type === 'release';
+    const isCalm = calm.has(type);
     return html`
-      <p class="outcome ${isReleased ? 'calm' : ''}" part="outcome">
+      <p class="outcome ${isCalm ? 'calm' : ''}" part="outcome">
         <svg viewBox="0 0 34 34" aria-hidden="true">
           <circle cx="17" cy="17" r="17" />
-          <path d=${isReleased ? 'M10.5 17h13' : 'M10 17.5l5 5 9.5-10.5'} />
+          <path d=${isCalm ? 'M10.5 17h13' : 'M10 17.5l5 5 9.5-10.5'} />
         </svg>
         ${this.translator.t(`receipt.${outcomes[type]}`)}
       </p>
@@ -209,11 +209,19 @@ export class GuichetReceipt extends LitElement {
   }
 }
 
-const outcomes = {authorization: 'authorized', debit: 'paid', release: 'released'} as const;
+const outcomes = {
+  authorization: 'authorized',
+  debit: 'paid',
+  release: 'released',
+  awaited: 'awaited',
+  dropped: 'dropped',
+} as const;
+/** Neither done nor failed: no tick. */
+const calm: ReadonlySet<string> = new Set(['release', 'awaited', 'dropped']);
 
-/** The large amount is what moved, or is held: of a reservation that was let go, nothing. */
+/** The large amount is what moved, is held or is awaited: of what was let go, nothing. */
 function movedOf({type, amount, currency}: ReceiptView): Money {
-  return {amount: type === 'release' ? 0 : amount, currency};
+  return {amount: type === 'release' || type === 'dropped' ? 0 : amount, currency};
 }
 
 /** What the ticket says of the strong authentication: done, tried, or not applicable. */

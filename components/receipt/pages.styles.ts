@@ -69,6 +69,20 @@ export default css`
     text-decoration: none;
   }
 
+  .sending {
+    margin-top: 24px;
+    padding: 28px;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+  }
+
+  .sending h2 {
+    margin: 0 0 8px;
+    font-size: 1.125em;
+    line-height: 1.3;
+  }
+
   .said {
     min-height: 1.5em;
     margin: 14px 0 0;

@@ -17,7 +17,7 @@ export function viewOf({document, verify_url, url, invoice}: ReceiptAnswer): Rec
     created: document.created,
     order_reference: document.order_reference,
     type: types[state],
-    amount: charged.amount_captured || charged.amount,
+    amount: document.awaited?.amount ?? (charged.amount_captured || charged.amount),
     currency: charged.currency,
     ...conversionOf(document),
     method: document.method,
@@ -32,6 +32,8 @@ export function viewOf({document, verify_url, url, invoice}: ReceiptAnswer): Rec
 }
 
 const types: Readonly<Record<ReceiptState, ReceiptView['type']>> = {
+  awaited: 'awaited',
+  dropped: 'dropped',
   reserved: 'authorization',
   released: 'release',
   debited: 'debit',

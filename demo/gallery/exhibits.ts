@@ -115,6 +115,16 @@ export const exhibits: Readonly<Record<string, readonly Exhibit[]>> = {
     {state: 'authorization', properties: ticket({})},
     {state: 'debit', properties: ticket({type: 'debit'})},
     {
+      state: 'awaited',
+      properties: ticket({
+        type: 'awaited',
+        method: 'bank_transfer',
+        card: null,
+        authorization_code: null,
+        authentication: null,
+      }),
+    },
+    {
       state: 'signed',
       properties: ticket({
         type: 'debit',

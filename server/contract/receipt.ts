@@ -2,10 +2,14 @@ import type {AuthenticationOutcome} from './challenge.ts';
 import type {Brand, Network} from './cards.ts';
 import type {ConversionFacts} from './conversion.ts';
 import type {Currency} from './money.ts';
+import type {InstructionsView} from './session.ts';
 import type {MethodType} from './statuses.ts';
 
-/** What happened to the money, in the shopper's words: reserved, taken, let go, given back. */
-export const receiptEntryTypes = ['authorization', 'debit', 'release', 'credit'] as const;
+/**
+ * What happened to the money, in the shopper's words: reserved, taken, let go, given back. Before any moves, a transfer or a
+ * cheque is awaited, or no longer.
+ */
+export const receiptEntryTypes = ['authorization', 'debit', 'release', 'credit', 'awaited', 'dropped'] as const;
 export type ReceiptEntryType = (typeof receiptEntryTypes)[number];
 
 /** One movement. Entries are only ever added. */
@@ -81,17 +85,35 @@ export interface ReceiptDocument {
   readonly acquirer_reference: string | null;
   /** Until when a reserved amount can be taken. */
   readonly capture_before: string | null;
+  /** While money is awaited from the shopper: how much, where to, under which reference and until when. */
+  readonly awaited?: InstructionsView;
   readonly entries: readonly ReceiptEntry[];
 }
 
-/** Where the money is. `partly_refunded` and `refunded` are of what was debited. */
-export const receiptStates = ['reserved', 'debited', 'released', 'partly_refunded', 'refunded'] as const;
+/**
+ * Where the money is. `awaited`: the shopper is to send it, or what is left of it. `dropped`: it did not come, and nobody waits
+ * for it. `partly_refunded` and `refunded` are of what was debited.
+ */
+export const receiptStates = [
+  'awaited',
+  'dropped',
+  'reserved',
+  'debited',
+  'released',
+  'partly_refunded',
+  'refunded',
+] as const;
 export type ReceiptState = (typeof receiptStates)[number];
 
 type Amounts = Pick<ReceiptDocument, 'amount_captured' | 'amount_released' | 'amount_refunded'>;
 
-export function receiptState({amount_captured, amount_released, amount_refunded}: Amounts): ReceiptState {
-  if (amount_captured === 0) return amount_released > 0 ? 'released' : 'reserved';
+export function receiptState({awaited, entries, ...amounts}: ReceiptDocument): ReceiptState {
+  const {amount_captured, amount_released, amount_refunded} = amounts;
+  if (awaited) return 'awaited';
+  if (amount_captured === 0) {
+    if (amount_released > 0) return 'released';
+    return entries.at(-1)?.type === 'dropped' ? 'dropped' : 'reserved';
+  }
   if (amount_refunded === 0) return 'debited';
   return amount_refunded < amount_captured ? 'partly_refunded' : 'refunded';
 }

@@ -6,6 +6,7 @@ import type {IsoDate} from './calendar.ts';
 import type {Locale} from './locale.ts';
 import type {Course, HiddenReason} from './methods.ts';
 import type {Currency} from './money.ts';
+import type {ReceiptEntryType} from './receipt.ts';
 import type {CancellationReason, CaptureMethod, IntentStatus, MethodType, SessionStatus} from './statuses.ts';
 
 /** What a browser may know of its session: the answer of `GET /v1/checkout_sessions/{id}` to a `cst_` token. */
@@ -211,8 +212,8 @@ export interface ReceiptView {
   };
   readonly created: string;
   readonly order_reference: string;
-  /** `release`: nothing was debited, and nothing will be. */
-  readonly type: 'authorization' | 'debit' | 'release' | 'credit';
+  /** `release`: nothing was debited, and nothing will be. `awaited`, `dropped`: the shopper is to send it, or no longer. */
+  readonly type: ReceiptEntryType;
   /** What was charged, in the currency in which it was. */
   readonly amount: number;
   readonly currency: Currency;

@@ -1,7 +1,7 @@
 import {z} from 'zod';
 
 const Line = z.string().min(1).max(70);
-const Lines = z.array(Line).max(6);
+const Lines = z.array(Line).max(6).readonly();
 
 /** A merchant's account for transfers in one currency (`AccountView`). Null where that country's forms do not ask. */
 export const AccountSchema = z.object({

@@ -1,7 +1,10 @@
+import {z} from '@hono/zod-openapi';
 import type {Currency} from '#contract/money.ts';
 import type {AccountView, InstructionsView} from '#contract/session.ts';
+import {AccountSchema} from './account.ts';
 import {dueDate} from './funds.ts';
 import type {PaymentIntent} from './intent.ts';
+import {AmountSchema, CurrencySchema} from './money.ts';
 
 /** Where shoppers send money, from the merchant's settings: an account per currency, and the address for cheques. */
 export interface Accounts {
@@ -29,3 +32,18 @@ export function instructionsOf(intent: PaymentIntent, {transfer, cheque}: Accoun
   if (method === 'bank_transfer' || method === 'net_30') return {...shared, type: method, payee: null, address: []};
   return null;
 }
+
+/** `InstructionsView` of the contract, as a schema. */
+export const InstructionsSchema = z
+  .object({
+    type: z.enum(['bank_transfer', 'cheque', 'net_30']),
+    amount: AmountSchema,
+    amount_received: z.int(),
+    currency: CurrencySchema,
+    reference: z.string(),
+    until: z.iso.datetime(),
+    account: AccountSchema.nullable(),
+    payee: z.string().nullable(),
+    address: z.array(z.string()).readonly(),
+  })
+  .openapi('Instructions');

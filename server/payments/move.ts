@@ -82,7 +82,7 @@ async function consequences(deps: Deps, row: Row<'intents'>, wanted: PaymentInte
     const id = `${after.id}.${line.kind}.${key || newId('l_', world.random)}`;
     writes.push({op: 'insert', table: 'ledger', id, doc: {id, ...line}});
   }
-  writes.push(...(await receiptWrite(deps, after, lines)));
+  writes.push(...(await receiptWrite(deps, before, after, lines)));
   for (const type of news) writes.push(tell(type, publicIntent(after)));
   for (const {refund, version} of settled) {
     writes.push({op: 'update', table: 'refunds', id: refund.id, doc: refund, expecting: version});

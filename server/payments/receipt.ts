@@ -10,6 +10,7 @@ import {
 import {methodTypes} from '#contract/statuses.ts';
 import type {Write} from '../store/store.ts';
 import type {Deps} from './deps.ts';
+import {InstructionsSchema, instructionsOf, type Accounts} from './instructions.ts';
 import type {LedgerLine, PaymentIntent} from './intent.ts';
 import {CurrencySchema} from './money.ts';
 import {factsOf, type Quote} from './quote.ts';
@@ -73,6 +74,7 @@ export const ReceiptDocumentSchema = z
     transaction_id: z.string(),
     acquirer_reference: z.string().nullable(),
     capture_before: Time.nullable(),
+    awaited: InstructionsSchema.exactOptional(),
     entries: z
       .array(
         z
@@ -119,6 +121,8 @@ export interface ReceiptDesk {
   readonly issuer: string;
   readonly timeZone: string;
   readonly merchant: ReceiptDocument['merchant'];
+  /** Where shoppers send money. */
+  readonly accounts: Accounts;
   readonly sign: (document: ReceiptDocument) => {readonly jws: string; readonly seal: string};
 }
 
@@ -130,21 +134,23 @@ export function receiptIdOf(intent: string): `rcpt_${string}` {
 type Line = Omit<LedgerLine, 'id'>;
 
 /**
- * The receipt that goes with a movement of money, to be written in the same commit: made with the first, signed anew
- * with each one after.
+ * The receipt that goes with a movement of money, to be written in the same commit: made with the first, or when the shopper
+ * is asked to send it, and signed anew with each one after.
  */
 export async function receiptWrite(
   {store, world, receipts}: Pick<Deps, 'store' | 'world' | 'receipts'>,
+  was: PaymentIntent,
   intent: PaymentIntent,
   lines: readonly Line[],
 ): Promise<readonly Write[]> {
-  if (lines.length === 0) return [];
+  const turn = turnOf(was, intent);
+  if (lines.length === 0 && !turn) return [];
   const id = receiptIdOf(intent.id);
   const row = await store.get('receipts', id);
   const session = row ? undefined : await store.get('sessions', intent.session);
   const before = row?.doc.document ?? (session && beginReceipt(receipts, intent, session.doc, world.clock.now()));
   if (!before) return [];
-  const document = appendEntries(before, intent, lines, world.clock.now());
+  const document = appendEntries(before, intent, {lines, turn, accounts: receipts.accounts}, world.clock.now());
   const signed = {document, ...receipts.sign(document)};
   if (row) return [{op: 'update', table: 'receipts', id, doc: {...row.doc, ...signed}, expecting: row.version}];
   const {merchant, livemode} = intent;
@@ -161,11 +167,18 @@ export async function receiptWrite(
   return [{op: 'insert', table: 'receipts', id, doc}];
 }
 
+/** The shopper is asked to send money, or nobody waits for it any more. Pure. */
+function turnOf(before: PaymentIntent, after: PaymentIntent): 'awaited' | 'dropped' | undefined {
+  const [was, is] = [before.status === 'awaiting_funds', after.status === 'awaiting_funds'];
+  if (!was && is) return 'awaited';
+  return was && after.status === 'canceled' ? 'dropped' : undefined;
+}
+
 const iso = (ms: number) => new Date(ms).toISOString();
 
 /** A receipt without entries yet: the facts of the payment, as they are when money first moves. Pure. */
 export function beginReceipt(
-  {issuer, timeZone, merchant}: Omit<ReceiptDesk, 'sign'>,
+  {issuer, timeZone, merchant}: Pick<ReceiptDesk, 'issuer' | 'timeZone' | 'merchant'>,
   intent: PaymentIntent,
   session: Pick<CheckoutSession, 'lineItems'>,
   now: number,
@@ -221,11 +234,18 @@ const entryTypes = {
   refunded: 'credit',
 } as const satisfies Record<LedgerLine['kind'], ReceiptEntryType>;
 
-/** The next issue of a receipt: the entries that were, then one for each new line of the ledger. Pure. */
+/** What is new: lines of the ledger, and a turn of what is awaited. */
+interface Change {
+  readonly lines: readonly Line[];
+  readonly turn: 'awaited' | 'dropped' | undefined;
+  readonly accounts: Accounts;
+}
+
+/** The next issue of a receipt: the entries that were, then one for each change. Pure. */
 export function appendEntries(
-  before: ReceiptDocument,
+  {awaited: _past, ...before}: ReceiptDocument,
   intent: PaymentIntent,
-  lines: readonly Line[],
+  {lines, turn, accounts}: Change,
   now: number,
 ): ReceiptDocument {
   const sequence = before.sequence + 1;
@@ -233,6 +253,7 @@ export function appendEntries(
     lines.reduce((total, line) => (line.kind === kind ? total + of(line) : total), 0);
   const charged = ({charged: money}: Line) => money?.amount ?? 0;
   const {presentment} = before;
+  const awaited = instructionsOf(intent, accounts);
   return {
     ...before,
     sequence,
@@ -248,8 +269,20 @@ export function appendEntries(
         amount_refunded: presentment.amount_refunded + sum('refunded', charged),
       },
     }),
+    ...(awaited && {awaited}),
     entries: [
       ...before.entries,
+      ...(turn
+        ? [
+            {
+              sequence,
+              at: iso(now),
+              type: turn,
+              amount: intent.money.amount - intent.amountCaptured,
+              reference: 'reference' in intent && intent.reference ? intent.reference : intent.id,
+            },
+          ]
+        : []),
       ...lines.map((line) => ({
         sequence,
         at: iso(line.at),

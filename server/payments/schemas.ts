@@ -3,6 +3,7 @@ import {authenticationOutcomes} from '#contract/challenge.ts';
 import {brands, networks} from '#contract/cards.ts';
 import {adviceList, declineCodes} from '#contract/declines.ts';
 import {courses, hiddenReasons} from '#contract/methods.ts';
+import {receiptEntryTypes} from '#contract/receipt.ts';
 import {
   cancellationReasons,
   captureMethods,
@@ -11,7 +12,7 @@ import {
   reviewReasons,
   sessionStatuses,
 } from '#contract/statuses.ts';
-import {AccountSchema} from './account.ts';
+import {InstructionsSchema} from './instructions.ts';
 import {AmountSchema, CurrencySchema} from './money.ts';
 import {PlanAnswer} from './plan.ts';
 
@@ -211,20 +212,6 @@ export const CardBlockAnswer = z
   })
   .openapi('CardBlock');
 
-const InstructionsSchema = z
-  .object({
-    type: z.enum(['bank_transfer', 'cheque', 'net_30']),
-    amount: AmountSchema,
-    amount_received: z.int(),
-    currency: CurrencySchema,
-    reference: z.string(),
-    until: Instant,
-    account: AccountSchema.nullable(),
-    payee: z.string().nullable(),
-    address: z.array(z.string()),
-  })
-  .openapi('Instructions');
-
 const MethodViewSchema = z.object({
   type: z.enum(methodTypes),
   course: z.enum(courses),
@@ -326,7 +313,7 @@ export const SessionViewAnswer = z
         }),
         created: Instant,
         order_reference: z.string(),
-        type: z.enum(['authorization', 'debit', 'release', 'credit']),
+        type: z.enum(receiptEntryTypes),
         amount: AmountSchema,
         currency: CurrencySchema,
         conversion: z

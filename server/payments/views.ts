@@ -62,7 +62,10 @@ export function publicIntent(intent: PaymentIntent): z.infer<typeof PaymentInten
     operations: intent.operations.map(publicOperation),
     received: intent.received.map(publicReceived),
     checkout_session: intent.session,
-    receipt: last?.step.name === 'authorized' || intent.amountCaptured > 0 ? receiptIdOf(intent.id) : null,
+    receipt:
+      last?.step.name === 'authorized' || last?.step.name === 'instructed' || intent.amountCaptured > 0
+        ? receiptIdOf(intent.id)
+        : null,
     order_reference: intent.orderReference,
     metadata: {...intent.metadata},
     created: iso(intent.created),
@@ -373,9 +376,13 @@ function chargedView(intent: PaymentIntent): Pick<ReceiptView, 'amount' | 'curre
 }
 
 function receiptOf(intent: PaymentIntent, {merchant, proof}: ViewContext): ReceiptView | null {
-  if (intent.status !== 'requires_capture' && intent.status !== 'succeeded') return null;
+  const isAwaited = intent.status === 'awaiting_funds';
+  if (!isAwaited && intent.status !== 'requires_capture' && intent.status !== 'succeeded') return null;
   const attempt = intent.attempts.at(-1);
-  if (attempt?.step.name !== 'authorized') return null;
+  if (!attempt) return null;
+  const {step} = attempt;
+  const card = step.name === 'authorized' ? step : undefined;
+  if (!isAwaited && !card) return null;
   return {
     merchant: {
       name: merchant.name,
@@ -385,14 +392,14 @@ function receiptOf(intent: PaymentIntent, {merchant, proof}: ViewContext): Recei
     },
     created: iso(attempt.opened),
     order_reference: intent.orderReference,
-    type: intent.status === 'requires_capture' ? 'authorization' : 'debit',
+    type: isAwaited ? 'awaited' : intent.status === 'requires_capture' ? 'authorization' : 'debit',
     ...chargedView(intent),
     method: attempt.method,
     card: cardView(attempt),
     ...(attempt.plan && {plan: planView(attempt.plan)}),
     transaction_id: intent.id,
-    authorization_code: attempt.step.authorizationCode ?? null,
-    authentication: attempt.step.authentication?.outcome ?? null,
+    authorization_code: card?.authorizationCode ?? null,
+    authentication: card?.authentication?.outcome ?? null,
     amount_refunded: chargedTotals(intent)?.refunded ?? intent.amountRefunded,
     livemode: intent.livemode,
     ...(proof && {proof}),

@@ -2,10 +2,12 @@ import {brandNames} from '#contract/cards.ts';
 import {intlLocales, type Locale} from '#contract/locale.ts';
 import {formatMoney} from '#contract/money.ts';
 import {readConversion} from '#contract/conversion.ts';
-import {chargedOn, receiptState, type ReceiptDocument} from '#contract/receipt.ts';
+import {chargedOn, receiptState, type ReceiptDocument, type ReceiptState} from '#contract/receipt.ts';
+import type {InstructionsView} from '#contract/session.ts';
 import en from '../../locales/en.json' with {type: 'json'};
 import fr from '../../locales/fr.json' with {type: 'json'};
 import {plain} from '../payments/create-session.ts';
+import {sendingCode, sendingRows, type PaperCode} from './sending.ts';
 
 export interface PaperRow {
   readonly label: string;
@@ -24,7 +26,7 @@ export interface Paper {
   readonly amount: string;
   readonly state: string;
   readonly rows: readonly PaperRow[];
-  readonly parts: readonly {readonly title: string; readonly rows: readonly PaperRow[]}[];
+  readonly parts: readonly {readonly title: string; readonly rows: readonly PaperRow[]; readonly code?: PaperCode}[];
   readonly codeText: string;
   readonly codeAlt: string;
   readonly keep: string;
@@ -32,8 +34,8 @@ export interface Paper {
 }
 
 const texts = {
-  fr: {receipt: fr.receipt, page: fr.receipt_page, currency: fr.currency},
-  en: {receipt: en.receipt, page: en.receipt_page, currency: en.currency},
+  fr: {receipt: fr.receipt, page: fr.receipt_page, currency: fr.currency, sending: fr.instructions, method: fr.method},
+  en: {receipt: en.receipt, page: en.receipt_page, currency: en.currency, sending: en.instructions, method: en.method},
 } as const;
 
 /** Pure: the same receipt reads the same, whenever it is printed. */
@@ -46,17 +48,26 @@ export function paperOf({
   readonly duplicateOf: number | undefined;
   readonly locale: Locale;
 }): Paper {
-  const {receipt: t, page: p} = texts[locale];
-  const {merchant, card, authentication} = document;
+  const {receipt: t, page: p, sending} = texts[locale];
+  const {merchant, card, awaited, authentication} = document;
   const charged = chargedOn(document);
   const {currency} = charged;
   const money = (amount: number) => formatMoney({amount, currency}, intlLocales[locale], 'code');
   const ordered = (amount: number) => formatMoney({amount, currency: document.currency}, intlLocales[locale], 'code');
   const moment = (at: string | number) => momentOf(new Date(at), locale, document.time_zone);
+  const dayIn = (at: string) =>
+    new Intl.DateTimeFormat(intlLocales[locale], {dateStyle: 'long', timeZone: document.time_zone}).format(
+      new Date(at),
+    );
   const row = (label: string, value: string | null | undefined): readonly PaperRow[] =>
     value ? [{label, value: plain(value)}] : [];
   const state = receiptState(document);
   const order = plain(document.order_reference);
+  const isSent = document.entries[0]?.type === 'awaited';
+  const partOf = (view: InstructionsView) => {
+    const code = sendingCode(view, sending, money(view.amount));
+    return {title: sending[view.type], rows: sendingRows(view, sending, money, dayIn), ...(code && {code})};
+  };
 
   return {
     documentTitle: `${t.title} – ${plain(merchant.name)} – ${order}`,
@@ -80,20 +91,22 @@ export function paperOf({
         p.capture_before,
         state === 'reserved' && document.capture_before ? moment(document.capture_before) : null,
       ),
-      ...row(t.method, card ? t.card_method : null),
+      ...row(t.method, card ? t.card_method : texts[locale].method[document.method]),
       ...row(t.network, card && brandNames[card.network]),
       // The brand's own groups are not known from four digits: sixteen is what a ticket shows, four of them to read.
       ...row(t.card, card && maskOf(card)),
       ...row(t.authentication, authentication && authenticationOf(authentication, locale)),
       ...row(t.authorization, document.authorization_code),
       ...row(t.transaction, document.transaction_id),
-      ...row(p.acquirer_reference, document.acquirer_reference),
+      // Of what the shopper sends it is the transfer's own, which stands in its place.
+      ...row(p.acquirer_reference, isSent ? null : document.acquirer_reference),
       ...row(t.contract, merchant.contract_id),
       ...row(t.siret, merchant.siret),
       ...row(p.site, merchant.site),
       ...row(p.number, fill(p.sequence, {id: document.id, sequence: document.sequence})),
     ],
     parts: [
+      ...(awaited ? [partOf(awaited)] : []),
       ...(document.items.length > 0
         ? [
             {
@@ -126,10 +139,13 @@ function maskOf({brand, last4}: {readonly brand: string; readonly last4: string}
   return brand === 'amex' ? `**** ****** *${last4}` : `**** **** **** ${last4}`;
 }
 
-/** What moved, or is held: of a reservation that was let go, nothing. */
+const nothingMoves: ReadonlySet<ReceiptState> = new Set(['released', 'dropped']);
+
+/** What moved, is held or is awaited: of what was let go, nothing. */
 function movedOf(document: ReceiptDocument): number {
   const {amount, amount_captured} = chargedOn(document);
-  return receiptState(document) === 'released' ? 0 : amount_captured || amount;
+  if (document.awaited) return document.awaited.amount;
+  return nothingMoves.has(receiptState(document)) ? 0 : amount_captured || amount;
 }
 
 /** The order's own amount, and how it became what was charged. */
@@ -150,8 +166,11 @@ function conversionOf(
   ];
 }
 
-function typeOf({amount_captured, amount_released}: ReceiptDocument, locale: Locale): string {
+function typeOf(document: ReceiptDocument, locale: Locale): string {
   const {receipt: t} = texts[locale];
+  const {amount_captured, amount_released} = document;
+  const state = receiptState(document);
+  if (state === 'awaited' || state === 'dropped') return t.types[state];
   if (amount_captured > 0) return t.types.debit;
   return amount_released > 0 ? t.types.release : t.types.authorization;
 }

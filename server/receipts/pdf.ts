@@ -3,6 +3,7 @@ import {intlLocales, type Locale} from '#contract/locale.ts';
 import {qrPath} from '#contract/qr.ts';
 import type {ReceiptDocument} from '#contract/receipt.ts';
 import {paperOf, type Paper, type PaperRow} from './paper.ts';
+import type {PaperCode} from './sending.ts';
 
 /** TrueType files with every sign that a merchant's name or an amount may hold. */
 export interface ReceiptFonts {
@@ -27,6 +28,8 @@ const grey = '#4b5563';
 const black = '#111827';
 /** The code is 38 mm wide: a module of a seal is then 0.4 mm, which a phone reads from paper. */
 const qrWidth = 108;
+/** 46 mm, as the Swiss rules have it. */
+const swissWidth = 130.4;
 
 /**
  * Draws receipts as tagged PDF (PDF/UA-1): a screen reader hears the title, each label with its value, and what the QR
@@ -170,6 +173,32 @@ function drawPaper(doc: Doc, paper: Paper, verifyUrl: string): void {
     y += 34;
   }
 
+  /** For a banking app, with its words beside it. */
+  function sendingCode({kind, drawing, text, alt}: PaperCode): void {
+    const width = kind === 'swiss' ? swissWidth : qrWidth;
+    makeRoom(width + 12);
+    const at = y + 6;
+    root.add(
+      doc.struct('Figure', {alt}, () => {
+        doc.save();
+        doc
+          .translate(page.left, at)
+          .scale(width / drawing.size)
+          .path(drawing.path)
+          .fillColor('#000')
+          .fill();
+        doc.restore();
+      }),
+    );
+    root.add(
+      doc.struct('P', {}, () => {
+        doc.font('regular').fontSize(9.5).fillColor(grey);
+        doc.text(text, page.left + width + 14, at + width / 2 - 6, {width: page.width - width - 14});
+      }),
+    );
+    y = at + width + 6;
+  }
+
   if (paper.duplicate) banner(paper.duplicate, black);
   if (paper.test) banner(paper.test, '#a3261f');
   const head = y;
@@ -184,10 +213,13 @@ function drawPaper(doc: Doc, paper: Paper, verifyUrl: string): void {
   y = Math.max(y, head + qrWidth + 30);
   rule();
   rows(paper.rows);
-  for (const {title, rows: part} of paper.parts) {
+  for (const {title, rows: part, code} of paper.parts) {
+    // Not a title alone at the foot of a page.
+    makeRoom(70);
     rule();
     say('H2', title, 11, {bold: true, gap: 5});
     rows(part);
+    if (code) sendingCode(code);
   }
   rule();
   say('P', paper.keep, 9.5, {color: grey});
