@@ -10,6 +10,7 @@ import {buttons, tokens} from '../base/theme.ts';
 import {currencyTexts} from '../currency/texts.ts';
 import {conversionLines} from '../currency/told.ts';
 import {GuichetReturnEvent} from '../events.ts';
+import {methodTexts} from '../methods/texts.ts';
 import {plain} from '../order/plain.ts';
 import {SessionReader} from '../page/session-reader.ts';
 import {brandNames} from '../picker/brand-names.ts';
@@ -62,6 +63,7 @@ export class GuichetReceipt extends LitElement {
   override willUpdate() {
     const receipt = this.receipt ?? this.reader.view?.receipt;
     if (receipt?.conversion) void addLater(currencyTexts);
+    if (receipt && isSent(receipt)) void addLater(methodTexts);
     const url = receipt?.proof?.verify_url;
     if (url === this.drawnFor) return;
     this.drawnFor = url;
@@ -74,8 +76,8 @@ export class GuichetReceipt extends LitElement {
 
   override render() {
     const receipt = this.receipt ?? this.reader.view?.receipt;
-    if (!receipt) return nothing;
     const {t, locale} = this.translator;
+    if (!receipt || (isSent(receipt) && !hasTexts(locale, methodTexts.section))) return nothing;
     const {merchant, type} = receipt;
 
     return html`
@@ -96,7 +98,7 @@ export class GuichetReceipt extends LitElement {
                 </div>`,
             )}
           </dl>
-          ${type === 'credit' ? nothing : html`<p class="note">${t(`receipt.${outcomes[type]}_text`)}</p>`}
+          ${type === 'credit' ? nothing : html`<p class="note">${t(`${outcomes[type]}_text`)}</p>`}
           ${receipt.proof ? this.renderCode(receipt.proof) : nothing}
           <p class="keep">${t('receipt.keep')}</p>
         </div>
@@ -118,7 +120,7 @@ export class GuichetReceipt extends LitElement {
           <circle cx="17" cy="17" r="17" />
           <path d=${isCalm ? 'M10.5 17h13' : 'M10 17.5l5 5 9.5-10.5'} />
         </svg>
-        ${this.translator.t(`receipt.${outcomes[type]}`)}
+        ${this.translator.t(outcomes[type])}
       </p>
     `;
   }
@@ -162,7 +164,7 @@ export class GuichetReceipt extends LitElement {
       ...said([
         ['created', this.instant(receipt.created, locale)],
         ['order', html`<bdi>${plain(receipt.order_reference)}</bdi>`],
-        ['type', t(`receipt.types.${receipt.type}`)],
+        ['type', t(isSent(receipt) ? outcomes[receipt.type] : `receipt.types.${receipt.type}`)],
         ['amount', money(receipt.amount)],
         ['refunded', receipt.amount_refunded > 0 && money(receipt.amount_refunded)],
       ]),
@@ -210,14 +212,19 @@ export class GuichetReceipt extends LitElement {
 }
 
 const outcomes = {
-  authorization: 'authorized',
-  debit: 'paid',
-  release: 'released',
-  awaited: 'awaited',
-  dropped: 'dropped',
+  authorization: 'receipt.authorized',
+  debit: 'receipt.paid',
+  release: 'receipt.released',
+  awaited: 'instructions.ticket.awaited',
+  dropped: 'instructions.ticket.dropped',
 } as const;
 /** Neither done nor failed: no tick. */
 const calm: ReadonlySet<string> = new Set(['release', 'awaited', 'dropped']);
+
+/** A transfer or a cheque that has not come: its words come later than those of the ticket. */
+function isSent(receipt: ReceiptView): receipt is ReceiptView & {readonly type: 'awaited' | 'dropped'} {
+  return receipt.type === 'awaited' || receipt.type === 'dropped';
+}
 
 /** The large amount is what moved, is held or is awaited: of what was let go, nothing. */
 function movedOf({type, amount, currency}: ReceiptView): Money {

@@ -1,5 +1,6 @@
 import type {LetterKind} from '#contract/letters.ts';
 import type {Locale} from '#contract/locale.ts';
+import {sendingOf} from '#contract/sending.ts';
 import type {InstructionsView} from '#contract/session.ts';
 import type {Order} from '../payments/link.ts';
 import type {CheckoutSession} from '../payments/session.ts';
@@ -8,7 +9,6 @@ import type {CommonFacts, FailureReason} from './facts.ts';
 import {isAllowed, letterOf, type Letter} from './letter.ts';
 import type {PaymentTold, RefundTold} from './news.ts';
 import {LetterFault} from './say.ts';
-import {sendingOf} from './sending.ts';
 
 /** What letters know beside event and session. */
 export interface LetterSources {

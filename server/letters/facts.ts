@@ -1,6 +1,7 @@
 import type {Network} from '#contract/cards.ts';
 import type {LetterKind} from '#contract/letters.ts';
 import type {Money} from '#contract/money.ts';
+import type {Sending} from '#contract/sending.ts';
 import type {MethodType} from '#contract/statuses.ts';
 
 /** What every letter knows. Instants are milliseconds since 1970. */
@@ -34,24 +35,6 @@ export interface CommonFacts {
   readonly receiptUrl: string | null;
 }
 
-/** How money is sent to the merchant: the rows are shown as they are, `IBAN` in groups of four. */
-export type Instructions =
-  | {
-      readonly by: 'transfer';
-      readonly reference: string;
-      readonly rows: readonly {readonly label: AccountLabel; readonly value: string}[];
-    }
-  | {
-      readonly by: 'cheque';
-      readonly reference: string;
-      readonly payee: string;
-      /** The amount as it is written on the cheque, in French. */
-      readonly words: string;
-      readonly address: string;
-    };
-
-export type AccountLabel = 'beneficiary' | 'iban' | 'bic' | 'sort_code' | 'account' | 'routing_number' | 'bank';
-
 export type FailureReason = 'refused' | 'authentication' | 'unavailable' | 'expired' | 'funds';
 
 interface OwnFacts {
@@ -83,7 +66,7 @@ interface AwaitedFunds {
   readonly due: number;
   readonly received: Money;
   /** Null: the merchant tells where to send it. */
-  readonly instructions: Instructions | null;
+  readonly instructions: Sending | null;
 }
 
 /** What a letter of each kind is written from. */

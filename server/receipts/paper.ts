@@ -170,7 +170,7 @@ function typeOf(document: ReceiptDocument, locale: Locale): string {
   const {receipt: t} = texts[locale];
   const {amount_captured, amount_released} = document;
   const state = receiptState(document);
-  if (state === 'awaited' || state === 'dropped') return t.types[state];
+  if (state === 'awaited' || state === 'dropped') return texts[locale].sending.ticket[state];
   if (amount_captured > 0) return t.types.debit;
   return amount_released > 0 ? t.types.release : t.types.authorization;
 }

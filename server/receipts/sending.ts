@@ -1,5 +1,4 @@
-import type {AccountLabel} from '../letters/facts.ts';
-import {sendingOf} from '../letters/sending.ts';
+import {sendingOf, type AccountLabel} from '#contract/sending.ts';
 import type {InstructionsView} from '#contract/session.ts';
 import {transferCode, type TransferCode} from '#contract/transfer-code.ts';
 import type {PaperRow} from './paper.ts';

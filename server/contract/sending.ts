@@ -1,11 +1,28 @@
-import {amountInWords} from '#contract/amount-in-words.ts';
-import {formatIban} from '#contract/iban.ts';
-import {formatReference, referenceFor, shownReference} from '#contract/rf-reference.ts';
-import type {AccountView, InstructionsView} from '#contract/session.ts';
-import type {AccountLabel, Instructions} from './facts.ts';
+import {amountInWords} from './amount-in-words.ts';
+import {formatIban} from './iban.ts';
+import {formatReference, referenceFor, shownReference} from './rf-reference.ts';
+import type {AccountView, InstructionsView} from './session.ts';
+
+/** How the money is sent, line by line, for letters and paper. */
+export type Sending =
+  | {
+      readonly by: 'transfer';
+      readonly reference: string;
+      readonly rows: readonly {readonly label: AccountLabel; readonly value: string}[];
+    }
+  | {
+      readonly by: 'cheque';
+      readonly reference: string;
+      readonly payee: string;
+      /** The amount as it is written on the cheque, in French. */
+      readonly words: string;
+      readonly address: string;
+    };
+
+export type AccountLabel = 'beneficiary' | 'iban' | 'bic' | 'sort_code' | 'account' | 'routing_number' | 'bank';
 
 /** How the money is sent, as the page says it; null when the merchant has told us no place for it. */
-export function sendingOf(view: InstructionsView): Instructions | null {
+export function sendingOf(view: InstructionsView): Sending | null {
   const {type, account, amount, currency, reference, payee, address} = view;
   if (type === 'cheque') {
     if (payee === null || address.length === 0) return null;
