@@ -8,6 +8,7 @@ import {cards} from './cards.ts';
 import type {BankConfig} from './config.ts';
 import {directory} from './directory.ts';
 import {payplugDouble} from './doubles/payplug.ts';
+import {stripeDouble} from './doubles/stripe.ts';
 import {phone} from './phone.ts';
 import {createResults, resume} from './results.ts';
 import {createSilence} from './silence.ts';
@@ -39,6 +40,7 @@ export function createBank(config: BankConfig, world: World, store: BankStore = 
   const news = createWalletNews(config, world, store);
 
   const payplug = payplugDouble(config, world, store, silence);
+  const stripe = stripeDouble(config, world, store, silence);
 
   const app = new Hono();
   app.use(bodyLimit({maxSize: bytesMax, onError: (c) => c.json({code: 'body_too_large'}, 413)}));
@@ -50,6 +52,7 @@ export function createBank(config: BankConfig, world: World, store: BankStore = 
   app.route('/', wallets(config, world, store, news));
   app.route('/', walletPages(world, store, news, silence));
   app.route('/', payplug.app);
+  app.route('/', stripe.app);
   app.get('/health', (c) => c.json({status: 'ok'}));
   app.notFound((c) => c.json({code: 'not_found'}, 404));
   app.onError((error, c) => {
@@ -67,6 +70,7 @@ export function createBank(config: BankConfig, world: World, store: BankStore = 
       results.stop();
       news.stop();
       payplug.stop();
+      stripe.stop();
       silence.end();
     },
   };

@@ -36,7 +36,9 @@ export interface Errand {
  */
 export function routeOf(deps: Known, errand: Errand): Provider | undefined {
   const {method, currency, capture, attempts = [], without = []} = errand;
-  const able = providersOf(deps, method).filter(({currencies}) => currencies.includes(currency));
+  const able = providersOf(deps, method).filter(({currencies, currenciesBy}) =>
+    (currenciesBy?.[method] ?? currencies).includes(currency),
+  );
   const fit = orAll(able, (provider) => capture !== 'manual' || canWait(provider, method));
   const usable = orAll(fit, ({name}) => !without.includes(name));
   return (

@@ -17,6 +17,8 @@ export interface Provider {
   readonly name: string;
   readonly methods: readonly MethodType[];
   readonly currencies: readonly Currency[];
+  /** Those of its methods that are taken in fewer. */
+  readonly currenciesBy?: Readonly<Partial<Record<MethodType, readonly Currency[]>>>;
   readonly capabilities: Capabilities;
   /** What it draws into our own page, and what that needs. Absent: nothing. */
   readonly fields?: Fields;

@@ -1,5 +1,6 @@
 import type {Definition} from './connection.ts';
 import {payplug} from './payplug/definition.ts';
+import {stripe} from './stripe/definition.ts';
 
 /** Every provider that the settings may name. One line each. */
-export const registry: readonly Definition[] = [payplug];
+export const registry: readonly Definition[] = [payplug, stripe];

@@ -72,9 +72,9 @@ const rows: Rows = {
 
 /** What Stripe says beside a refusal: on the error, or in `last_payment_error` and `charge.outcome`. */
 export interface StripeRefusal {
-  readonly code?: string | null;
-  readonly decline_code?: string | null;
-  readonly advice_code?: string | null;
+  readonly code?: string | null | undefined;
+  readonly decline_code?: string | null | undefined;
+  readonly advice_code?: string | null | undefined;
 }
 
 /** What the refusal stands for. Stripe's own advice, where it gives one, overrides that of the row. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import type {Connection, Definition, Notification} from '../../../server/providers/connection.ts';
-import type {NotFound, Outcome, Payer} from '../../../server/providers/provider.ts';
+import type {FieldsData, NotFound, Outcome, Payer} from '../../../server/providers/provider.ts';
 import {NetError} from '../../../server/ports.ts';
 import {shopperIn, type Session} from '../../shopper.ts';
 import {addresses, openTown, type Town, type Wire} from '../../town.ts';
@@ -36,6 +36,11 @@ export interface Candidate {
   readonly calls: Readonly<Record<Deed | 'look', Call>>;
   /** What the double has in its books, in the order in which it was made. */
   readonly book: (town: Town) => Promise<readonly Standing[]>;
+  /**
+   * What a shopper does at the fields of a provider that draws them in our page, and its script with them, by the data of the
+   * try; answered with the way back. Absent: it has a page of its own.
+   */
+  readonly inFields?: (town: Town, data: FieldsData, action: string) => Promise<Response>;
   /** The buttons of the double's page. */
   readonly acts: {
     readonly pay: string;
@@ -72,6 +77,9 @@ const faultsAfter = ['silent_after', 'error_after', 'unheard_of'] as const;
 
 let count = 0;
 
+/** Where the shopper pays. */
+type Place = Pick<Extract<Outcome, {kind: 'action_required'}>, 'url' | 'fields'>;
+
 /** @returns the same promise, while time passes. */
 async function inTime<T>(town: Town, promise: Promise<T>): Promise<T> {
   let isDone = false;
@@ -101,12 +109,14 @@ export function conforms(candidate: Candidate): void {
     assert.equal(response.status, 204);
   }
 
-  const press = (town: Town, url: string, action: string) =>
-    town.call('bank', new URL(url).pathname, {
+  function press(town: Town, {url, fields}: Place, action: string): Promise<Response> {
+    if (fields && candidate.inFields) return candidate.inFields(town, fields, action);
+    return town.call('bank', new URL(url ?? '').pathname, {
       method: 'POST',
       headers: {'content-type': 'application/x-www-form-urlencoded'},
       body: new URLSearchParams({action}).toString(),
     });
+  }
 
   async function only(town: Town): Promise<Standing> {
     const [one, ...more] = await candidate.book(town);
@@ -121,7 +131,7 @@ export function conforms(candidate: Candidate): void {
     const {provider} = connection;
     const key = `key-${++count}`;
     const payer: Payer = {
-      kind: 'redirect',
+      kind: provider.fields && candidate.inFields ? 'fields' : 'redirect',
       method: provider.methods[0] ?? 'card',
       returnUrl: `${addresses.pay}/return/cs_1/h_${key}`,
       cancelUrl: `${addresses.pay}/return/cs_1/h_${key}?canceled`,
@@ -138,13 +148,13 @@ export function conforms(candidate: Candidate): void {
     /** With the shopper at the page. */
     async function atPage(capture = false) {
       const outcome = await authorize(capture);
-      assert.ok(outcome.kind === 'action_required' && outcome.url !== undefined, outcome.kind);
-      return {...outcome, url: outcome.url};
+      assert.ok(outcome.kind === 'action_required', outcome.kind);
+      return outcome;
     }
     async function paid(capture = false): Promise<string> {
-      const {url, reference} = await atPage(capture);
-      await press(town, url, acts.pay);
-      return reference;
+      const place = await atPage(capture);
+      await press(town, place, acts.pay);
+      return place.reference;
     }
     return {town, connection, provider, key, money, authorize, sync, atPage, paid};
   }
@@ -176,12 +186,14 @@ export function conforms(candidate: Candidate): void {
 
     test('sends the shopper to its page, and says until when', async () => {
       const {town, atPage, sync} = await alone();
-      const {url, reference, until} = await atPage();
-      assert.equal(new URL(url).origin, addresses.bank);
+      const place = await atPage();
+      const {url, fields, reference, until} = place;
+      if (candidate.inFields) assert.ok(fields && Object.keys(fields).length > 0);
+      else assert.equal(new URL(url ?? '').origin, addresses.bank);
       assert.ok(until > town.clock.now());
       assert.ok((await only(town)).open);
-      assert.deepEqual(await sync(reference), {kind: 'action_required', url, reference, until});
-      assert.deepEqual(await sync(), {kind: 'action_required', url, reference, until});
+      assert.deepEqual(await sync(reference), place);
+      assert.deepEqual(await sync(), place);
       await town.stop();
     });
 
@@ -215,8 +227,9 @@ export function conforms(candidate: Candidate): void {
     for (const [action, code, providerCode] of acts.refuse) {
       test(`explains a refusal: ${providerCode}`, async () => {
         const {town, atPage, sync} = await alone();
-        const {url, reference} = await atPage();
-        await press(town, url, action);
+        const place = await atPage();
+        const {reference} = place;
+        await press(town, place, action);
         const outcome = await sync(reference);
         assert.ok(outcome.kind === 'declined');
         assert.deepEqual([outcome.decline.code, outcome.decline.providerCode], [code, providerCode]);
@@ -230,8 +243,9 @@ export function conforms(candidate: Candidate): void {
     ] as const) {
       test(`a shopper who gives up is no refusal: ${action}`, async () => {
         const {town, atPage, sync} = await alone();
-        const {url, reference} = await atPage();
-        await press(town, url, action);
+        const place = await atPage();
+        const {reference} = place;
+        await press(town, place, action);
         assert.deepEqual(await sync(reference), {kind: 'voided', reference, lapsed});
         await town.stop();
       });
@@ -287,9 +301,10 @@ export function conforms(candidate: Candidate): void {
 
     test('closes its page, and nobody can pay there any more', async () => {
       const {town, atPage, provider} = await alone();
-      const {url, reference} = await atPage();
+      const place = await atPage();
+      const {reference} = place;
       assert.equal((await provider.close?.({reference, key: 'l'}))?.kind, 'voided');
-      await press(town, url, acts.pay);
+      await press(town, place, acts.pay);
       assert.deepEqual([(await only(town)).open, (await only(town)).held], [false, 0]);
       await town.stop();
     });
@@ -453,8 +468,10 @@ export function conforms(candidate: Candidate): void {
         }),
       );
     const confirmed = await confirm();
-    const url = (): Promise<string> =>
-      shopper.view(session).then((view) => String(view.payment_intent.next_action?.url ?? ''));
+    const place = async (): Promise<Place> => {
+      const {type, url, data} = (await shopper.view(session)).payment_intent.next_action ?? {};
+      return type === 'fields' ? {url, fields: data} : {url};
+    };
     const status = async (): Promise<string> => (await shopper.intent(session)).status;
     const doc = async () => {
       const row = await town.store.get('intents', session.intent);
@@ -469,10 +486,10 @@ export function conforms(candidate: Candidate): void {
       confirm,
       confirmed,
       contacts,
-      url,
+      place,
       status,
       doc,
-      press: async (action: string) => press(town, await url(), action),
+      press: async (action: string) => press(town, await place(), action),
       capture: (body: object = {}) => operation(`/v1/payment_intents/${session.intent}/capture`, body),
       void: () => operation(`/v1/payment_intents/${session.intent}/void`, {}),
       refund: (part: number, key?: string) =>
@@ -517,7 +534,7 @@ export function conforms(candidate: Candidate): void {
     test('reserved, captured at shipment, refunded in two parts', async () => {
       const one = await away();
       assert.equal(one.confirmed.status, 200, one.confirmed.text);
-      assert.equal(one.confirmed.json.payment_intent.next_action.type, 'redirect');
+      assert.equal(one.confirmed.json.payment_intent.next_action.type, candidate.inFields ? 'fields' : 'redirect');
       await comeBack(one, await one.press(acts.pay));
       assert.equal(await one.status(), 'requires_capture');
       if (open(one.town.world).provider.capabilities.deferredCapture === 'full') {
@@ -566,19 +583,19 @@ export function conforms(candidate: Candidate): void {
 
     test('the page is left open: it is closed in time, and nobody pays there after that', async () => {
       const one = await away();
-      const url = await one.url();
+      const place = await one.place();
       await one.town.advance(2 * 60 * minute);
       assert.notEqual(await one.status(), 'requires_action');
-      await press(one.town, url, acts.pay);
+      await press(one.town, place, acts.pay);
       await agree(one);
     });
 
     test('the shopper comes back to pay otherwise: the page is closed first', async () => {
       const one = await away();
-      const url = await one.url();
+      const place = await one.place();
       assert.equal((await one.shopper.cancel(one.session, {attempt: true})).status, 200);
       assert.equal(await one.status(), 'requires_payment_method');
-      await press(one.town, url, acts.pay);
+      await press(one.town, place, acts.pay);
       await agree(one);
     });
 
