@@ -126,6 +126,21 @@ export default css`
     overflow-wrap: anywhere;
   }
 
+  .plan h3 {
+    margin: 0;
+    font-size: 1em;
+  }
+
+  .plan dl {
+    margin-top: 0;
+    padding-top: 10px;
+    border-top: 0;
+  }
+
+  .plan .note {
+    margin-bottom: 12px;
+  }
+
   .note {
     margin: 0;
     font-size: 0.9375em;

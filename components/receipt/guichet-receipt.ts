@@ -4,7 +4,7 @@ import type {AuthenticationOutcome} from '#contract/challenge.ts';
 import {intlLocales, type Locale} from '#contract/locale.ts';
 import {formatMoney, type Money} from '#contract/money.ts';
 import type {QrDrawing} from '#contract/qr.ts';
-import type {ReceiptProof, ReceiptView} from '#contract/session.ts';
+import type {PlanView, ReceiptProof, ReceiptView} from '#contract/session.ts';
 import {addLater, hasTexts, Translator} from '../base/i18n.ts';
 import {buttons, tokens} from '../base/theme.ts';
 import {currencyTexts} from '../currency/texts.ts';
@@ -25,6 +25,7 @@ import styles from './guichet-receipt.styles.ts';
  * @slot - A word from the merchant, under the ticket; not printed.
  * @csspart ticket - The ticket itself.
  * @csspart outcome - The line above it.
+ * @csspart plan - How the lender is paid back.
  * @csspart code - The QR code, which is a link to where the ticket can be checked.
  * @csspart print - The button that prints.
  * @csspart return - The button that leads back to the shop.
@@ -63,7 +64,7 @@ export class GuichetReceipt extends LitElement {
   override willUpdate() {
     const receipt = this.receipt ?? this.reader.view?.receipt;
     if (receipt?.conversion) void addLater(currencyTexts);
-    if (receipt && isSent(receipt)) void addLater(methodTexts);
+    if (receipt && (isSent(receipt) || receipt.plan)) void addLater(methodTexts);
     const url = receipt?.proof?.verify_url;
     if (url === this.drawnFor) return;
     this.drawnFor = url;
@@ -89,15 +90,8 @@ export class GuichetReceipt extends LitElement {
           <p class="shop"><bdi>${plain(merchant.name)}</bdi></p>
           ${merchant.address ? html`<p class="address">${merchant.address}</p>` : nothing}
           <p class="amount">${formatMoney(movedOf(receipt), intlLocales[locale])}</p>
-          <dl>
-            ${this.lines(receipt).map(
-              ([label, value]) =>
-                html`<div class="line">
-                  <dt>${label}</dt>
-                  <dd>${value}</dd>
-                </div>`,
-            )}
-          </dl>
+          <dl>${this.lines(receipt).map(renderLine)}</dl>
+          ${receipt.plan && hasTexts(locale, methodTexts.section) ? this.renderPlan(receipt.plan, type) : nothing}
           ${type === 'credit' ? nothing : html`<p class="note">${t(`${outcomes[type]}_text`)}</p>`}
           ${receipt.proof ? this.renderCode(receipt.proof) : nothing}
           <p class="keep">${t('receipt.keep')}</p>
@@ -109,6 +103,25 @@ export class GuichetReceipt extends LitElement {
         ${this.alone ? nothing : html`<button class="primary" part="return" type="button" @click=${this.handleReturn}>${t('receipt.return')}</button>`}
       </div>
       <slot></slot>
+    `;
+  }
+
+  /** When the lender takes how much. Before the goods leave nothing has begun, and its days move with them. */
+  private renderPlan({currency, cost, total, instalments}: PlanView, type: ReceiptView['type']) {
+    const {t, locale} = this.translator;
+    const money = (amount: number) => formatMoney({amount, currency}, intlLocales[locale], 'code');
+    const day = new Intl.DateTimeFormat(intlLocales[locale], {dateStyle: 'long', timeZone: 'UTC'});
+    const lines: readonly (readonly [string, string])[] = [
+      ...instalments.map(({due_on, amount}) => [day.format(new Date(due_on)), money(amount)] as const),
+      [t('instalments.cost'), money(cost)],
+      [t('instalments.total'), money(total)],
+    ];
+    return html`
+      <section class="plan" part="plan" aria-labelledby="plan">
+        <h3 id="plan">${t('instalments.title')}</h3>
+        <dl>${lines.map(renderLine)}</dl>
+        ${type === 'authorization' ? html`<p class="note">${t('instalments.from_shipment')}</p>` : nothing}
+      </section>
     `;
   }
 
@@ -220,6 +233,13 @@ const outcomes = {
 } as const;
 /** Neither done nor failed: no tick. */
 const calm: ReadonlySet<string> = new Set(['release', 'awaited', 'dropped']);
+
+function renderLine([label, value]: readonly [string, unknown]) {
+  return html`<div class="line">
+    <dt>${label}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}
 
 /** A transfer or a cheque that has not come: its words come later than those of the ticket. */
 function isSent(receipt: ReceiptView): receipt is ReceiptView & {readonly type: 'awaited' | 'dropped'} {

@@ -22,6 +22,7 @@ export function viewOf({document, verify_url, url, invoice}: ReceiptAnswer): Rec
     ...conversionOf(document),
     method: document.method,
     card: document.card,
+    ...(document.plan && {plan: document.plan}),
     transaction_id: document.transaction_id,
     authorization_code: document.authorization_code,
     authentication: document.authentication?.outcome ?? null,

@@ -115,6 +115,10 @@ export const exhibits: Readonly<Record<string, readonly Exhibit[]>> = {
     {state: 'authorization', properties: ticket({})},
     {state: 'debit', properties: ticket({type: 'debit'})},
     {
+      state: 'instalments',
+      properties: ticket({type: 'debit', method: 'instalments', card: null, plan: planIn(3)}),
+    },
+    {
       state: 'awaited',
       properties: ticket({
         type: 'awaited',

@@ -2,7 +2,7 @@ import type {AuthenticationOutcome} from './challenge.ts';
 import type {Brand, Network} from './cards.ts';
 import type {ConversionFacts} from './conversion.ts';
 import type {Currency} from './money.ts';
-import type {InstructionsView} from './session.ts';
+import type {InstructionsView, PlanView} from './session.ts';
 import type {MethodType} from './statuses.ts';
 
 /**
@@ -87,6 +87,8 @@ export interface ReceiptDocument {
   readonly capture_before: string | null;
   /** While money is awaited from the shopper: how much, where to, under which reference and until when. */
   readonly awaited?: InstructionsView;
+  /** How the lender is paid back, as it was agreed. */
+  readonly plan?: PlanView;
   readonly entries: readonly ReceiptEntry[];
 }
 

@@ -36,6 +36,11 @@ export const PlanAnswer = z
   })
   .openapi('Plan');
 
+/** The same as a receipt keeps it. */
+export const SignedPlanSchema = PlanAnswer.extend({
+  instalments: z.array(z.object({due_on: Day, amount: Amount, fee: Amount}).readonly()).readonly(),
+}).readonly();
+
 export function planView(plan: OfferedPlan) {
   const {id, currency, purchase, cost, total, annualRateBasisPoints, instalments} = plan;
   return {

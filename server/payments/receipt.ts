@@ -13,6 +13,7 @@ import type {Deps} from './deps.ts';
 import {InstructionsSchema, instructionsOf, type Accounts} from './instructions.ts';
 import type {LedgerLine, PaymentIntent} from './intent.ts';
 import {CurrencySchema} from './money.ts';
+import {SignedPlanSchema, planView} from './plan.ts';
 import {factsOf, type Quote} from './quote.ts';
 import type {CheckoutSession} from './session.ts';
 
@@ -75,6 +76,7 @@ export const ReceiptDocumentSchema = z
     acquirer_reference: z.string().nullable(),
     capture_before: Time.nullable(),
     awaited: InstructionsSchema.exactOptional(),
+    plan: SignedPlanSchema.exactOptional(),
     entries: z
       .array(
         z
@@ -243,7 +245,7 @@ interface Change {
 
 /** The next issue of a receipt: the entries that were, then one for each change. Pure. */
 export function appendEntries(
-  {awaited: _past, ...before}: ReceiptDocument,
+  {awaited: _past, plan: _shown, ...before}: ReceiptDocument,
   intent: PaymentIntent,
   {lines, turn, accounts}: Change,
   now: number,
@@ -254,6 +256,7 @@ export function appendEntries(
   const charged = ({charged: money}: Line) => money?.amount ?? 0;
   const {presentment} = before;
   const awaited = instructionsOf(intent, accounts);
+  const plan = intent.attempts.at(-1)?.plan;
   return {
     ...before,
     sequence,
@@ -270,6 +273,7 @@ export function appendEntries(
       },
     }),
     ...(awaited && {awaited}),
+    ...(plan && {plan: planView(plan)}),
     entries: [
       ...before.entries,
       ...(turn

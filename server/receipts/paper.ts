@@ -3,7 +3,7 @@ import {intlLocales, type Locale} from '#contract/locale.ts';
 import {formatMoney} from '#contract/money.ts';
 import {readConversion} from '#contract/conversion.ts';
 import {chargedOn, receiptState, type ReceiptDocument, type ReceiptState} from '#contract/receipt.ts';
-import type {InstructionsView} from '#contract/session.ts';
+import type {InstructionsView, PlanView} from '#contract/session.ts';
 import en from '../../locales/en.json' with {type: 'json'};
 import fr from '../../locales/fr.json' with {type: 'json'};
 import {plain} from '../payments/create-session.ts';
@@ -34,8 +34,22 @@ export interface Paper {
 }
 
 const texts = {
-  fr: {receipt: fr.receipt, page: fr.receipt_page, currency: fr.currency, sending: fr.instructions, method: fr.method},
-  en: {receipt: en.receipt, page: en.receipt_page, currency: en.currency, sending: en.instructions, method: en.method},
+  fr: {
+    receipt: fr.receipt,
+    page: fr.receipt_page,
+    currency: fr.currency,
+    sending: fr.instructions,
+    plan: fr.instalments,
+    method: fr.method,
+  },
+  en: {
+    receipt: en.receipt,
+    page: en.receipt_page,
+    currency: en.currency,
+    sending: en.instructions,
+    plan: en.instalments,
+    method: en.method,
+  },
 } as const;
 
 /** Pure: the same receipt reads the same, whenever it is printed. */
@@ -49,7 +63,7 @@ export function paperOf({
   readonly locale: Locale;
 }): Paper {
   const {receipt: t, page: p, sending} = texts[locale];
-  const {merchant, card, awaited, authentication} = document;
+  const {merchant, card, awaited, plan, authentication} = document;
   const charged = chargedOn(document);
   const {currency} = charged;
   const money = (amount: number) => formatMoney({amount, currency}, intlLocales[locale], 'code');
@@ -107,6 +121,7 @@ export function paperOf({
     ],
     parts: [
       ...(awaited ? [partOf(awaited)] : []),
+      ...(plan ? [{title: texts[locale].plan.title, rows: planRows(plan, locale, dayIn)}] : []),
       ...(document.items.length > 0
         ? [
             {
@@ -132,6 +147,27 @@ export function paperOf({
     keep: t.keep,
     pageOf: (page, count) => fill(p.page, {page, count}),
   };
+}
+
+/** When the lender takes how much, and what that costs. */
+function planRows(
+  {currency, cost, total, annual_rate_basis_points: rate, instalments}: PlanView,
+  locale: Locale,
+  day: (at: string) => string,
+): readonly PaperRow[] {
+  const {plan: t} = texts[locale];
+  const money = (amount: number) => formatMoney({amount, currency}, intlLocales[locale], 'code');
+  const percent = new Intl.NumberFormat(intlLocales[locale], {style: 'percent', minimumFractionDigits: 2});
+  return [
+    ...instalments.map(({due_on, amount, fee}) => ({
+      label: day(due_on),
+      value: money(amount),
+      ...(fee > 0 && {note: `${t.fee} ${money(fee)}`}),
+    })),
+    {label: t.cost, value: money(cost)},
+    {label: t.total, value: money(total)},
+    {label: t.rate, value: percent.format(rate / 10_000)},
+  ];
 }
 
 /** The brand's groups with stars, and the last four digits (`facts/cards.md`): Amex has 15 digits in three groups. */

@@ -1,7 +1,8 @@
 import {expect, fixture, html, oneEvent, waitUntil as until} from '@open-wc/testing';
-import {loadTexts} from '../../components/base/i18n.ts';
+import {addLater, loadTexts} from '../../components/base/i18n.ts';
+import {methodTexts} from '../../components/methods/texts.ts';
 import '../../components/receipt/guichet-receipt.ts';
-import {receipt} from '../../demo/gallery/samples.ts';
+import {planIn, receipt} from '../../demo/gallery/samples.ts';
 
 function textOf(element: Element): string {
   return element.shadowRoot!.textContent!.replace(/\s+/g, ' ').trim();
@@ -48,6 +49,30 @@ describe('<guichet-receipt>', () => {
       'Montant réservé. Il sera débité à l’expédition de votre commande.',
     ];
     for (const line of lines) expect(text).to.contain(line);
+  });
+
+  it('tells when the lender takes how much, and that the days move with the shipment', async () => {
+    await addLater(methodTexts);
+    const given = {...receipt, method: 'instalments', card: null, plan: planIn(3)} as const;
+    const [first] = given.plan.instalments;
+    const day = new Intl.DateTimeFormat('fr-FR', {dateStyle: 'long', timeZone: 'UTC'}).format(new Date(first!.due_on));
+    const element = await ticket(given);
+    for (const words of ['Échéancier', `${day} 43,30 EUR`, 'Coût total du crédit', 'dates en seront décalées'])
+      expect(textOf(element)).to.contain(words);
+    await expect(element).to.be.accessible();
+    expect(textOf(await ticket({...given, type: 'debit'}))).not.to.contain('dates en seront décalées');
+  });
+
+  it('of a transfer that has not come says that it is no proof, and of one that nobody awaits to send nothing', async () => {
+    await addLater(methodTexts);
+    const sent = {...receipt, method: 'bank_transfer', card: null} as const;
+    const awaited = await ticket({...sent, type: 'awaited'});
+    for (const words of ['En attente de votre règlement', 'ne vaut pas quittance', '129,90 €'])
+      expect(textOf(awaited)).to.contain(words);
+    await expect(awaited).to.be.accessible();
+    const dropped = textOf(await ticket({...sent, type: 'dropped'}));
+    expect(dropped).to.contain('n’envoyez rien');
+    expect(dropped).to.contain('0,00 €');
   });
 
   it('says what was charged in another currency, with the order’s amount, rate, source, day and mark-up', async () => {

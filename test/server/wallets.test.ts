@@ -5,6 +5,7 @@ import type {AcquirerPayment} from '#contract/acquirer.ts';
 import {walletKinds, type WalletKind, type WalletPayment} from '#contract/wallet.ts';
 import {NetError} from '../../server/ports.ts';
 import type {ShopSettings} from '../../server/shop-settings.ts';
+import {paperOf} from '../../server/receipts/paper.ts';
 import {shopperIn, type Session} from '../shopper.ts';
 import {addresses, openTown, type Town, type Wire} from '../town.ts';
 
@@ -222,6 +223,18 @@ describe('a payment at a wallet', () => {
     const intent = await shopperIn(town).intent(session);
     assert.deepEqual([intent.status, intent.method.instalments, intent.method.plan], ['succeeded', 3, shown[0]]);
     assert.deepEqual((await read()).receipt.plan, shown[0]);
+    const {document} = (await town.api('GET', `/v1/receipts/${intent.receipt}`)).json;
+    assert.deepEqual(document.plan, shown[0]);
+    const paper = paperOf({document, duplicateOf: undefined, locale: 'fr'});
+    assert.deepEqual(
+      paper.parts.find(({title}) => title === 'Échéancier')?.rows.slice(0, 4),
+      [
+        ['24 novembre 2026', '43,30\u00a0EUR'],
+        ['24 décembre 2026', '43,30\u00a0EUR'],
+        ['24 janvier 2027', '43,30\u00a0EUR'],
+        ['Coût total du crédit', '0,00\u00a0EUR'],
+      ].map(([label, value]) => ({label, value})),
+    );
     await town.stop();
   });
 
