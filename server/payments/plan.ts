@@ -4,7 +4,9 @@ import type {OfferedPlan} from '#contract/instalments.ts';
 import type {PlanView} from '#contract/session.ts';
 import {CurrencySchema} from './money.ts';
 
-const Day = z.custom<IsoDate>((text) => typeof text === 'string' && isIsoDate(text));
+const Day = z
+  .custom<IsoDate>((text) => typeof text === 'string' && isIsoDate(text))
+  .openapi({type: 'string', format: 'date'});
 const Amount = z.int().min(0);
 
 /** A lender's plan as it is kept with the try: what was shown before the choice, then what was agreed. */

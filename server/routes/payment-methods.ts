@@ -19,12 +19,10 @@ const MethodFactsAnswer = z
     customers: z.array(z.enum(customerTypes)),
     paid_orders: z.int(),
     days_to_pay: z.int().nullable().openapi({description: 'Where the shopper sends the money: in how many days'}),
-    parts: z
-      .array(z.int())
-      .openapi({
-        description:
-          'In how many parts, from the smallest amount on, as the lender says; empty where it is not about that',
-      }),
+    parts: z.array(z.int()).openapi({
+      description:
+        'In how many parts, from the smallest amount on, as the lender says; empty where it is not about that',
+    }),
     payee: z.string().nullable().openapi({description: 'To whom a cheque is made out'}),
   })
   .openapi('PaymentMethod');
