@@ -18,7 +18,7 @@ import {createLenders} from './payments/lenders.ts';
 import type {Link} from './payments/link.ts';
 import {linkTo, linkUrl, whatLinkOffers} from './payments/links.ts';
 import {move} from './payments/move.ts';
-import {keepWord, liveAttempt, mayBeAbout} from './payments/moves.ts';
+import {keepWord, liveAttempt, mayBeAbout, paidAfterAll} from './payments/moves.ts';
 import {payments as composePayments} from './payments/payments.ts';
 import {paymentWorker} from './payments/worker.ts';
 import type {World} from './ports.ts';
@@ -32,7 +32,7 @@ import {createRateClock} from './rates/rate-clock.ts';
 import {sampleRates} from './rates/sample.ts';
 import {testWallets} from './providers/test-wallet.ts';
 import {paymentMethodRoutes} from './routes/payment-methods.ts';
-import {notificationRoutes} from './routes/notifications.ts';
+import {notificationRoutes, type Look} from './routes/notifications.ts';
 import {awayRoutes} from './routes/away.ts';
 import {returnRoutes} from './routes/returns.ts';
 import type {ShopSettings} from './shop-settings.ts';
@@ -363,13 +363,33 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       addressOf: config.addressOf,
     }),
   );
-  const look = async (handle: string, reference?: string, word?: string) => {
+  const withTry = async (handle: string, order?: string) => {
     const [row] = await store.find('intents', {by: 'handle', equals: handle, limit: 1});
-    if (!row || !mayBeAbout(row.doc, reference)) return;
+    if (row || order === undefined) return row;
+    const rows = await store.find('intents', {by: 'order', equals: order, limit: 100});
+    return rows.find(({doc}) => doc.attempts.some((attempt) => attempt.handle === handle));
+  };
+  const look = async (handle: string, {reference, word, taken, order}: Look) => {
+    const row = await withTry(handle, order);
+    if (!row) return;
+    if (taken !== undefined && (await move(deps, row.id, (intent) => paidAfterAll(intent, handle, taken))))
+      world.log('paid_after_all', {intent: row.id});
+    if (!mayBeAbout(row.doc, reference)) return;
     if (word !== undefined) await move(deps, row.id, (intent) => keepWord(intent, handle, word));
     worker.nudge(row.id);
   };
-  app.route('/', returnRoutes({payUrl, look}));
+  app.route(
+    '/',
+    returnRoutes({
+      payUrl,
+      world,
+      look,
+      reader: async (handle) => {
+        const attempt = (await withTry(handle))?.doc.attempts.find((one) => one.handle === handle);
+        return connections.find(({provider}) => provider.name === attempt?.provider)?.hearReturn;
+      },
+    }),
+  );
   app.route(
     '/',
     awayRoutes({

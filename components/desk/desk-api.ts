@@ -44,6 +44,7 @@ export interface Attempt {
   readonly authentication: Authentication | null;
   readonly authorization_code: string | null;
   readonly decline: Decline | null;
+  readonly task: 'check_back_office' | null;
   readonly created: string;
 }
 

@@ -63,7 +63,7 @@ function operationMoment(operation: Operation, amount: string, t: Translate): Om
 }
 
 function attemptMoment(attempt: Attempt, t: Translate, locale: Locale): Omit<Moment, 'when'> {
-  const {method, status, decline, authentication, authorization_code: approval} = attempt;
+  const {method, status, decline, authentication, authorization_code: approval, task, provider} = attempt;
   return {
     title: t('desk.moments.attempt', {method: methodName(method, t)}),
     details: [
@@ -71,6 +71,7 @@ function attemptMoment(attempt: Attempt, t: Translate, locale: Locale): Omit<Mom
       ...(authentication ? [authenticationWords(authentication, t)] : []),
       ...(approval ? [t('desk.approval', {code: approval})] : []),
       ...(decline ? [decline.message[locale], t('desk.provider_code', {code: decline.provider_code})] : []),
+      ...(task ? [t(`desk.tasks.${task}`, {provider})] : []),
     ],
   };
 }

@@ -247,6 +247,8 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
           email: 'camille@example.test',
           name: 'Camille Martin',
           type: buyer,
+          billing_country: 'FR',
+          billing_address: {line1: '12 rue des Lilas', postal_code: '69003', city: 'Lyon'},
           ...(buyer === 'company' && {company: 'Atelier Martin', paid_orders: 3}),
         },
         embed_origins: [shopUrl],

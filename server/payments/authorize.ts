@@ -94,11 +94,15 @@ async function payerOf(
 }
 
 async function customerOf({store}: Deps, session: string): Promise<Customer> {
-  const {email, name, billing_country: country} = (await store.get('sessions', session))?.doc.customer ?? {};
+  const doc = (await store.get('sessions', session))?.doc;
+  const {email, name, billing_country: country, billing_address: address} = doc?.customer ?? {};
+  const quantity = doc?.lineItems.reduce((sum, item) => sum + item.quantity, 0) ?? 0;
   return {
     ...(email !== undefined && {email}),
     ...(name !== undefined && {name}),
     ...(country !== undefined && {country}),
+    ...(address && {address}),
+    ...(quantity > 0 && {quantity}),
   };
 }
 

@@ -144,6 +144,11 @@ export const AttemptSchema = z
     plan: PlanSchema.exactOptional(),
     /** Stands for the card at the vault; gone from here once the attempt is closed. */
     cardToken: z.templateLiteral(['card_', z.string()]).exactOptional(),
+    /**
+     * What only a person can find out, at the provider's own desk: `check_back_office` when its page ended without a word, or
+     * when it says that money was taken for a try that was over.
+     */
+    task: z.enum(['check_back_office']).exactOptional(),
     /** Of the latest 3-D Secure transaction: the browser may still come back under it after the result is known. */
     handle: z.string().exactOptional(),
     step: StepSchema,

@@ -35,7 +35,7 @@ export function mayBeAbout(intent: PaymentIntent, reference: string | undefined)
   return reference === undefined || own === undefined || own === reference;
 }
 
-const wordsMax = 8;
+const wordsMax = 32;
 
 /** The provider said something of the try that is at its page: kept, for whoever looks next. The same again is nothing new. */
 export function keepWord(intent: PaymentIntent, handle: string, word: string): PaymentIntent | undefined {
@@ -47,6 +47,20 @@ export function keepWord(intent: PaymentIntent, handle: string, word: string): P
     ...intent,
     attempts: replaceLast(intent, {...attempt, step: {...attempt.step, words: [...words, word]}}),
   };
+}
+
+/**
+ * The provider says that money was taken or held under that number, for a try that is over and was not paid by it: the
+ * shopper paid on a page that we took for closed, or paid twice. Only a person can tell what is right.
+ */
+export function paidAfterAll(intent: PaymentIntent, handle: string, taken: string): PaymentIntent | undefined {
+  const index = intent.attempts.findIndex((attempt) => attempt.handle === handle);
+  const attempt = intent.attempts[index];
+  if (!attempt || attempt.task || attempt.step.name === 'authorizing' || attempt.step.name === 'away') return undefined;
+  const isIts = attempt.step.name === 'authorized' && 'reference' in intent && intent.reference === taken;
+  return isIts
+    ? undefined
+    : {...intent, attempts: intent.attempts.with(index, {...attempt, task: 'check_back_office'})};
 }
 
 /** A new try. Only when no other is under way and nothing was paid. */
@@ -161,7 +175,10 @@ export function applyOutcome(intent: PaymentIntent, key: string, outcome: Outcom
       if (attempt.step.name === 'away')
         return {
           ...identity,
-          attempts: replaceLast(intent, close(attempt, {name: 'abandoned'})),
+          attempts: replaceLast(intent, {
+            ...close(attempt, {name: 'abandoned'}),
+            ...(outcome.silent && {task: 'check_back_office'}),
+          }),
           status: 'requires_payment_method',
         };
       // Released before we knew that it was authorized: no money moved, and the shopper may try again.

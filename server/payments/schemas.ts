@@ -69,6 +69,10 @@ const AttemptAnswer = z
     authentication: AuthenticationAnswer.nullable(),
     authorization_code: z.string().nullable(),
     decline: DeclineAnswer.nullable(),
+    task: z
+      .enum(['check_back_office'])
+      .nullable()
+      .openapi({description: 'What only you can find out, at the provider: whether money was taken for this try'}),
     created: Instant,
   })
   .openapi('Attempt');

@@ -35,6 +35,15 @@ export const CheckoutSessionSchema = z
         company: z.string().exactOptional(),
         /** ISO 3166-1 alpha-2. */
         billing_country: z.string().exactOptional(),
+        billing_address: z
+          .object({
+            line1: z.string(),
+            line2: z.string().exactOptional(),
+            postal_code: z.string(),
+            city: z.string(),
+          })
+          .readonly()
+          .exactOptional(),
         shipping_country: z.string().exactOptional(),
       })
       .readonly()

@@ -120,6 +120,7 @@ function publicAttempt(attempt: Attempt) {
     authentication: authentication ? publicAuthentication(authentication) : null,
     authorization_code: step.name === 'authorized' ? (step.authorizationCode ?? null) : null,
     decline: step.name === 'declined' ? publicDecline(step.decline) : null,
+    task: attempt.task ?? null,
     created: iso(opened),
   };
 }

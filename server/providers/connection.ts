@@ -27,6 +27,10 @@ export interface Connection {
    * one is not even that.
    */
   hear(notification: Notification): Heard | Promise<Heard>;
+  /**
+   * Reads what came along with a shopper who comes back from its page, where it signs that as well. Absent: it is not read.
+   */
+  hearReturn?(notification: Notification): Heard | Promise<Heard>;
   /** A call that changes nothing and proves the keys. */
   check(): Promise<Checked>;
 }
@@ -48,9 +52,18 @@ export interface Notification {
  * `handle`: the try that the word is about, where the address does not say it already. `reference`: the provider's number
  * of the payment; a word about another one than that try's costs no call. `word`: what is needed to look, or stands in for
  * looking where nobody can be asked; kept with the try while it is under way, and given to `sync`. At most 8 kB, verified.
+ * `taken`: the word says that money was taken or held, under that number: should the try be over by then, a person must see it.
+ * `order`: our order's reference, by which the payment is found when its last try is another one.
  */
 export type Heard =
-  | {readonly kind: 'look'; readonly handle?: string; readonly reference?: string; readonly word?: string}
+  | {
+      readonly kind: 'look';
+      readonly handle?: string;
+      readonly reference?: string;
+      readonly word?: string;
+      readonly taken?: string;
+      readonly order?: string;
+    }
   /** Well signed, and nothing of ours. */
   | {readonly kind: 'nothing'}
   | {readonly kind: 'refused'; readonly reason: string};

@@ -81,6 +81,11 @@ export interface Capabilities {
    * again only once the settle window is over and a look-up still misses it, and by one caller only.
    */
   readonly idempotent: boolean;
+  /**
+   * `once_notified`: it can say nothing of a try before its own first word about it. One that stays silent ends with its
+   * page, and leaves the merchant a task (`silent`). Absent: it can be asked at any moment.
+   */
+  readonly lookup?: 'once_notified';
   /** Methods whose money it takes at once, whatever was asked: they do not wait for shipment. */
   readonly takesAtOnce?: readonly MethodType[];
 }
@@ -137,6 +142,17 @@ export interface Customer {
   readonly name?: string;
   /** ISO 3166-1 alpha-2, of the billing address. */
   readonly country?: string;
+  readonly address?: PostalAddress;
+  /** How many things are bought; absent: the shop did not say. */
+  readonly quantity?: number;
+}
+
+/** As the shop wrote it. The country stands beside it. */
+export interface PostalAddress {
+  readonly line1: string;
+  readonly line2?: string;
+  readonly postal_code: string;
+  readonly city: string;
 }
 
 /** Sends a message with the card's data filled in, by way of the vault. */
@@ -216,7 +232,11 @@ export type Outcome =
       readonly authorizationCode?: string;
       readonly plan?: OfferedPlan;
     }
-  | {readonly kind: 'voided'; readonly reference: string; readonly lapsed: boolean}
+  /**
+   * `silent`: its page is over, it never said a word, and nobody can be asked: as far as anyone knows nothing was taken, and
+   * the merchant is to make sure.
+   */
+  | {readonly kind: 'voided'; readonly reference: string; readonly lapsed: boolean; readonly silent?: true}
   /** `total`: all that has been refunded so far. */
   | {readonly kind: 'refunded'; readonly reference: string; readonly total: number}
   | {readonly kind: 'pending'; readonly reference: string}

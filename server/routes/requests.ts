@@ -61,6 +61,15 @@ export const NewSessionRequest = z
         paid_orders: z.int().min(0).exactOptional(),
         company: Text(200).exactOptional(),
         billing_country: Country.exactOptional(),
+        billing_address: z
+          .strictObject({
+            line1: OneLine(200),
+            line2: OneLine(200).exactOptional(),
+            postal_code: OneLine(20),
+            city: OneLine(100),
+          })
+          .exactOptional()
+          .openapi({description: 'Some providers pass it on to the shopper’s bank, and need it'}),
         shipping_country: Country.exactOptional(),
       })
       .exactOptional(),

@@ -50,6 +50,7 @@ const payment: Payment = {
       authentication: null,
       authorization_code: null,
       decline: {code: 'insufficient_funds', provider_code: '51', message: {fr: 'Refus.', en: 'Refused.'}},
+      task: null,
       created: '2026-11-24T09:00:00.000Z',
     },
   ],
@@ -324,6 +325,14 @@ describe('the desk', () => {
     it('tells the merchant the provider’s code of a refusal', async () => {
       const page = await opened(await inside(), payment.id, 'guichet-desk-payment', '.timeline');
       expect(textOf(page)).to.contain('Code du prestataire : 51').and.contain('ECI 05');
+    });
+
+    it('tells what only the merchant can find out', () => {
+      const silent = {...payment.attempts[0]!, provider: 'up2pay', status: 'abandoned', decline: null} as const;
+      const detailsWith = (task: 'check_back_office' | null) =>
+        timelineOf({...payment, attempts: [{...silent, task}]}, [], (key) => key, 'fr').flatMap(({details}) => details);
+      expect(detailsWith('check_back_office')).to.contain('desk.tasks.check_back_office');
+      expect(detailsWith(null)).not.to.contain('desk.tasks.check_back_office');
     });
 
     it('announces an event again after a question', async () => {
