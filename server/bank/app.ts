@@ -7,6 +7,7 @@ import {bytesMax} from './body.ts';
 import {cards} from './cards.ts';
 import type {BankConfig} from './config.ts';
 import {directory} from './directory.ts';
+import {lyraDouble} from './doubles/lyra.ts';
 import {payplugDouble} from './doubles/payplug.ts';
 import {stripeDouble} from './doubles/stripe.ts';
 import {phone} from './phone.ts';
@@ -41,6 +42,7 @@ export function createBank(config: BankConfig, world: World, store: BankStore = 
 
   const payplug = payplugDouble(config, world, store, silence);
   const stripe = stripeDouble(config, world, store, silence);
+  const lyra = lyraDouble(config, world, store, silence);
 
   const app = new Hono();
   app.use(bodyLimit({maxSize: bytesMax, onError: (c) => c.json({code: 'body_too_large'}, 413)}));
@@ -53,6 +55,7 @@ export function createBank(config: BankConfig, world: World, store: BankStore = 
   app.route('/', walletPages(world, store, news, silence));
   app.route('/', payplug.app);
   app.route('/', stripe.app);
+  app.route('/', lyra.app);
   app.get('/health', (c) => c.json({status: 'ok'}));
   app.notFound((c) => c.json({code: 'not_found'}, 404));
   app.onError((error, c) => {
@@ -71,6 +74,7 @@ export function createBank(config: BankConfig, world: World, store: BankStore = 
       news.stop();
       payplug.stop();
       stripe.stop();
+      lyra.stop();
       silence.end();
     },
   };

@@ -1,6 +1,7 @@
 import type {Definition} from './connection.ts';
+import {lyra} from './lyra/definition.ts';
 import {payplug} from './payplug/definition.ts';
 import {stripe} from './stripe/definition.ts';
 
 /** Every provider that the settings may name. One line each. */
-export const registry: readonly Definition[] = [payplug, stripe];
+export const registry: readonly Definition[] = [payplug, stripe, lyra];

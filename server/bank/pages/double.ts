@@ -9,7 +9,7 @@ import {troubles, type CardFault, type Way} from './wallet.ts';
 /** What the page of a provider's double shows: the same for all of them, but for what the provider can say no with. */
 export interface DoubleView {
   /** In the locales: `bank.doubles.<provider>`. */
-  readonly provider: 'payplug';
+  readonly provider: 'payplug' | 'lyra';
   /** Where its forms go, without a query. */
   readonly address: string;
   readonly order: string;
@@ -19,6 +19,8 @@ export interface DoubleView {
   readonly deferred: boolean;
   readonly returnUrl: string;
   readonly failures: readonly string[];
+  /** Paid otherwise than by a card: no form for one. */
+  readonly method?: 'wero' | 'paypal';
 }
 
 /** A card form, and one button for everything else that can become of it. */
@@ -27,26 +29,33 @@ export function doublePage(view: DoubleView, locale: Locale, fault?: CardFault):
   const amount = amountText(view.amount, view.currency, locale);
   const address = `${view.address}?lang=${locale}`;
   const other = locale === 'fr' ? 'en' : 'fr';
+  const title = view.method
+    ? t('doubles.title_method', {amount, method: t(`doubles.methods.${view.method}`)})
+    : t('doubles.title', {amount});
   return page(
     view,
     locale,
-    t('doubles.title', {amount}),
+    title,
     html`
       <a class="language" href="${view.address}?lang=${other}" hreflang="${other}" lang="${other}"
         >${t('index.language')}</a
       >
-      <h1>${t('doubles.title', {amount})}</h1>
+      <h1>${title}</h1>
       ${facts(view, amount, t)}
-      <form method="post" action="${address}" autocomplete="on">
-        <p>${t('wallet.card.intro')} <a href="/" target="_blank" rel="noopener">${t('phone.cards')}</a></p>
-        ${field('number', fault, html`autocomplete="cc-number" maxlength="23"`, t)}
-        ${field('expiry', fault, html`autocomplete="cc-exp" maxlength="7" placeholder="${t('wallet.card.expiry_form')}"`, t)}
-        ${field('cvc', fault, html`autocomplete="cc-csc" maxlength="4"`, t)}
-        <div class="actions">${button('card', t('wallet.card.pay', {amount}))}</div>
-      </form>
+      ${
+        view.method === undefined &&
+        html`<form method="post" action="${address}" autocomplete="on">
+          <p>${t('wallet.card.intro')} <a href="/" target="_blank" rel="noopener">${t('phone.cards')}</a></p>
+          ${field('number', fault, html`autocomplete="cc-number" maxlength="23"`, t)}
+          ${field('expiry', fault, html`autocomplete="cc-exp" maxlength="7" placeholder="${t('wallet.card.expiry_form')}"`, t)}
+          ${field('cvc', fault, html`autocomplete="cc-csc" maxlength="4"`, t)}
+          <div class="actions">${button('card', t('wallet.card.pay', {amount}))}</div>
+        </form>`
+      }
       <form method="post" action="${address}">
         <div class="actions">
-          ${button('pay', t('doubles.pay', {amount}), 'plain')} ${button('cancel', t('wallet.cancel'), 'plain')}
+          ${button('pay', t(view.method ? 'wallet.pay' : 'doubles.pay', {amount}), view.method ? '' : 'plain')}
+          ${button('cancel', t('wallet.cancel'), 'plain')}
         </div>
         <h2>${t('wallet.refuse')}</h2>
         <div class="actions">${view.failures.map((code) => button(code, t(`doubles.failures.${code}`), 'plain'))}</div>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import type {Connection, Definition, Notification} from '../../../server/providers/connection.ts';
-import type {FieldsData, NotFound, Outcome, Payer} from '../../../server/providers/provider.ts';
+import type {FieldsData, Form, NotFound, Outcome, Payer} from '../../../server/providers/provider.ts';
 import {NetError} from '../../../server/ports.ts';
 import {shopperIn, type Session} from '../../shopper.ts';
 import {addresses, openTown, type Town, type Wire} from '../../town.ts';
@@ -32,8 +32,13 @@ export interface Candidate {
   readonly definition: Definition;
   /** Settings that must be refused. */
   readonly badSettings: readonly (readonly [what: string, settings: object])[];
-  /** The one call that has the effect, by verb; and the one that looks. */
-  readonly calls: Readonly<Record<Deed | 'look', Call>>;
+  /**
+   * The one call that has the effect, by verb; and the one that looks. `authorize: null`: nothing is sent, the shopper posts a
+   * form of ours. `close: null`: it cannot close its page.
+   */
+  readonly calls: Readonly<
+    Record<Exclude<Deed, 'authorize' | 'close'> | 'look', Call> & Record<'authorize' | 'close', Call | null>
+  >;
   /** What the double has in its books, in the order in which it was made. */
   readonly book: (town: Town) => Promise<readonly Standing[]>;
   /**
@@ -46,7 +51,8 @@ export interface Candidate {
     readonly pay: string;
     readonly refuse: readonly (readonly [action: string, code: string, providerCode: string])[];
     readonly cancel: string;
-    readonly expire: string;
+    /** `null`: a page whose time is over leaves no trace. */
+    readonly expire: string | null;
   };
   /** An answer to a look at a paid payment, changed so that it must not be believed. */
   readonly lies: readonly (readonly [what: string, change: (answer: Json) => Json])[];
@@ -109,13 +115,23 @@ export function conforms(candidate: Candidate): void {
     assert.equal(response.status, 204);
   }
 
-  function press(town: Town, {url, fields}: Place, action: string): Promise<Response> {
-    if (fields && candidate.inFields) return candidate.inFields(town, fields, action);
-    return town.call('bank', new URL(url ?? '').pathname, {
+  const post = (town: Town, url: string, form: Form) =>
+    town.call('bank', new URL(url).pathname, {
       method: 'POST',
       headers: {'content-type': 'application/x-www-form-urlencoded'},
-      body: new URLSearchParams({action}).toString(),
+      body: new URLSearchParams(form).toString(),
     });
+
+  function press(town: Town, {url, fields}: Place, action: string): Promise<Response> {
+    if (fields && candidate.inFields) return candidate.inFields(town, fields, action);
+    return post(town, url ?? '', {action});
+  }
+
+  /** A shopper who is sent with a form: posted once, then at the page. */
+  async function enter(town: Town, url: string, form: Form): Promise<string> {
+    const response = await post(town, url, form);
+    assert.equal(response.status, 303, await response.text());
+    return new URL(response.headers.get('location') ?? '', url).href;
   }
 
   async function only(town: Town): Promise<Standing> {
@@ -149,7 +165,8 @@ export function conforms(candidate: Candidate): void {
     async function atPage(capture = false) {
       const outcome = await authorize(capture);
       assert.ok(outcome.kind === 'action_required', outcome.kind);
-      return outcome;
+      const form = 'form' in outcome ? outcome.form : undefined;
+      return form && outcome.url !== undefined ? {...outcome, url: await enter(town, outcome.url, form)} : outcome;
     }
     async function paid(capture = false): Promise<string> {
       const place = await atPage(capture);
@@ -192,14 +209,21 @@ export function conforms(candidate: Candidate): void {
       else assert.equal(new URL(url ?? '').origin, addresses.bank);
       assert.ok(until > town.clock.now());
       assert.ok((await only(town)).open);
-      assert.deepEqual(await sync(reference), place);
-      assert.deepEqual(await sync(), place);
+      if (calls.authorize) {
+        assert.deepEqual(await sync(reference), place);
+        assert.deepEqual(await sync(), place);
+      } else {
+        // Without its number the form was never handed out.
+        assert.deepEqual(await sync(reference), {kind: 'pending', reference});
+        assert.deepEqual(await sync(), {kind: 'not_found'});
+      }
       await town.stop();
     });
 
     for (const url of candidate.badPages) {
       test(`sends nobody to ${url}`, async () => {
         const {town, authorize} = await alone();
+        assert.ok(calls.authorize);
         town.cut(changing(calls.authorize, (answer) => candidate.withPage(answer, url)));
         assert.deepEqual(await authorize(false), {kind: 'unknown'});
         await town.stop();
@@ -239,7 +263,7 @@ export function conforms(candidate: Candidate): void {
 
     for (const [action, lapsed] of [
       [acts.cancel, false],
-      [acts.expire, true],
+      ...(acts.expire === null ? [] : [[acts.expire, true] as const]),
     ] as const) {
       test(`a shopper who gives up is no refusal: ${action}`, async () => {
         const {town, atPage, sync} = await alone();
@@ -299,59 +323,90 @@ export function conforms(candidate: Candidate): void {
       await other.town.stop();
     });
 
-    test('closes its page, and nobody can pay there any more', async () => {
-      const {town, atPage, provider} = await alone();
-      const place = await atPage();
-      const {reference} = place;
-      assert.equal((await provider.close?.({reference, key: 'l'}))?.kind, 'voided');
-      await press(town, place, acts.pay);
-      assert.deepEqual([(await only(town)).open, (await only(town)).held], [false, 0]);
-      await town.stop();
-    });
+    if (calls.close) {
+      test('closes its page, and nobody can pay there any more', async () => {
+        const {town, atPage, provider} = await alone();
+        const place = await atPage();
+        const {reference} = place;
+        assert.equal((await provider.close?.({reference, key: 'l'}))?.kind, 'voided');
+        await press(town, place, acts.pay);
+        assert.deepEqual([(await only(town)).open, (await only(town)).held], [false, 0]);
+        await town.stop();
+      });
 
-    test('does not close what was decided: it stands', async () => {
-      const {town, paid, provider} = await alone();
-      const reference = await paid();
-      assert.equal((await provider.close?.({reference, key: 'l'}))?.kind, 'declined');
-      assert.equal((await only(town)).held, amount);
-      await town.stop();
-    });
+      test('does not close what was decided: it stands', async () => {
+        const {town, paid, provider} = await alone();
+        const reference = await paid();
+        assert.equal((await provider.close?.({reference, key: 'l'}))?.kind, 'declined');
+        assert.equal((await only(town)).held, amount);
+        await town.stop();
+      });
+    } else {
+      test('cannot close its page: says nothing before its time is over, and after that nobody can pay there', async () => {
+        const {town, atPage, provider, sync} = await alone();
+        const place = await atPage();
+        const {reference} = place;
+        assert.equal(provider.close, undefined);
+        await town.advance(30 * minute);
+        assert.deepEqual(await sync(reference), {kind: 'pending', reference});
+        await town.advance(31 * minute);
+        assert.deepEqual(await sync(reference), {kind: 'voided', reference, lapsed: true});
+        await press(town, place, acts.pay);
+        assert.deepEqual([(await only(town)).open, (await only(town)).held], [false, 0]);
+        await town.stop();
+      });
+    }
 
     test('gives back in parts, once under one key, and never too much', async () => {
       const {town, paid, provider} = await alone();
       const reference = await paid(true);
-      const refund = (part: number, key: string) => provider.refund?.({reference, amount: part, final: false, key});
+      const refund = (part: number, key: string, refunded: number) =>
+        provider.refund?.({reference, amount: part, final: false, key, books: {captured: amount, refunded}});
       for (let twice = 0; twice < 2; twice++) {
-        assert.deepEqual(await refund(2_990, 'r-1'), {kind: 'refunded', reference, total: 2_990});
+        assert.deepEqual(await refund(2_990, 'r-1', 0), {kind: 'refunded', reference, total: 2_990});
       }
-      assert.equal((await refund(10_001, 'r-2'))?.kind, 'declined');
-      assert.deepEqual(await refund(10_000, 'r-3'), {kind: 'refunded', reference, total: amount});
-      assert.equal((await refund(1, 'r-4'))?.kind, 'declined');
+      assert.equal((await refund(10_001, 'r-2', 2_990))?.kind, 'declined');
+      assert.deepEqual(await refund(10_000, 'r-3', 2_990), {kind: 'refunded', reference, total: amount});
+      assert.equal((await refund(1, 'r-4', amount))?.kind, 'declined');
       assert.equal((await only(town)).refunded, amount);
       await town.stop();
     });
 
-    test('a line that was never made is known to be without effect', async () => {
-      const {town, authorize} = await alone();
-      town.cut(async () => {
-        throw new NetError('not_sent');
+    if (calls.authorize) {
+      test('a line that was never made is known to be without effect', async () => {
+        const {town, authorize} = await alone();
+        town.cut(async () => {
+          throw new NetError('not_sent');
+        });
+        assert.deepEqual(await authorize(false), {kind: 'not_sent', reason: 'unreachable'});
+        await town.stop();
       });
-      assert.deepEqual(await authorize(false), {kind: 'not_sent', reason: 'unreachable'});
-      await town.stop();
-    });
+    } else {
+      test('asks nobody to make its form: no dead line can lose it', async () => {
+        const {town, authorize} = await alone();
+        town.cut(async () => {
+          throw new Error('nobody is to be called');
+        });
+        assert.equal((await authorize(false)).kind, 'action_required');
+        await town.stop();
+      });
+    }
 
     for (const what of [...faultsBefore, ...faultsAfter]) {
       const after = faultsAfter.some((one) => one === what);
 
-      test(`authorize, ${what}: unknown, and then ${after ? 'found by its key' : 'not found'}`, async () => {
-        const {town, authorize, sync} = await alone();
-        await fault(town, calls.authorize, what);
-        assert.deepEqual(await inTime(town, authorize(false)), {kind: 'unknown'});
-        assert.equal((await sync()).kind, after ? 'action_required' : 'not_found');
-        assert.equal((await candidate.book(town)).length, after ? 1 : 0);
-        await town.stop();
-      });
+      const {authorize: call} = calls;
+      if (call)
+        test(`authorize, ${what}: unknown, and then ${after ? 'found by its key' : 'not found'}`, async () => {
+          const {town, authorize, sync} = await alone();
+          await fault(town, call, what);
+          assert.deepEqual(await inTime(town, authorize(false)), {kind: 'unknown'});
+          assert.equal((await sync()).kind, after ? 'action_required' : 'not_found');
+          assert.equal((await candidate.book(town)).length, after ? 1 : 0);
+          await town.stop();
+        });
 
+      const taken = {captured: amount, refunded: 0};
       const deeds: Readonly<
         Record<'capture' | 'void' | 'refund', (one: Alone, reference: string) => Promise<Outcome>>
       > = {
@@ -359,7 +414,9 @@ export function conforms(candidate: Candidate): void {
           (await provider.capture?.({reference, amount, final: true, key: 'o-1'})) ?? {kind: 'unknown'},
         void: async ({provider}, reference) => (await provider.void?.({reference, key: 'o-1'})) ?? {kind: 'unknown'},
         refund: async ({provider}, reference) =>
-          (await provider.refund?.({reference, amount: 4_000, final: false, key: 'o-1'})) ?? {kind: 'unknown'},
+          (await provider.refund?.({reference, amount: 4_000, final: false, key: 'o-1', books: taken})) ?? {
+            kind: 'unknown',
+          },
       };
       const ends = {capture: 'captured', void: 'voided', refund: 'refunded'} as const;
       for (const deed of ['capture', 'void', 'refund'] as const) {
@@ -369,7 +426,12 @@ export function conforms(candidate: Candidate): void {
           const reference = await one.paid(deed === 'refund');
           await fault(town, calls[deed], what);
           assert.deepEqual(await inTime(town, deeds[deed](one, reference)), {kind: 'unknown'});
-          const found: Outcome | NotFound = await provider.sync({kind: deed, reference, key: 'o-1'});
+          const found: Outcome | NotFound = await provider.sync({
+            kind: deed,
+            reference,
+            key: 'o-1',
+            ...(deed === 'refund' && {amount: 4_000, books: taken}),
+          });
           assert.equal(found.kind, after ? ends[deed] : 'not_found');
           assert.equal((await deeds[deed](one, reference)).kind, ends[deed]);
           const {held, captured, refunded} = await only(town);
@@ -385,18 +447,20 @@ export function conforms(candidate: Candidate): void {
         });
       }
 
-      test(`close, ${what}: never said to be closed while it is not known`, async () => {
-        const {town, provider, atPage} = await alone();
-        const {reference} = await atPage();
-        await fault(town, calls.close, what);
-        const outcome = await inTime(
-          town,
-          provider.close?.({reference, key: 'l'}) ?? Promise.resolve({kind: 'unknown'}),
-        );
-        assert.equal(outcome.kind, 'unknown');
-        assert.equal((await provider.close?.({reference, key: 'l'}))?.kind, 'voided');
-        await town.stop();
-      });
+      const {close} = calls;
+      if (close)
+        test(`close, ${what}: never said to be closed while it is not known`, async () => {
+          const {town, provider, atPage} = await alone();
+          const {reference} = await atPage();
+          await fault(town, close, what);
+          const outcome = await inTime(
+            town,
+            provider.close?.({reference, key: 'l'}) ?? Promise.resolve({kind: 'unknown'}),
+          );
+          assert.equal(outcome.kind, 'unknown');
+          assert.equal((await provider.close?.({reference, key: 'l'}))?.kind, 'voided');
+          await town.stop();
+        });
 
       test(`look, ${what}: unknown, whatever is asked about`, async () => {
         const {town, provider, paid, sync} = await alone();
@@ -468,10 +532,24 @@ export function conforms(candidate: Candidate): void {
         }),
       );
     const confirmed = await confirm();
+    const pages = new Map<string, Promise<string>>();
+    /** Where the shopper is: at the provider's page, having posted the form of ours once where there is one. */
     const place = async (): Promise<Place> => {
       const {type, url, data} = (await shopper.view(session)).payment_intent.next_action ?? {};
-      return type === 'fields' ? {url, fields: data} : {url};
+      if (type === 'fields') return {url, fields: data};
+      if (!String(url).startsWith(`${addresses.pay}/away/`)) return {url};
+      const page = pages.get(url) ?? posted(url);
+      pages.set(url, page);
+      return {url: await page};
     };
+    async function posted(address: string): Promise<string> {
+      const document = await (await town.call('pay', new URL(address).pathname)).text();
+      const plain = (text = '') =>
+        text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+      const inputs = [...document.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)];
+      const form = Object.fromEntries(inputs.map(([, field, value]) => [plain(field), plain(value)]));
+      return enter(town, plain(/<form [^>]*action="([^"]*)"/.exec(document)?.[1]), form);
+    }
     const status = async (): Promise<string> => (await shopper.intent(session)).status;
     const doc = async () => {
       const row = await town.store.get('intents', session.intent);
@@ -590,9 +668,16 @@ export function conforms(candidate: Candidate): void {
       await agree(one);
     });
 
-    test('the shopper comes back to pay otherwise: the page is closed first', async () => {
+    test('the shopper comes back to pay otherwise: the page is closed first, or it is not said to be', async () => {
       const one = await away();
       const place = await one.place();
+      if (!calls.close) {
+        const refused = await one.shopper.cancel(one.session, {attempt: true});
+        assert.deepEqual([refused.status, refused.json.code], [409, 'payment_in_progress']);
+        await comeBack(one, await press(one.town, place, acts.pay));
+        assert.equal(await one.status(), 'requires_capture');
+        return agree(one);
+      }
       assert.equal((await one.shopper.cancel(one.session, {attempt: true})).status, 200);
       assert.equal(await one.status(), 'requires_payment_method');
       await press(one.town, place, acts.pay);
@@ -642,6 +727,7 @@ export function conforms(candidate: Candidate): void {
 
     test('a notification of a stranger costs no call, and changes nothing', async () => {
       const one = await away();
+      await one.place();
       const {reference} = await only(one.town);
       const handle = await one.handle();
       const post = (path: string, {headers = {}, body}: Word) =>
@@ -671,26 +757,29 @@ export function conforms(candidate: Candidate): void {
       await one.town.stop();
     });
 
-    for (const what of faultsAfter) {
-      test(`the creation's answer is lost (${what}): found again, and paid`, async () => {
-        const one = await away({prepare: (town) => fault(town, calls.authorize, what)});
-        await one.town.advance(minute);
-        assert.equal(await one.status(), 'requires_action');
-        await comeBack(one, await one.press(acts.pay));
-        assert.equal(await one.status(), 'requires_capture');
-        assert.equal((await candidate.book(one.town)).length, 1);
-        await agree(one);
-      });
-    }
-    for (const what of faultsBefore) {
-      test(`the creation never arrives (${what}): not said before it is certain, then tried again`, async () => {
-        const one = await away({prepare: (town) => fault(town, calls.authorize, what)});
-        assert.equal(await one.status(), 'processing');
-        await one.town.advance(5 * minute);
-        assert.equal(await one.status(), 'requires_payment_method');
-        assert.equal((await candidate.book(one.town)).length, 0);
-        await agree(one);
-      });
+    const {authorize: creation} = calls;
+    if (creation) {
+      for (const what of faultsAfter) {
+        test(`the creation's answer is lost (${what}): found again, and paid`, async () => {
+          const one = await away({prepare: (town) => fault(town, creation, what)});
+          await one.town.advance(minute);
+          assert.equal(await one.status(), 'requires_action');
+          await comeBack(one, await one.press(acts.pay));
+          assert.equal(await one.status(), 'requires_capture');
+          assert.equal((await candidate.book(one.town)).length, 1);
+          await agree(one);
+        });
+      }
+      for (const what of faultsBefore) {
+        test(`the creation never arrives (${what}): not said before it is certain, then tried again`, async () => {
+          const one = await away({prepare: (town) => fault(town, creation, what)});
+          assert.equal(await one.status(), 'processing');
+          await one.town.advance(5 * minute);
+          assert.equal(await one.status(), 'requires_payment_method');
+          assert.equal((await candidate.book(one.town)).length, 0);
+          await agree(one);
+        });
+      }
     }
 
     for (const what of [...faultsBefore, ...faultsAfter]) {

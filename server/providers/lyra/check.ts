@@ -1,0 +1,41 @@
+import type {Net} from '../../ports.ts';
+import type {Checked} from '../connection.ts';
+import {callerOf, EchoSchema} from './api.ts';
+import type {LyraConfig} from './settings.ts';
+
+/** `Charge/SDKTest` says back what it was told. A contract with forms only has nobody to ask: that is said too. */
+export async function checkLyra(config: LyraConfig, net: Net): Promise<Checked> {
+  const takes = `${config.methods.join(', ')} at its own page, ${config.currencies.join(', ')}`;
+  if (!config.rest)
+    return {
+      kind: 'well',
+      can: [
+        takes,
+        'forms only: capture at once; capture later, cancel, refund and look-up in the back office',
+        'the form key cannot be proven without a payment',
+      ],
+    };
+  const value = 'guichet';
+  const answer = await callerOf(config.rest, config, net)('Charge/SDKTest', EchoSchema, {value});
+  switch (answer.kind) {
+    case 'answer':
+      return answer.body.value === value
+        ? {
+            kind: 'well',
+            can: [
+              takes,
+              'capture later, whole or a part, once',
+              'cancel',
+              'refund in parts',
+              'look-up by our reference',
+            ],
+          }
+        : {kind: 'refused', reason: 'answer'};
+    case 'refused':
+      return {kind: 'refused', reason: answer.code};
+    case 'not_found':
+    case 'not_sent':
+    case 'unknown':
+      return {kind: 'unreachable'};
+  }
+}

@@ -1,0 +1,71 @@
+import type {Heard, Notification} from '../connection.ts';
+import {formOf} from '../form.ts';
+import type {Outcome, SyncRequest} from '../provider.ts';
+import {echoed} from './create.ts';
+import {declinedBy, promised} from './payment.ts';
+import {modeOf, type LyraConfig} from './settings.ts';
+import {verifyForm} from './signature.ts';
+
+/** What of a notification says where the payment stands. The number of the card is not among it. */
+const told = [
+  ...echoed,
+  'vads_trans_status',
+  'vads_operation_type',
+  'vads_result',
+  'vads_auth_result',
+  'vads_trans_uuid',
+] as const;
+
+/**
+ * A signed notification is a reason to look. Where a contract has forms only, nobody can be asked: there its word is kept,
+ * and decides once all that we know of the payment has come back as it was (`outcomeOfWords`).
+ */
+export function hearLyra(config: LyraConfig, {raw}: Notification): Heard {
+  const ours = {vads_site_id: config.siteId, vads_ctx_mode: modeOf(config)};
+  const verdict = verifyForm(raw, config.formKey, ours, config.scheme);
+  if (verdict !== 'valid') return {kind: 'refused', reason: verdict.invalid};
+  const fields = formOf(raw);
+  const reference = fields?.get('vads_order_id');
+  if (!fields || !reference) return {kind: 'refused', reason: 'malformed'};
+  // Of a refund: it never moves the payment.
+  if (fields.get('vads_operation_type') === 'CREDIT') return {kind: 'nothing'};
+  if (config.rest) return {kind: 'look', reference};
+  const word = new URLSearchParams(told.flatMap((name) => (fields.has(name) ? [[name, fields.get(name) ?? '']] : [])));
+  return {kind: 'look', reference, word: word.toString()};
+}
+
+/**
+ * What the notifications come to, where nobody can be asked. A success beats what was refused before it; only what says the
+ * same in two fields is one.
+ */
+export function outcomeOfWords(reference: string, {form = {}, words = []}: SyncRequest): Outcome {
+  const outcomes = words.flatMap((word) => {
+    const fields = formOf(word);
+    const isOurs = fields && echoed.every((name) => form[name] !== undefined && fields.get(name) === form[name]);
+    return isOurs ? [outcomeOfWord(reference, fields)] : [];
+  });
+  const pending: Outcome = {kind: 'pending', reference};
+  return outcomes.find(({kind}) => kind === 'captured') ?? outcomes.at(-1) ?? pending;
+}
+
+function outcomeOfWord(reference: string, fields: ReadonlyMap<string, string>): Outcome {
+  const of = (name: (typeof told)[number]) => fields.get(name) ?? '';
+  const standing = promised({
+    status: of('vads_trans_status'),
+    operation: of('vads_operation_type'),
+    amount: Number(of('vads_amount')),
+  });
+  switch (standing.kind) {
+    case 'captured':
+      return of('vads_result') === '00' ? {...standing, reference} : {kind: 'unknown'};
+    case 'voided':
+      return {...standing, reference};
+    case 'declined':
+      return declinedBy({result: of('vads_result'), issuer: of('vads_auth_result')});
+    case 'authorized':
+    case 'pending':
+    case 'action_required':
+    case 'unknown':
+      return {kind: 'pending', reference};
+  }
+}
