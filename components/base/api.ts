@@ -26,6 +26,8 @@ export interface Choice {
   /** Which of the lender's plans, by its id. */
   readonly plan?: string;
   readonly locale?: Locale;
+  /** Providers whose script did not come. */
+  readonly without?: readonly string[];
 }
 
 /** One session as its page reaches it. */
@@ -38,6 +40,8 @@ export interface Api {
    * says what is true.
    */
   cancel(session: string, token: string, what: 'payment' | 'attempt', idempotencyKey: string): Promise<Answer>;
+  /** Has the provider asked how the running try ended. */
+  look(session: string, token: string, idempotencyKey: string): Promise<Answer>;
 }
 
 const readTimeoutMs = 10_000;
@@ -61,6 +65,7 @@ export function createApi(payUrl: string = new URL(import.meta.url).origin): Api
       post(path(session, `/confirm${locale ? `?locale=${locale}` : ''}`), token, choice, key),
     cancel: (session, token, what, key) =>
       post(path(session, '/cancel'), token, what === 'attempt' ? {attempt: true} : {}, key),
+    look: (session, token, key) => post(path(session, '/look'), token, {}, key),
   };
 }
 

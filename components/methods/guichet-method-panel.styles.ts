@@ -44,6 +44,59 @@ export default css`
     translate: 0 3px;
   }
 
+  .fields {
+    position: relative;
+    min-height: 52px;
+  }
+
+  .fields.card {
+    min-height: 210px;
+  }
+
+  /* Over the place, until what is drawn there is whole. */
+  .skeleton {
+    position: absolute;
+    inset: 0;
+    margin: 0;
+    border-radius: calc(var(--_radius) * 0.75);
+    background: color-mix(in srgb, var(--_muted) 14%, transparent);
+    animation: breathe 1.6s ease-in-out infinite alternate;
+  }
+
+  .skeleton span {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+
+  @keyframes breathe {
+    to {
+      opacity: 0.45;
+    }
+  }
+
+  .loading .drawn {
+    opacity: 0;
+  }
+
+  .acts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 10px;
+  }
+
+  .blocked .acts {
+    margin-top: 12px;
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .skeleton {
+      animation: none;
+    }
+  }
+
   .sums + .credit {
     margin-bottom: 12px;
   }

@@ -5,10 +5,12 @@ import {formatMoney} from '#contract/money.ts';
 import type {SessionView} from '#contract/session.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import {hasTexts, Translator} from '../base/i18n.ts';
-import {tokens} from '../base/theme.ts';
+import {buttons, tokens} from '../base/theme.ts';
 import {GuichetPlanChangeEvent} from '../events.ts';
 import table from '../instalments/plan-table.styles.ts';
 import {courseOf} from './course.ts';
+import type {Standing} from '../providers/stage.ts';
+import {fieldsPanel} from './fields.ts';
 import styles from './guichet-method-panel.styles.ts';
 import {instalmentsPanel} from './instalments.ts';
 import {sentPanel} from './sent.ts';
@@ -29,12 +31,13 @@ export interface PanelView {
  * What will happen when the shopper pays this way, told before the click: where they are led, when the money is taken,
  * when the goods leave, what a credit costs.
  *
+ * @slot fields - The provider's fields or button, where it draws its own.
  * @csspart panel - The words.
  * @event {GuichetPlanChangeEvent} guichet-plan-change - Another of the lender's plans was chosen.
  */
 @customElement('guichet-method-panel')
 export class GuichetMethodPanel extends LitElement {
-  static override styles = [tokens, table, styles];
+  static override styles = [tokens, buttons, table, styles];
 
   /** Which way to pay: `paypal`, `bank_transfer`… */
   @property() method?: MethodType;
@@ -51,6 +54,9 @@ export class GuichetMethodPanel extends LitElement {
   /** Which of the lender's plans, by its id; the first until the shopper chooses. */
   @property() plan?: string;
 
+  /** How it stands with the provider's fields, where it draws its own. */
+  @property({attribute: false}) standing?: Standing;
+
   private readonly translator = new Translator(this);
 
   override render() {
@@ -61,8 +67,9 @@ export class GuichetMethodPanel extends LitElement {
     const amount = formatMoney(view, intlLocales[locale]);
     switch (courseOf(view, type)) {
       case 'card':
-      case 'fields':
         return nothing;
+      case 'fields':
+        return html`<div part="panel">${fieldsPanel(panel, this.standing ?? 'loading', t, this)}</div>`;
       case 'offline':
         return html`<div part="panel">${sentPanel(panel, t, amount)}</div>`;
       case 'sheet':

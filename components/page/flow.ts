@@ -24,6 +24,8 @@ export type Screen =
   | {readonly kind: 'checking'; readonly bridge: string | null}
   /** The shopper is, or should be, at the provider's own page. */
   | {readonly kind: 'away'; readonly url: string; readonly method: MethodType | null}
+  /** The try is in a provider's fields, and not in those of this page: another tab has them, or this one was loaded again. */
+  | {readonly kind: 'fields'; readonly method: MethodType | null}
   /** The order stands; the shopper sends the money. */
   | {readonly kind: 'instructed'; readonly instructions: InstructionsView}
   /** The merchant looks at the order first: nothing is debited yet. */
@@ -42,6 +44,10 @@ export interface Local {
   readonly paying: boolean;
   /** The server has not known for so long that the shopper wonders. */
   readonly slow: boolean;
+  /** A provider's script has the turn in this page: however long it takes, it is not slow. */
+  readonly handedOver?: boolean;
+  /** Providers whose script this page does without. */
+  readonly without?: readonly string[];
 }
 
 /** A payment that has not settled after this is shown as "we are checking". */
@@ -88,8 +94,12 @@ export function screenOf(view: SessionView, local: Local): Screen {
       return intent.uncertain ? {kind: 'checking', bridge: null} : underway(local, null);
     case 'requires_action': {
       const action = intent.next_action;
-      if (action?.type === 'fields')
-        return action.url === null ? underway(local, null) : {kind: 'away', url: action.url, method: intent.method};
+      if (action?.type === 'fields') {
+        const {url, provider} = action;
+        if (url !== null && (!local.paying || local.without?.includes(provider)))
+          return {kind: 'away', url, method: intent.method};
+        return local.paying ? underway(local, null) : {kind: 'fields', method: intent.method};
+      }
       if (action?.type === 'redirect') return {kind: 'away', url: action.url, method: intent.method};
       if (action?.step === 'challenge') return {kind: 'challenge', bridge: action.url};
       if (action?.step === 'app') return {kind: 'app', bridge: action.url, info: action.cardholder_info};
@@ -104,8 +114,8 @@ export function screenOf(view: SessionView, local: Local): Screen {
   }
 }
 
-function underway({paying, slow}: Local, bridge: string | null): Screen {
-  if (slow) return {kind: 'checking', bridge};
+function underway({paying, slow, handedOver = false}: Local, bridge: string | null): Screen {
+  if (slow && !handedOver) return {kind: 'checking', bridge};
   return {kind: paying ? 'processing' : 'waiting', bridge};
 }
 
@@ -127,7 +137,7 @@ const interruptions: ReadonlySet<DeclineCode> = new Set([
 
 /** Nothing more will happen by itself: the page may stop asking. */
 export function isSettled({kind}: Screen): boolean {
-  return !['processing', 'waiting', 'challenge', 'app', 'away', 'checking'].includes(kind);
+  return !['processing', 'waiting', 'challenge', 'app', 'away', 'fields', 'checking'].includes(kind);
 }
 
 /** The shopper has nothing left to do here but to go back to the shop. */

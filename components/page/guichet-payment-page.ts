@@ -29,16 +29,18 @@ import {methodsFor, walletsHere} from '../methods/device.ts';
 import '../order/guichet-order-summary.ts';
 import {plain} from '../order/plain.ts';
 import '../picker/guichet-method-picker.ts';
+import type {GuichetFieldsBlockedEvent} from '../providers/fields.ts';
+import type {Stage} from '../providers/stage.ts';
 import {Departure, isWeb} from './departure.ts';
 import {isOver, isSettled, screenOf, showsForm, type Local, type NextStep, type Screen} from './flow.ts';
 import styles from './guichet-payment-page.styles.ts';
 import {forgetToken} from './kept-token.ts';
-import {handover, panels, partOf} from './near.ts';
+import {handover, loadStage, panels, partOf} from './near.ts';
 import {SessionReader} from './session-reader.ts';
 import {nameOf, stateCard, stateWords, type Place} from './state-card.ts';
 
 /** What the page itself has to say above or under the form, beside what the session says. */
-type Notice = 'form_failed' | 'failed' | 'denied' | 'look' | {readonly fields: number};
+type Notice = 'form_failed' | 'failed' | 'denied' | 'look' | 'incomplete' | {readonly fields: number};
 
 const idle: Local = {paying: false, slow: false};
 
@@ -48,6 +50,7 @@ const idle: Local = {paying: false, slow: false};
  * Given `session` and `token` it lives with the session; given `view` alone it draws that, and pays nothing.
  *
  * @slot card-frame - The frame of the vault's card form, when the document brings it along (`guichet-card-form`).
+ * @slot fields - Each provider that draws here has a slot of its own, `<provider>-<method>`, which the page fills itself.
  * @slot - A word from the merchant at the foot of the order.
  * @csspart page - The grid of order and payment.
  * @csspart pay - The button that pays.
@@ -99,6 +102,7 @@ export class GuichetPaymentPage extends LitElement {
   private readonly reader = new SessionReader(this);
   private readonly guard = new ClickGuard(this, () => this.renderRoot?.querySelector('.pay'));
   private readonly departure = new Departure(this);
+  private stage: Stage | undefined;
   private screen: Screen | undefined;
   private shown: Screen | undefined;
 
@@ -110,7 +114,7 @@ export class GuichetPaymentPage extends LitElement {
   // The screen that stands is kept until the code of the next one is here: no blank in between.
   override shouldUpdate() {
     const {current} = this;
-    const screen = current && screenOf(current, this.reader.live?.local ?? idle);
+    const screen = current && screenOf(current, this.local);
     // A panel that the shopper has just opened may come a moment later than its line.
     if (!current || !screen || (this.hasUpdated && showsForm(screen))) return true;
     const {locale} = this.translator;
@@ -126,7 +130,7 @@ export class GuichetPaymentPage extends LitElement {
   }
 
   override willUpdate() {
-    this.screen = this.current && screenOf(this.current, this.reader.live?.local ?? idle);
+    this.screen = this.current && screenOf(this.current, this.local);
   }
 
   override render() {
@@ -197,6 +201,9 @@ export class GuichetPaymentPage extends LitElement {
     const chosen = this.chosenOf(view);
     const card = view.payment_methods.find(({type}) => type === 'card');
     const pay = this.payWords(view, chosen);
+    const way = view.payment_methods.find(({type}) => type === chosen);
+    const drawn = chosen && this.stage?.ready(view, chosen);
+    const isRerouted = chosen && this.current && this.stage?.isRerouted(this.inCurrency(this.current), chosen);
 
     // Hidden rather than left out: what was typed in the vault's frame must outlive a challenge and a refusal.
     return html`
@@ -209,6 +216,7 @@ export class GuichetPaymentPage extends LitElement {
           .wallets=${this.wallets}
           @guichet-method-change=${this.handleMethod}
         >
+          ${isRerouted ? html`<p class="calm" slot=${chosen} role="alert">${t('panel.fields.rerouted')}</p>` : nothing}
           ${
             card?.course === 'card'
               ? html`<guichet-card-form
@@ -232,21 +240,31 @@ export class GuichetPaymentPage extends LitElement {
                   .framed=${this.framed}
                   .plan=${this.plan}
                   @guichet-plan-change=${this.handlePlan}
-                ></guichet-method-panel>`
+                  .standing=${this.stage?.standing(view, chosen)}
+                  @guichet-fields-blocked=${this.handleBlocked}
+                  >${
+                    way?.fields ? html`<slot name=${`${way.fields.provider}-${chosen}`} slot="fields"></slot>` : nothing
+                  }</guichet-method-panel
+                >`
               : nothing
           }
         </guichet-method-picker>
         ${this.renderMissing()} ${chosen === 'instalments' && !isBusy ? this.renderCredit() : nothing}
-        <button
-          class="primary pay"
-          part="pay"
-          type="button"
-          aria-busy=${isBusy}
-          aria-disabled=${isBusy}
-          @click=${this.handlePay}
-        >
-          ${isBusy ? html`<span class="turning"></span>` : nothing}<span>${pay}</span>
-        </button>
+        ${
+          // A provider's own button is in the panel; while its script is on its way there is nothing to press yet.
+          way?.course !== 'fields' || isBusy || (drawn && !drawn.ownButton)
+            ? html`<button
+                class="primary pay"
+                part="pay"
+                type="button"
+                aria-busy=${isBusy}
+                aria-disabled=${isBusy}
+                @click=${this.handlePay}
+              >
+                ${isBusy ? html`<span class="turning"></span>` : nothing}<span>${pay}</span>
+              </button>`
+            : nothing
+        }
         <div class="foot">
           ${isBusy ? html`<p>${t('state.processing')} ${t('state.keep_open')}</p>` : nothing}
           ${!isBusy && view.submit_type === 'order' ? html`<p>${t('page.fine_order')}</p>` : nothing}
@@ -283,7 +301,7 @@ export class GuichetPaymentPage extends LitElement {
   private payWords(view: SessionView, chosen: MethodType | undefined): string {
     const {t, locale} = this.translator;
     const course = courseOf(view, chosen);
-    if (!chosen || course === 'card' || course === 'sheet' || !hasTexts(locale, 'panel')) {
+    if (!chosen || ['card', 'fields', 'sheet'].includes(course) || !hasTexts(locale, 'panel')) {
       return t(`page.${view.submit_type}`, {amount: formatMoney(view, intlLocales[locale])});
     }
     const parts = chosen === 'instalments' ? (chosenPlan(view, this.plan)?.instalments.length ?? 0) : undefined;
@@ -340,8 +358,11 @@ export class GuichetPaymentPage extends LitElement {
   private renderMissing() {
     const {t} = this.translator;
     const {notice} = this;
-    if (notice !== 'look' && typeof notice !== 'object') return nothing;
-    const words = notice === 'look' ? t('page.look') : t('page.attention', {count: notice.fields});
+    if (notice !== 'look' && notice !== 'incomplete' && typeof notice !== 'object') return nothing;
+    const words =
+      typeof notice === 'object'
+        ? t('page.attention', {count: notice.fields})
+        : t(notice === 'look' ? 'page.look' : 'panel.fields.incomplete');
     return html`<p class="missing" role="alert">${words}</p>`;
   }
 
@@ -374,7 +395,7 @@ export class GuichetPaymentPage extends LitElement {
     ].filter(Boolean);
     const act = isOver(screen)
       ? html`<button class="primary" type="button" @click=${this.handleReturn}>${t('page.return', {merchant})}</button>`
-      : screen.kind === 'away' && !this.onlooking
+      : (screen.kind === 'away' || screen.kind === 'fields') && !this.onlooking
         ? this.renderAway(screen)
         : isOffline &&
           html`<button class="quiet" type="button" @click=${this.handleLook}>${t('page.try_again')}</button>`;
@@ -382,9 +403,11 @@ export class GuichetPaymentPage extends LitElement {
   }
 
   /** A real link, so that it works where no window opens; and the way back to the other methods. */
-  private renderAway({url, method}: Screen & {kind: 'away'}) {
+  private renderAway(screen: Screen & {kind: 'away' | 'fields'}) {
     const {t} = this.translator;
     const {framed, returned, departure} = this;
+    const {method} = screen;
+    const url = screen.kind === 'away' ? screen.url : '';
     const key = framed ? (departure.isBlocked ? 'open' : 'again') : returned ? 'back' : 'go';
     return html`
       ${
@@ -440,6 +463,7 @@ export class GuichetPaymentPage extends LitElement {
     this.shown = screen;
     if (screen?.kind === 'away') this.departure.go(screen.url);
     else if (screen && isSettled(screen)) this.departure.drop();
+    if (screen && !this.onlooking) void this.setStage(screen);
     // A second refusal is another screen after all: paying came between.
     if (!screen || screen.kind === shown?.kind) return;
 
@@ -452,6 +476,20 @@ export class GuichetPaymentPage extends LitElement {
     if (isOver(screen) && screen.kind !== 'canceled' && screen.kind !== 'expired') {
       this.dispatchEvent(new GuichetCompleteEvent(current?.payment_intent.status ?? '', id));
     }
+  }
+
+  /** Shows the fields of the chosen method's provider, if it draws any; the first such method brings the stage itself. */
+  private async setStage(screen: Screen) {
+    const {current} = this;
+    const view = current && this.presented(current);
+    const method = view && this.chosenOf(view);
+    const isShown = view && method && showsForm(screen) && courseOf(view, method) === 'fields';
+    if (isShown && !this.stage) {
+      const {Stage} = await loadStage();
+      this.stage ??= new Stage(this, (pressed) => void this.payInFields(pressed));
+      return this.requestUpdate();
+    }
+    this.stage?.show(isShown ? {view, method, locale: this.translator.locale} : undefined);
   }
 
   /** What has changed under the shopper's eyes, for ears too; the focus follows to what asks for an answer. */
@@ -478,6 +516,7 @@ export class GuichetPaymentPage extends LitElement {
   /** To be called when the merchant's tokens have changed: a frame does not inherit them. */
   refreshTheme(): void {
     this.cardForm?.refreshTheme();
+    this.stage?.refreshTheme();
   }
 
   private get cardForm() {
@@ -491,9 +530,20 @@ export class GuichetPaymentPage extends LitElement {
     this.dispatchEvent(new GuichetLocaleChangeEvent(locale));
   }
 
-  /** The session in the currency in which it is to be paid. */
+  /** The session as it is to be paid from here: in which currency, and without whose script. */
   private presented(view: SessionView): SessionView {
+    const presented = this.inCurrency(view);
+    return this.stage?.rerouted(presented) ?? presented;
+  }
+
+  private inCurrency(view: SessionView): SessionView {
     return presentedIn(view, currencyOf(view, this.currency));
+  }
+
+  private get local(): Local {
+    const {stage, reader} = this;
+    const local = reader.live?.local ?? idle;
+    return stage ? {...local, without: stage.without} : local;
   }
 
   private handleCurrency({currency}: GuichetCurrencyChangeEvent) {
@@ -529,25 +579,48 @@ export class GuichetPaymentPage extends LitElement {
     const presented = current && this.presented(current);
     const chosen = presented && this.chosenOf(presented);
     const course = presented && courseOf(presented, chosen);
-    // What the button says at the click is what is charged.
-    const charged = presented && presented.currency !== current.currency ? {currency: presented.currency} : {};
+    if (chosen && course === 'fields') return this.payInFields(chosen);
+    const terms = this.termsNow();
     if (!chosen || course === 'card') {
       return void (await live.pay(async () => {
         const choice = await this.chooseCard();
-        return choice && {...choice, ...charged};
+        return choice && {...choice, ...terms};
       }));
     }
     const {t} = this.translator;
     if (course !== 'offline') {
       this.departure.prepare(t('state.away.opening', {method: nameOf(chosen, t)}));
     }
-    const plan = chosen === 'instalments' ? chosenPlan(presented, this.plan) : undefined;
-    await live.pay(async () => ({
-      method: chosen,
-      ...charged,
-      locale: this.translator.locale,
-      ...(plan && {plan: plan.id}),
-    }));
+    await live.pay(async () => this.chooseElsewhere(chosen, terms));
+  }
+
+  /** What the button says at the click is what is charged; and whose script this page does without. */
+  private termsNow(): Pick<Choice, 'currency' | 'without'> {
+    const {current, stage} = this;
+    const currency = current && this.inCurrency(current).currency;
+    return {
+      ...(currency !== undefined && currency !== current?.currency && {currency}),
+      ...(stage && stage.without.length > 0 && {without: stage.without}),
+    };
+  }
+
+  private chooseElsewhere(method: MethodType, terms: Partial<Choice>): Choice {
+    const {locale} = this.translator;
+    const plan =
+      method === 'instalments' && this.current ? chosenPlan(this.presented(this.current), this.plan) : undefined;
+    return {method, ...terms, locale, ...(plan && {plan: plan.id})};
+  }
+
+  /** In the click itself, whoever's button it was: a provider that opens a window does it now. */
+  private async payInFields(method: MethodType) {
+    const {current, stage} = this;
+    const {live} = this.reader;
+    const fields = current && stage?.ready(this.presented(current), method);
+    if (!live) this.notice = 'denied';
+    if (!live || !stage || !fields || live.local.paying) return;
+    this.notice = undefined;
+    const came = await stage.pay(fields, live, this.chooseElsewhere(method, this.termsNow()));
+    if (came === 'incomplete') this.notice = 'incomplete';
   }
 
   /** Asks the card form for the card; undefined when something is missing, which is then said. */
@@ -565,6 +638,15 @@ export class GuichetPaymentPage extends LitElement {
       void this.reader.live?.refresh();
     }
     return undefined;
+  }
+
+  /** A provider's script did not come, and nobody else takes that method. */
+  private handleBlocked({wish}: GuichetFieldsBlockedEvent) {
+    const {current} = this;
+    const view = current && this.presented(current);
+    const chosen = view && this.chosenOf(view);
+    if (wish === 'otherwise') this.renderRoot.querySelector('guichet-method-picker')?.focus();
+    else if (view && chosen) this.stage?.again(view, chosen);
   }
 
   private handleStep(step: NextStep) {

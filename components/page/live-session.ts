@@ -95,6 +95,26 @@ export class LiveSession {
     this.changed();
   }
 
+  /** The provider's script had the turn: the server asks how it ended. */
+  async lookAway(): Promise<void> {
+    if (this.isActing) return;
+    const key = newIdempotencyKey();
+    await this.act(() => this.api.look(this.session, this.token, key));
+    this.changed();
+  }
+
+  /** A provider's script has the turn now, or no longer. */
+  handOver(handedOver: boolean): void {
+    this.local = {...this.local, handedOver};
+    this.changed();
+  }
+
+  /** This page no longer pays, and the try is still open: it may be ended from any page, this one too. */
+  letGo(): void {
+    this.local = {paying: false, slow: false};
+    this.changed();
+  }
+
   private async act(send: () => Promise<Answer>): Promise<void> {
     this.isActing = true;
     let answer = await send();
@@ -133,7 +153,7 @@ export class LiveSession {
     this.progress = progress;
     this.pauseMs = firstPauseMs;
     clearTimeout(this.slowTimer);
-    this.local = {paying: this.local.paying && (this.isPaying || this.isUnderway()), slow: false};
+    this.local = {...this.local, paying: this.local.paying && (this.isPaying || this.isUnderway()), slow: false};
     if (this.isUnderway()) {
       this.slowTimer = window.setTimeout(() => {
         this.local = {...this.local, slow: true};

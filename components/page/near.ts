@@ -33,9 +33,13 @@ export const handover: Part = {
   load: () => Promise.all([import('../link/guichet-handover.ts'), addLater(handoverTexts)]),
 };
 
+/** Where providers draw fields or buttons of their own: nobody who pays otherwise needs it. */
+export const loadStage = () => import('../providers/stage.ts');
+
 /** Without which part a screen cannot be drawn. Pure. */
 export function partOf({kind}: Screen, course: Course): Part | undefined {
   if (kind === 'paid' || kind === 'authorized') return ticket;
   if (kind === 'instructed') return instructions;
+  if (kind === 'fields') return panels;
   return (kind === 'choose' || kind === 'refused') && course !== 'card' ? panels : undefined;
 }

@@ -61,6 +61,11 @@ export function stateWords(
       const text = place === 'onlooking' ? 'state.processing_elsewhere' : `state.away.text${suffix}`;
       return {title: t(`state.away.title${suffix}`, {method: name}), text: t(text, {method: name})};
     }
+    case 'fields': {
+      const method = nameOf(screen.method, t);
+      if (place === 'onlooking') return {title: t('state.processing'), text: t('state.processing_elsewhere')};
+      return {title: t('panel.fields.open.title', {method}), text: t('panel.fields.open.text', {method})};
+    }
     case 'choose':
       if (place !== 'onlooking') return undefined;
       return {title: t('state.elsewhere.title'), text: t('state.elsewhere.text', {merchant})};

@@ -113,7 +113,7 @@ export function pageDocument({
 }: PageParts): Document {
   const t = translate(locale);
   const title = t('page.title', {merchant: plain(view.merchant.name)});
-  const frameUrl = view.payment_methods.find(({type}) => type === 'card')?.frame_url;
+  const frameUrl = view.payment_methods.find(({course}) => course === 'card')?.frame_url;
   const frame =
     frameUrl && view.status === 'open'
       ? `<iframe slot="card-frame" title="${escape(t('card_host.title'))}" src="${escape(frameAddress(frameUrl, {payUrl, nonce, locale}))}" referrerpolicy="no-referrer"></iframe>`

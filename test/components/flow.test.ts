@@ -11,6 +11,12 @@ const slow: Local = {paying: true, slow: true};
 const hidden = {...challenge, step: 'hidden'} as const;
 const app = {...challenge, step: 'app', cardholder_info: 'Ouvrez Ma Banque'} as const;
 
+const fields = {type: 'fields', provider: 'p', data: {}, url: null} as const;
+const withPage = {...fields, url: 'https://p.example/1'} as const;
+/** A provider's script has the turn here. */
+const handedOver: Local = {...slow, handedOver: true};
+const without: Local = {...paying, without: ['p']};
+
 type Row = readonly [Partial<IntentView>, SessionView['status'], Local, Screen['kind']];
 
 /** Payment, session, what the page is doing: the screen. One line each. */
@@ -32,6 +38,15 @@ const rows: readonly Row[] = [
   [{status: 'requires_action', next_action: challenge}, 'open', slow, 'challenge'],
   [{status: 'requires_action', next_action: challenge}, 'expired', idle, 'challenge'],
   [{status: 'requires_action', next_action: app}, 'open', paying, 'app'],
+  [{status: 'requires_action', next_action: fields}, 'open', idle, 'fields'],
+  [{status: 'requires_action', next_action: fields}, 'open', paying, 'processing'],
+  [{status: 'requires_action', next_action: fields}, 'open', slow, 'checking'],
+  [{status: 'requires_action', next_action: fields}, 'open', handedOver, 'processing'],
+  [{status: 'requires_action', next_action: fields}, 'expired', idle, 'fields'],
+  [{status: 'requires_action', next_action: withPage}, 'open', idle, 'away'],
+  [{status: 'requires_action', next_action: withPage}, 'open', paying, 'processing'],
+  [{status: 'requires_action', next_action: withPage}, 'open', without, 'away'],
+  [{status: 'processing'}, 'open', handedOver, 'processing'],
   [{status: 'processing'}, 'open', idle, 'waiting'],
   [{status: 'processing'}, 'open', paying, 'processing'],
   [{status: 'processing'}, 'open', slow, 'checking'],
@@ -49,10 +64,19 @@ const rows: readonly Row[] = [
 
 describe('screenOf', () => {
   for (const [intent, status, local, kind] of rows) {
-    const doing = local.slow ? 'slow' : local.paying ? 'paying' : 'idle';
+    const doing = local.handedOver
+      ? 'handed over'
+      : local.without
+        ? 'without it'
+        : local.slow
+          ? 'slow'
+          : local.paying
+            ? 'paying'
+            : 'idle';
     const words = [
       intent.status ?? 'requires_payment_method',
       intent.next_action?.type === 'challenge' ? intent.next_action.step : intent.next_action?.type,
+      intent.next_action?.type === 'fields' && intent.next_action.url !== null && 'with a page',
       intent.last_decline && 'declined',
       intent.cancellation_reason,
     ];

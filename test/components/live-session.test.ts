@@ -17,6 +17,7 @@ function server(confirms: Answer[], reads: Answer[] = [yes(openSession)]) {
       return confirms.length > 1 ? confirms.shift()! : confirms[0]!;
     },
     cancel: async () => yes(withIntent({status: 'canceled', cancellation_reason: 'abandoned'})),
+    look: async () => yes(),
   };
   return {keys, live: new LiveSession('cs_1', 'cst_1', api)};
 }
