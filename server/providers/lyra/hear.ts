@@ -1,6 +1,7 @@
 import type {Heard, Notification} from '../connection.ts';
 import {formOf} from '../form.ts';
 import type {Outcome, SyncRequest} from '../provider.ts';
+import type {Standing} from '../standing.ts';
 import {echoed} from './create.ts';
 import {declinedBy, promised} from './payment.ts';
 import {modeOf, type LyraConfig} from './settings.ts';
@@ -29,32 +30,49 @@ export function hearLyra(config: LyraConfig, {raw}: Notification): Heard {
   if (!fields || !reference) return {kind: 'refused', reason: 'malformed'};
   // Of a refund: it never moves the payment.
   if (fields.get('vads_operation_type') === 'CREDIT') return {kind: 'nothing'};
-  if (config.rest) return {kind: 'look', reference};
+  const order = fields.get('vads_order_info');
+  const look = {
+    kind: 'look' as const,
+    reference,
+    ...(saysPaid(fields) && {taken: reference}),
+    ...(order && {order}),
+  };
+  if (config.rest) return look;
   const word = new URLSearchParams(told.flatMap((name) => (fields.has(name) ? [[name, fields.get(name) ?? '']] : [])));
-  return {kind: 'look', reference, word: word.toString()};
+  return {...look, word: word.toString()};
+}
+
+/** Money was taken or is held: should the try be over by then, a person must see it. */
+function saysPaid(fields: ReadonlyMap<string, string>): boolean {
+  const {kind} = standingIn(fields);
+  return kind === 'captured' || kind === 'authorized';
+}
+
+function standingIn(fields: ReadonlyMap<string, string>): Standing {
+  return promised({
+    status: fields.get('vads_trans_status') ?? '',
+    operation: fields.get('vads_operation_type') ?? '',
+    amount: Number(fields.get('vads_amount')),
+  });
 }
 
 /**
  * What the notifications come to, where nobody can be asked. A success beats what was refused before it; only what says the
  * same in two fields is one.
+ * @returns undefined while there is none.
  */
-export function outcomeOfWords(reference: string, {form = {}, words = []}: SyncRequest): Outcome {
+export function outcomeOfWords(reference: string, {form = {}, words = []}: SyncRequest): Outcome | undefined {
   const outcomes = words.flatMap((word) => {
     const fields = formOf(word);
     const isOurs = fields && echoed.every((name) => form[name] !== undefined && fields.get(name) === form[name]);
     return isOurs ? [outcomeOfWord(reference, fields)] : [];
   });
-  const pending: Outcome = {kind: 'pending', reference};
-  return outcomes.find(({kind}) => kind === 'captured') ?? outcomes.at(-1) ?? pending;
+  return outcomes.find(({kind}) => kind === 'captured') ?? outcomes.at(-1);
 }
 
 function outcomeOfWord(reference: string, fields: ReadonlyMap<string, string>): Outcome {
   const of = (name: (typeof told)[number]) => fields.get(name) ?? '';
-  const standing = promised({
-    status: of('vads_trans_status'),
-    operation: of('vads_operation_type'),
-    amount: Number(of('vads_amount')),
-  });
+  const standing = standingIn(fields);
   switch (standing.kind) {
     case 'captured':
       return of('vads_result') === '00' ? {...standing, reference} : {kind: 'unknown'};

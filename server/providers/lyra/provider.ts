@@ -12,6 +12,8 @@ import {refundStandingOf} from './states.ts';
 const formOpenMs = 15 * 60_000;
 /** And nobody who went there is still at the page: whoever is not known to the platform by then has not paid. */
 const pageOverMs = 60 * 60_000;
+/** A notification that is not heard is sent again for an hour: by then every word has come that will. */
+const silentMs = pageOverMs + 75 * 60_000;
 
 /**
  * The Lyra platform: the shopper is posted to its page with a signed form; what becomes of it is looked up by the REST
@@ -39,6 +41,7 @@ export function lyra(config: LyraConfig, {net, clock}: Pick<World, 'net' | 'cloc
       settleWindowMs: 90_000,
       cards: 'provider',
       idempotent: false,
+      ...(!call && {lookup: 'once_notified' as const}),
     },
 
     async authorize(request) {
@@ -57,14 +60,17 @@ export function lyra(config: LyraConfig, {net, clock}: Pick<World, 'net' | 'cloc
       // The form was never handed out: nothing can have happened.
       if (kind === 'authorize' && reference === undefined) return {kind: 'not_found'};
       if (reference === undefined || reference === '') return {kind: 'unknown'};
-      if (!call) return kind === 'authorize' ? outcomeOfWords(reference, request) : {kind: 'unknown'};
+      if (!call) {
+        if (kind !== 'authorize') return {kind: 'unknown'};
+        return outcomeOfWords(reference, request) ?? waiting(request, reference, clock.now(), silentMs);
+      }
       if (kind === 'refund') return syncRefund(call, config, {...request, reference});
       const expected = {
         reference,
         ...(kind === 'authorize' && {key, ...(request.money && {money: request.money})}),
       };
       const found = await find(call, config, expected);
-      if (found === 'waiting') return waiting(request, reference, clock.now());
+      if (found === 'waiting') return waiting(request, reference, clock.now(), pageOverMs);
       if ('kind' in found) return found.kind === 'not_sent' ? {kind: 'unknown'} : found;
       const stands = outcomeOf(found, expected);
       // Still only reserved: what we sent has not arrived.
@@ -73,11 +79,10 @@ export function lyra(config: LyraConfig, {net, clock}: Pick<World, 'net' | 'cloc
   };
 }
 
-/** Nobody has done anything at the page yet, as far as the platform knows; or never will. */
-function waiting({sentAt}: SyncRequest, reference: string, now: number): Outcome {
-  return sentAt !== undefined && now >= sentAt + pageOverMs
-    ? {kind: 'voided', reference, lapsed: true}
-    : {kind: 'pending', reference};
+/** Nobody has done anything at the page yet, as far as anyone knows; or never will. */
+function waiting({sentAt}: SyncRequest, reference: string, now: number, lastsMs: number): Outcome {
+  if (sentAt === undefined || now < sentAt + lastsMs) return {kind: 'pending', reference};
+  return {kind: 'voided', reference, lapsed: true, ...(lastsMs === silentMs && {silent: true})};
 }
 
 async function syncRefund(

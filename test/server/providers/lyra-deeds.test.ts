@@ -376,11 +376,44 @@ describe('a contract with forms only', () => {
     await town.stop();
   });
 
-  test('without a word it is never said that nothing was paid', async () => {
-    const {town, confirm, status} = await away();
+  test('without a word it waits for every repetition; then the merchant is to look, also when one comes late', async () => {
+    const {town, session, confirm, step, status, say} = await away();
     await confirm();
-    await town.advance(3 * day);
+    const {handle, form} = await step();
+    await town.advance(2 * 3_600_000);
     assert.equal(await status(), 'requires_action');
+    await town.advance(3_600_000);
+    // Its session is over by then.
+    assert.equal(await status(), 'canceled');
+    const task = async () => (await town.api('GET', `/v1/payment_intents/${session.intent}`)).json.attempts[0].task;
+    assert.equal(await task(), 'check_back_office');
+    assert.equal(await say(handle, word(form)), 200);
+    assert.equal(await status(), 'canceled');
+    await town.stop();
+  });
+
+  test('paid after all, for a try that was refused: the merchant is to look', async () => {
+    const {town, session, confirm, step, status, say} = await away();
+    await confirm();
+    const {handle, form} = await step();
+    await say(handle, word(form, {vads_trans_status: 'REFUSED', vads_result: '05', vads_auth_result: '51'}));
+    const task = async () => (await town.api('GET', `/v1/payment_intents/${session.intent}`)).json.attempts[0].task;
+    assert.equal(await task(), null);
+    await say(handle, word(form));
+    assert.deepEqual([await status(), await task()], ['requires_payment_method', 'check_back_office']);
+    assert.ok(town.logged.join('').includes('paid_after_all'));
+    await town.stop();
+  });
+
+  test('a payment that is told again, or taken in the night, is no task', async () => {
+    const {town, session, confirm, step, say} = await away();
+    await confirm();
+    const {handle, form} = await step();
+    await say(handle, word(form));
+    await say(handle, word(form));
+    await say(handle, word(form, {vads_trans_status: 'CAPTURED', vads_url_check_src: 'BATCH_AUTO'}));
+    const {json} = await town.api('GET', `/v1/payment_intents/${session.intent}`);
+    assert.deepEqual([json.status, json.attempts[0].task], ['succeeded', null]);
     await town.stop();
   });
 
