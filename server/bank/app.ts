@@ -7,9 +7,7 @@ import {bytesMax} from './body.ts';
 import {cards} from './cards.ts';
 import type {BankConfig} from './config.ts';
 import {directory} from './directory.ts';
-import {lyraDouble} from './doubles/lyra.ts';
-import {payplugDouble} from './doubles/payplug.ts';
-import {stripeDouble} from './doubles/stripe.ts';
+import {doubles} from './doubles/doubles.ts';
 import {phone} from './phone.ts';
 import {createResults, resume} from './results.ts';
 import {createSilence} from './silence.ts';
@@ -40,9 +38,7 @@ export function createBank(config: BankConfig, world: World, store: BankStore = 
   const results = createResults(config, world, store);
   const news = createWalletNews(config, world, store);
 
-  const payplug = payplugDouble(config, world, store, silence);
-  const stripe = stripeDouble(config, world, store, silence);
-  const lyra = lyraDouble(config, world, store, silence);
+  const opened = doubles.map((open) => open(config, world, store, silence));
 
   const app = new Hono();
   app.use(bodyLimit({maxSize: bytesMax, onError: (c) => c.json({code: 'body_too_large'}, 413)}));
@@ -53,9 +49,7 @@ export function createBank(config: BankConfig, world: World, store: BankStore = 
   app.route('/', phone(world, store, results));
   app.route('/', wallets(config, world, store, news));
   app.route('/', walletPages(world, store, news, silence));
-  app.route('/', payplug.app);
-  app.route('/', stripe.app);
-  app.route('/', lyra.app);
+  for (const double of opened) app.route('/', double.app);
   app.get('/health', (c) => c.json({status: 'ok'}));
   app.notFound((c) => c.json({code: 'not_found'}, 404));
   app.onError((error, c) => {
@@ -72,9 +66,7 @@ export function createBank(config: BankConfig, world: World, store: BankStore = 
     async stop() {
       results.stop();
       news.stop();
-      payplug.stop();
-      stripe.stop();
-      lyra.stop();
+      for (const double of opened) double.stop();
       silence.end();
     },
   };

@@ -9,7 +9,7 @@ import {troubles, type CardFault, type Way} from './wallet.ts';
 /** What the page of a provider's double shows: the same for all of them, but for what the provider can say no with. */
 export interface DoubleView {
   /** In the locales: `bank.doubles.<provider>`. */
-  readonly provider: 'payplug' | 'lyra';
+  readonly provider: string;
   /** Where its forms go, without a query. */
   readonly address: string;
   readonly order: string;
