@@ -51,4 +51,6 @@ export interface Decline {
   readonly providerCode: string;
   /** The shopper reads only the neutral sentence, and a browser gets `generic_decline`. */
   readonly sensitive: boolean;
+  /** The code is in no table of ours: the neutral category stands in for it, and `/metrics` counts it. */
+  readonly unlisted?: true;
 }

@@ -16,6 +16,7 @@ export const DeclineSchema = z
     advice: z.enum(adviceList),
     providerCode: z.string(),
     sensitive: z.boolean(),
+    unlisted: z.literal(true).exactOptional(),
   })
   .readonly();
 

@@ -46,7 +46,15 @@ const AuthenticationAnswer = z
   .openapi('Authentication');
 
 const DeclineAnswer = z
-  .object({code: z.enum(declineCodes), advice: z.enum(adviceList), provider_code: z.string(), message: WordsSchema})
+  .object({
+    code: z.enum(declineCodes),
+    advice: z.enum(adviceList),
+    provider_code: z.string(),
+    listed: z
+      .boolean()
+      .openapi({description: 'False: no table of ours knows the provider’s code; the neutral category stands in'}),
+    message: WordsSchema,
+  })
   .openapi('Decline');
 
 const MethodAnswer = z

@@ -1,4 +1,5 @@
-import type {Decline} from '#contract/declines.ts';
+import type {Decline, DeclineCode} from '#contract/declines.ts';
+import type {MethodType} from '#contract/statuses.ts';
 import {wordsOfCb, type Field} from '../providers/cb.ts';
 import en from '../../locales/en.json' with {type: 'json'};
 import fr from '../../locales/fr.json' with {type: 'json'};
@@ -14,10 +15,18 @@ export interface Words {
  * What a shopper reads of a refusal: the reason as far as it may be told, and that no money was taken. `discreet`: tell
  * nothing but the neutral sentence, so that who tries stolen numbers learns nothing (`refusal-codes`, section 2).
  */
-export function wordsOf(decline: Decline, discreet: boolean): {readonly message: Words; readonly field: Field | null} {
-  const {key, field} = decline.sensitive || (discreet && tellsOfTheCard.has(decline.code)) ? neutral : keyOf(decline);
-  return {message: {fr: whole(fr.refusal, key), en: whole(en.refusal, key)}, field};
+export function wordsOf(
+  decline: Decline,
+  {discreet = false, method = 'card'}: {readonly discreet?: boolean; readonly method?: MethodType} = {},
+): {readonly message: Words; readonly field: Field | null} {
+  const isMasked = decline.sensitive || (discreet && tellsOfTheCard.has(decline.code));
+  const {key, field} = isMasked ? neutral : keyOf(decline);
+  const said = key === 'neutral' && !atABank.has(method) ? 'elsewhere' : key;
+  return {message: {fr: whole(fr.refusal, said), en: whole(en.refusal, said)}, field};
 }
+
+/** Ways to pay where a bank of the shopper's says yes or no. */
+const atABank: ReadonlySet<MethodType> = new Set(['card', 'apple_pay', 'google_pay']);
 
 /** Reasons from which a thief would learn which part of a stolen card is right. */
 const tellsOfTheCard: ReadonlySet<string> = new Set([
@@ -34,40 +43,64 @@ interface Chosen {
 
 const neutral: Chosen = {key: 'neutral', field: null};
 
+/** Our own word and no other side's number: what it says of any provider's refusal. */
+const byCode: Readonly<Record<DeclineCode, readonly [Key, Field | null]>> = {
+  generic_decline: ['neutral', null],
+  insufficient_funds: ['cb_51', null],
+  limit_exceeded: ['limit', null],
+  expired_card: ['cb_33', 'expiry'],
+  incorrect_number: ['cb_14', 'number'],
+  incorrect_cvc: ['cb_82', 'cvc'],
+  incorrect_data: ['card_data', 'number'],
+  card_not_supported: ['cb_80', null],
+  transaction_not_allowed: ['not_allowed', null],
+  call_issuer: ['cb_02', null],
+  lost_or_stolen: ['neutral', null],
+  suspected_fraud: ['neutral', null],
+  authentication_required: ['cb_08', null],
+  authentication_failed: ['not_completed', null],
+  too_many_attempts: ['too_many', null],
+  mandate_revoked: ['cb_83', null],
+  method_declined: ['elsewhere', null],
+  provider_unavailable: ['not_sent', null],
+  timeout_unknown: ['perhaps_paid', null],
+  duplicate: ['perhaps_paid', null],
+  session_expired: ['too_late', null],
+  canceled_by_shopper: ['cb_17', null],
+  merchant_configuration: ['cb_03', null],
+  operation_refused: ['elsewhere', null],
+};
+
+/** Exceptions: codes of our own, and of the authentication, that say more than their category. */
+const ownKeys: Readonly<Record<string, Chosen>> = {
+  '3ds:timed_out': {key: 'timed_out', field: null},
+  '3ds:unknown': {key: 'no_result', field: null},
+  'guichet:limit_address': {key: 'too_many_here', field: null},
+  'guichet:card_gone': {key: 'card_gone', field: 'number'},
+};
+
 function keyOf({code, providerCode}: Decline): Chosen {
   const [system, own = ''] = providerCode.split(':');
   if (system === 'cb') {
     const {sentence, field} = wordsOfCb(own);
     return {key: isKey(sentence) ? sentence : 'neutral', field};
   }
-  if (providerCode === '3ds:timed_out') return {key: 'timed_out', field: null};
-  if (providerCode === '3ds:unknown') return {key: 'no_result', field: null};
-  if (own === 'limit_address') return {key: 'too_many_here', field: null};
-  if (own === 'card_gone') return {key: 'card_gone', field: 'number'};
-  if (own === 'not_sent') return {key: 'not_sent', field: null};
-  switch (code) {
-    case 'authentication_failed':
-      return {key: 'not_completed', field: null};
-    case 'provider_unavailable':
-      return {key: 'technical', field: null};
-    case 'too_many_attempts':
-      return {key: 'too_many', field: null};
-    case 'incorrect_data':
-      return {key: 'card_data', field: 'number'};
-    case 'transaction_not_allowed':
-      return {key: 'not_allowed', field: null};
-    default:
-      return neutral;
-  }
+  const exact = ownKeys[providerCode];
+  if (exact) return exact;
+  // The bank's page did not work, which no other provider's trouble means.
+  if (system === '3ds' && code === 'provider_unavailable') return {key: 'technical', field: null};
+  const [key, field] = byCode[code];
+  return {key, field};
 }
 
 function isKey(key: string): key is Key {
   return Object.hasOwn(fr.refusal, key);
 }
 
-/** A definitive refusal always says that nothing was taken. */
+/** A definitive refusal always says that nothing was taken; one that may not be says nothing of it. */
 function whole(sentences: Readonly<Record<Key, string>>, key: Key): string {
   const sentence = sentences[key];
+  if (key === 'perhaps_paid') return sentence;
   const assurance = sentences.not_charged;
   return sentence.includes(assurance) ? sentence : `${sentence} ${assurance}`;
 }

@@ -56,7 +56,7 @@ export function publicIntent(intent: PaymentIntent): z.infer<typeof PaymentInten
     method: last ? methodOf(last) : null,
     authentication: authentication ? publicAuthentication(authentication) : null,
     failed_authentications: intent.failedAuthentications,
-    last_decline: intent.lastDecline ? publicDecline(intent.lastDecline) : null,
+    last_decline: intent.lastDecline ? publicDecline(intent.lastDecline, last?.method) : null,
     cancellation_reason: intent.status === 'canceled' ? intent.reason : null,
     attempts: intent.attempts.map(publicAttempt),
     operations: intent.operations.map(publicOperation),
@@ -119,7 +119,7 @@ function publicAttempt(attempt: Attempt) {
     status: attemptStatuses[step.name],
     authentication: authentication ? publicAuthentication(authentication) : null,
     authorization_code: step.name === 'authorized' ? (step.authorizationCode ?? null) : null,
-    decline: step.name === 'declined' ? publicDecline(step.decline) : null,
+    decline: step.name === 'declined' ? publicDecline(step.decline, attempt.method) : null,
     task: attempt.task ?? null,
     created: iso(opened),
   };
@@ -168,12 +168,13 @@ function publicAuthentication({version, outcome, eci, flow}: Authentication) {
   return {version, status: outcome, eci: eci ?? null, flow};
 }
 
-function publicDecline(decline: Decline) {
+function publicDecline(decline: Decline, method: MethodType | undefined) {
   return {
     code: decline.code,
     advice: decline.advice,
     provider_code: decline.providerCode,
-    message: wordsOf(decline, false).message,
+    listed: !decline.unlisted,
+    message: wordsOf(decline, {...(method && {method})}).message,
   };
 }
 
@@ -287,7 +288,9 @@ export function browserView(session: CheckoutSession, intent: PaymentIntent, con
       method: intent.attempts.at(-1)?.method ?? null,
       charged_currency: chargedCurrency(intent),
       instructions: instructionsOf(intent, context.accounts),
-      last_decline: intent.lastDecline ? declineView(intent.lastDecline, discreet) : null,
+      last_decline: intent.lastDecline
+        ? declineView(intent.lastDecline, discreet, intent.attempts.at(-1)?.method)
+        : null,
       authentications_left: failedAuthenticationsMax - intent.failedAuthentications,
       card: cardView(intent.attempts.at(-1)),
     },
@@ -330,8 +333,8 @@ function chargedCurrency({attempts, money}: PaymentIntent) {
   return last ? (last.quote?.charged.currency ?? money.currency) : null;
 }
 
-function declineView(decline: Decline, discreet: boolean): DeclineView {
-  const {message, field} = wordsOf(decline, discreet);
+function declineView(decline: Decline, discreet: boolean, method: MethodType | undefined): DeclineView {
+  const {message, field} = wordsOf(decline, {discreet, ...(method && {method})});
   // A sensitive refusal looks like any other: the code, the advice and the words are those of the neutral row.
   return decline.sensitive
     ? {code: 'generic_decline', advice: 'other_card', field: null, message}

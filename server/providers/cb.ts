@@ -154,7 +154,13 @@ function rowOf(code: string): Row {
 export function declineOfCb(code: string): Decline | 'unknown' {
   if (undecided.has(code)) return 'unknown';
   const [category, advice, , , , sensitive] = rowOf(code);
-  return {code: category, advice, providerCode: `cb:${code}`, sensitive: sensitive === 'sensitive'};
+  return {
+    code: category,
+    advice,
+    providerCode: `cb:${code}`,
+    sensitive: sensitive === 'sensitive',
+    ...(!Object.hasOwn(rows, code) && {unlisted: true}),
+  };
 }
 
 /** Key of the sentence for the shopper, and the field to mend. */

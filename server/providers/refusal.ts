@@ -25,7 +25,7 @@ export type Refusal =
       readonly kind: 'declined';
       readonly decline: Decline;
       readonly field: MendableField | null;
-      /** False: not in our table. The neutral category stands in, and the caller counts it. */
+      /** False: not in our table. The neutral category stands in, and it is counted (`Decline.unlisted`). */
       readonly known: boolean;
     }
   | {readonly kind: 'unknown' | 'action_required'; readonly why: DeclineCode; readonly providerCode: string};
@@ -36,7 +36,8 @@ export function refusalOf(system: string, rows: Rows, own: string): Refusal {
   const known = Object.hasOwn(rows, own);
   const {code, advice, field = null, sensitive = false, instead} = (known && rows[own]) || neutral;
   if (instead) return {kind: instead, why: code, providerCode};
-  return {kind: 'declined', decline: {code, advice, providerCode, sensitive}, field, known};
+  const decline = {code, advice, providerCode, sensitive, ...(!known && {unlisted: true as const})};
+  return {kind: 'declined', decline, field, known};
 }
 
 const neutral: Row = {code: 'generic_decline', advice: 'other_card'};

@@ -40,6 +40,23 @@ describe('what is watched', () => {
     assert.ok(!text.includes(session.id) && !text.includes(session.intent));
   });
 
+  test('counts a refusal whose code no table knows, and says the neutral sentence', async () => {
+    const session = await town.session();
+    town.cut(async (_request, deliver) => {
+      const response = await deliver();
+      const text = await response.text();
+      return new Response(text.replaceAll('"response_code":"05"', '"response_code":"Z9"'), response);
+    });
+    const confirmed = await shopper.confirm(session, await town.card(session, '4000000000000002'));
+    await shopper.bridge(confirmed.json.payment_intent.next_action.url);
+    town.cut((_request, deliver) => deliver());
+    const {last_decline: decline} = await shopper.intent(session);
+    assert.deepEqual([decline.provider_code, decline.code, decline.listed], ['cb:Z9', 'generic_decline', false]);
+    assert.match(decline.message.fr, /^Votre banque n’a pas accepté ce paiement\. Aucun montant/);
+    const text = await (await town.call('pay', '/metrics', {headers: {authorization: `Bearer ${token}`}})).text();
+    assert.match(text, /^guichet_unlisted_refusals_total\{provider="cb"\} 1$/m);
+  });
+
   test('is shown to nobody else', async () => {
     for (const headers of [{}, {authorization: 'Bearer wrong'}] as const) {
       assert.equal((await town.call('pay', '/metrics', {headers})).status, 404);

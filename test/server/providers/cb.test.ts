@@ -9,6 +9,7 @@ test('a code that is in no table, or that is the name of something else, is a ne
       advice: 'other_card',
       providerCode: `cb:${code}`,
       sensitive: false,
+      unlisted: true,
     });
     assert.equal(wordsOfCb(code).field, null);
   }

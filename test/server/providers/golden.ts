@@ -92,7 +92,7 @@ export const unheardOf = ['brand_new', '', '*', 'constructor', '__proto__', 'toS
 export function isNeutral(refusal: Refusal, providerCode: string): void {
   assert.deepEqual(refusal, {
     kind: 'declined',
-    decline: {code: 'generic_decline', advice: 'other_card', providerCode, sensitive: false},
+    decline: {code: 'generic_decline', advice: 'other_card', providerCode, sensitive: false, unlisted: true},
     field: null,
     known: false,
   });

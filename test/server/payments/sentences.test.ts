@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import {describe, test} from 'node:test';
+import {declineCodes, type DeclineCode} from '#contract/declines.ts';
+import {wordsOf} from '../../../server/payments/sentences.ts';
+import en from '../../../locales/en.json' with {type: 'json'};
+import fr from '../../../locales/fr.json' with {type: 'json'};
+
+const refusal = (code: DeclineCode, providerCode: string, sensitive = false) =>
+  ({code, advice: 'other_card', providerCode, sensitive}) as const;
+
+/** Whoever says these may have taken the money already. */
+const unsettled: ReadonlySet<DeclineCode> = new Set(['duplicate', 'timeout_unknown']);
+
+describe('the sentence of a refusal', () => {
+  for (const code of declineCodes) {
+    test(`${code}, of any provider: says its own, and that nothing was taken only where that is certain`, () => {
+      const {message} = wordsOf(refusal(code, 'payplug:whatever'));
+      for (const [words, assurance] of [
+        [message.fr, fr.refusal.not_charged],
+        [message.en, en.refusal.not_charged],
+      ] as const) {
+        assert.equal(words.includes(assurance), !unsettled.has(code), words);
+        assert.ok(!words.includes('{{'));
+      }
+    });
+  }
+
+  test('tells funds, date, number, limit and time apart, whoever refused', () => {
+    const said = (
+      ['insufficient_funds', 'expired_card', 'incorrect_number', 'limit_exceeded', 'session_expired'] as const
+    ).map((code) => wordsOf(refusal(code, 'stripe:x')).message.fr);
+    assert.equal(new Set(said).size, 5);
+    assert.match(said[0] ?? '', /solde ou le plafond/);
+    assert.deepEqual(
+      (['expired_card', 'incorrect_number', 'incorrect_cvc'] as const).map(
+        (code) => wordsOf(refusal(code, 'stripe:x')).field,
+      ),
+      ['expiry', 'number', 'cvc'],
+    );
+  });
+
+  test('a sensitive one is the neutral one, whoever refused', () => {
+    const neutral = wordsOf(refusal('generic_decline', 'stripe:x')).message;
+    assert.deepEqual(wordsOf(refusal('lost_or_stolen', 'stripe:stolen_card', true)).message, neutral);
+    assert.deepEqual(wordsOf(refusal('incorrect_cvc', 'stripe:x'), {discreet: true}).message, neutral);
+  });
+
+  test('where no bank was asked, no bank is named', () => {
+    for (const method of ['paypal', 'instalments', 'wero', 'alipay'] as const) {
+      const {message} = wordsOf(refusal('generic_decline', 'paypal:x'), {method});
+      assert.doesNotMatch(message.fr, /banque/);
+      assert.doesNotMatch(message.en, /bank/);
+    }
+  });
+
+  test('the authentication’s trouble is not the provider’s', () => {
+    const [bank, provider] = ['3ds:R/05', 'alma:5xx'].map(
+      (code) => wordsOf(refusal('provider_unavailable', code)).message.fr,
+    );
+    assert.notEqual(bank, provider);
+  });
+});
