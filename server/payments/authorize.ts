@@ -1,10 +1,10 @@
 import type {Locale} from '#contract/locale.ts';
-import type {Customer, Payer, Provider} from '../providers/provider.ts';
+import type {Customer, Outcome, Payer, Provider} from '../providers/provider.ts';
 import type {Deps} from './deps.ts';
 import type {Attempt, PaymentIntent} from './intent.ts';
 import {providerKey} from './keys.ts';
 import {move} from './move.ts';
-import {applyOutcome, liveAttempt, neverArrived, step} from './moves.ts';
+import {applyClosed, applyOutcome, beginTaking, liveAttempt, neverArrived, step} from './moves.ts';
 import {courseOf} from './routing.ts';
 
 /** A message that the vault has not sent by then, it sends no more: later, a look-up must be able to trust its answer. */
@@ -36,13 +36,17 @@ export async function sendAuthorization(deps: Deps, intent: PaymentIntent, local
         // The name under which the issuer was asked: the proof is bound to it.
         merchant: payer.kind === 'card' ? deps.settings.acquirer.merchantId : deps.settings.acquirer.merchantName,
         orderReference: intent.orderReference,
-        // What the merchant wants to look at first is only reserved.
-        capture: intent.captureMethod === 'automatic' && !attempt.review?.length,
+        capture: isTakenAtOnce(intent, attempt),
         key,
         payer,
       })
     : neverArrived;
   await move(deps, intent.id, (current) => applyOutcome(current, key, outcome), {key});
+}
+
+/** What the merchant wants to look at first is only reserved. */
+function isTakenAtOnce({captureMethod}: PaymentIntent, {review}: Attempt): boolean {
+  return captureMethod === 'automatic' && !review?.length;
 }
 
 async function payerOf(
@@ -111,11 +115,14 @@ function askedFor(intent: PaymentIntent, attempt: Attempt, sentAt: number) {
   return {money: attempt.quote?.charged ?? intent.money, sentAt};
 }
 
-/** Asks where the shopper stands who went to the provider's page; when the time there is over, closes it. */
+/**
+ * Asks where the shopper stands who went to the provider's page: takes what was approved there; when the time there is over,
+ * closes it.
+ */
 export async function askAway(deps: Deps, intent: PaymentIntent): Promise<void> {
   const attempt = liveAttempt(intent);
   if (attempt?.step.name !== 'away') return;
-  const {key, reference, until, sentAt, form, words} = attempt.step;
+  const {key, reference, until, sentAt, form, words, taking = false} = attempt.step;
   const provider = providerOf(deps, attempt.provider);
   const answer = await provider.sync({
     kind: 'authorize',
@@ -125,14 +132,37 @@ export async function askAway(deps: Deps, intent: PaymentIntent): Promise<void> 
     ...(form && {form}),
     ...(words && {words}),
   });
-  const isOver = deps.world.clock.now() >= until;
+  if (answer.kind === 'approved') return take(deps, intent, attempt);
+
+  const isOpen = answer.kind === 'action_required' || answer.kind === 'not_found';
+  const isOver = deps.world.clock.now() >= until && !taking;
   const outcome =
-    answer.kind === 'action_required' && isOver && provider.close
-      ? await provider.close({reference, key: leaveKey(attempt)})
-      : answer;
-  if (outcome.kind !== 'not_found' && (await move(deps, intent.id, (now) => applyOutcome(now, key, outcome), {key})))
-    return;
-  await move(deps, intent.id, (current) => (liveAttempt(current)?.id === attempt.id ? current : undefined));
+    isOpen && isOver && provider.close ? await provider.close({reference, key: leaveKey(attempt)}) : answer;
+  const apply = outcome === answer ? applyOutcome : applyClosed;
+  if (outcome.kind !== 'not_found' && (await move(deps, intent.id, (now) => apply(now, key, outcome), {key}))) return;
+  await lookAgain(deps, intent, attempt);
+}
+
+/** Written down first, so that nobody closes it meanwhile; then taken, under a key of its own. Again after a crash: once. */
+async function take(deps: Deps, intent: PaymentIntent, attempt: Attempt): Promise<void> {
+  if (attempt.step.name !== 'away') return;
+  const {key, reference, sentAt, taking = false} = attempt.step;
+  const {take: verb} = providerOf(deps, attempt.provider);
+  if (!verb) return lookAgain(deps, intent, attempt);
+  if (!taking && !(await move(deps, intent.id, (current) => beginTaking(current, key)))) return;
+  const {money} = askedFor(intent, attempt, sentAt);
+  const capture = isTakenAtOnce(intent, attempt);
+  const request = {reference, key: providerKey(attempt.id, 'take', 1), authorizeKey: key, money, capture};
+  const outcome: Outcome = await verb(request);
+  // It never left: what was approved still is, and waits for us.
+  const applied = outcome.kind === 'not_sent' ? ({kind: 'unknown'} as const) : outcome;
+  if (!(await move(deps, intent.id, (current) => applyOutcome(current, key, applied), {key})))
+    await lookAgain(deps, intent, attempt);
+}
+
+/** Nothing new: ask again later, ever more rarely. */
+async function lookAgain(deps: Deps, {id}: PaymentIntent, attempt: Attempt): Promise<void> {
+  await move(deps, id, (current) => (liveAttempt(current)?.id === attempt.id ? current : undefined));
 }
 
 /**
@@ -142,13 +172,13 @@ export async function askAway(deps: Deps, intent: PaymentIntent): Promise<void> 
 export async function leave(deps: Deps, intent: PaymentIntent): Promise<void> {
   const attempt = liveAttempt(intent);
   if (attempt?.step.name !== 'away') return;
-  const {key, reference} = attempt.step;
+  const {key, reference, taking} = attempt.step;
   const provider = providerOf(deps, attempt.provider);
-  if (!provider.close) return askAway(deps, intent);
+  if (!provider.close || taking) return askAway(deps, intent);
   const outcome = await provider.close({reference, key: leaveKey(attempt)});
   // Refused, because something happened there meanwhile: look what.
   if (outcome.kind !== 'voided') return askAway(deps, intent);
-  await move(deps, intent.id, (current) => applyOutcome(current, key, outcome), {key});
+  await move(deps, intent.id, (current) => applyClosed(current, key, outcome), {key});
 }
 
 function leaveKey({id}: Attempt): string {
@@ -168,8 +198,7 @@ export async function askAuthorization(deps: Deps, intent: PaymentIntent): Promi
   const certain = asked > sentAt + provider.capabilities.settleWindowMs;
   const outcome = answer.kind === 'not_found' ? (certain ? neverArrived : {kind: 'unknown' as const}) : answer;
   const moved = await move(deps, intent.id, (current) => applyOutcome(current, key, outcome), {key});
-  // Nothing new: ask again later, ever more rarely.
-  if (!moved) await move(deps, intent.id, (current) => (liveAttempt(current)?.id === attempt.id ? current : undefined));
+  if (!moved) await lookAgain(deps, intent, attempt);
 }
 
 /** Settings name the providers; a payment under one that is gone needs a person. */

@@ -96,6 +96,8 @@ export const StepSchema = z.discriminatedUnion('name', [
     words: z.array(z.string()).readonly().exactOptional(),
     /** Names this try when the shopper comes back; says nothing of how it ended. */
     handle: z.string(),
+    /** The shopper has approved, and we take it, or are about to: from now on it cannot be closed. */
+    taking: z.literal(true).exactOptional(),
     sentAt: Instant,
     until: Instant,
   }),

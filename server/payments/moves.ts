@@ -184,6 +184,7 @@ export function applyOutcome(intent: PaymentIntent, key: string, outcome: Outcom
       // Released before we knew that it was authorized: no money moved, and the shopper may try again.
       return decline(intent, attempt, notSent.unreachable, true, authentication);
     case 'pending':
+    case 'approved':
     case 'refunded':
     case 'unknown':
       // At the provider's page the shopper is still busy, as far as anyone knows: look again later.
@@ -194,6 +195,22 @@ export function applyOutcome(intent: PaymentIntent, key: string, outcome: Outcom
         status: 'processing',
       };
   }
+}
+
+/**
+ * The shopper has approved at the provider's page, and we are about to take it. Whoever closes the page and whoever takes
+ * what was approved there see one another here: one of them is first, and the other does nothing.
+ */
+export function beginTaking(intent: PaymentIntent, key: string): PaymentIntent | undefined {
+  const attempt = liveAttempt(intent);
+  if (attempt?.step.name !== 'away' || attempt.step.key !== key || attempt.step.taking) return undefined;
+  return step(intent, ['away'], {...attempt.step, taking: true});
+}
+
+/** What closing the provider's page came to. Nothing, once we have begun to take what was approved there. */
+export function applyClosed(intent: PaymentIntent, key: string, outcome: Outcome): PaymentIntent | undefined {
+  const live = liveAttempt(intent)?.step;
+  return live?.name === 'away' && live.taking ? undefined : applyOutcome(intent, key, outcome);
 }
 
 /** The look-up is certain: the acquirer never got it. */
@@ -306,6 +323,7 @@ export function applyOperation(intent: PaymentIntent, key: string, outcome: Outc
       };
     case 'authorized':
     case 'action_required':
+    case 'approved':
     case 'awaiting_funds':
       // Still only authorized: what we sent has not arrived. Ask again, under the same key.
       return undefined;
@@ -416,6 +434,7 @@ export function lapseFunds(intent: PaymentIntent): PaymentIntent | undefined {
 
 /** The status that a running attempt gives to its payment. */
 function statusOf(step: Step): 'requires_action' | 'processing' {
+  if (step.name === 'away') return step.taking ? 'processing' : 'requires_action';
   return step.name === 'authenticated' || step.name === 'authorizing' || step.name === 'versions'
     ? 'processing'
     : 'requires_action';

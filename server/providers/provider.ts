@@ -30,6 +30,11 @@ export interface Provider {
   plans?(request: PlansRequest): Promise<LenderAnswer>;
 
   authorize(request: AuthorizeRequest): Promise<Outcome>;
+  /**
+   * Takes what the shopper has approved at a provider that moves nothing until we say so (`approved`): at once, or only
+   * reserved. Twice under one key is once.
+   */
+  take?(request: TakeRequest): Promise<Outcome>;
   capture?(request: CaptureRequest): Promise<Outcome>;
   void?(request: ReferencedRequest): Promise<Outcome>;
   /**
@@ -172,6 +177,13 @@ export interface ReferencedRequest {
   readonly key: string;
 }
 
+export interface TakeRequest extends ReferencedRequest {
+  /** As it was asked of `authorize`, with the key of then: an answer about anything else is `unknown`. */
+  readonly authorizeKey: string;
+  readonly money: Money;
+  readonly capture: boolean;
+}
+
 export interface CaptureRequest extends ReferencedRequest {
   readonly amount: number;
   readonly books?: Books;
@@ -241,6 +253,8 @@ export type Outcome =
   | {readonly kind: 'refunded'; readonly reference: string; readonly total: number}
   | {readonly kind: 'pending'; readonly reference: string}
   | ActionRequired
+  /** The shopper has said yes there, and nothing moves until we take it. */
+  | {readonly kind: 'approved'; readonly reference: string}
   /** Nothing to ask anybody: the shopper sends the money under this reference. */
   | {readonly kind: 'awaiting_funds'; readonly reference: string}
   | {readonly kind: 'declined'; readonly decline: Decline}

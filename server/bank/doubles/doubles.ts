@@ -4,6 +4,7 @@ import type {BankConfig} from '../config.ts';
 import type {Silence} from '../silence.ts';
 import type {BankStore} from '../store.ts';
 import {lyraDouble} from './lyra.ts';
+import {paypalDouble} from './paypal.ts';
 import {payplugDouble} from './payplug.ts';
 import {stripeDouble} from './stripe.ts';
 
@@ -20,4 +21,4 @@ export type OpenDouble = (
 };
 
 /** Every double that the test bank serves. One line each. */
-export const doubles: readonly OpenDouble[] = [lyraDouble, payplugDouble, stripeDouble];
+export const doubles: readonly OpenDouble[] = [lyraDouble, paypalDouble, payplugDouble, stripeDouble];

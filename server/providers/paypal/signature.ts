@@ -15,6 +15,8 @@ export interface PaypalWebhook {
   readonly mode: PaypalMode;
   /** Our webhook's id, from the settings: never from the request. */
   readonly webhookId: string;
+  /** Where a double of the sandbox has its API: its certificates count instead of PayPal's. */
+  readonly double?: string;
   /**
    * The certificate at an address of PayPal's, in PEM; undefined, or a rejection, when it cannot be had. Called only
    * with such an address, so it may be fetched without more ado, and kept for good: another certificate has another
@@ -34,7 +36,7 @@ export interface PaypalWebhook {
 export async function verify(
   headers: Readonly<Record<string, string | undefined>>,
   body: Uint8Array,
-  {mode, webhookId, certificate}: PaypalWebhook,
+  {mode, webhookId, certificate, double}: PaypalWebhook,
   now: number,
 ): Promise<Verdict> {
   if (!/^[A-Za-z0-9]+$/.test(webhookId)) return invalid('no_key');
@@ -53,7 +55,7 @@ export async function verify(
   const timing = timely(at, now, olderMaxMs, newerMaxMs);
   if (timing !== 'valid') return timing;
 
-  if (!isCertificateAddress(address, mode)) return invalid('address_refused');
+  if (!isCertificateAddress(address, mode, double)) return invalid('address_refused');
   const pem = await certificate(address).catch(() => undefined);
   if (pem === undefined) return invalid('certificate_unavailable');
   const key = keyOf(pem, now);
@@ -73,8 +75,8 @@ export function messageOf(id: string, time: string, webhookId: string, body: Uin
  * Whether a certificate may be fetched there. Whoever sends a notification chooses the address: anywhere else they
  * would sign with a certificate of their own, and have our server call where they please.
  */
-export function isCertificateAddress(address: string, mode: PaypalMode): boolean {
-  const start = `https://${hosts[mode]}/v1/notifications/certs/`;
+export function isCertificateAddress(address: string, mode: PaypalMode, double?: string): boolean {
+  const start = `${double ?? `https://${hosts[mode]}`}/v1/notifications/certs/`;
   return address.startsWith(start) && /^[\w-]{1,100}$/.test(address.slice(start.length));
 }
 

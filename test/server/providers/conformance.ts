@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import type {Connection, Definition, Notification} from '../../../server/providers/connection.ts';
 import type {FieldsData, Form, NotFound, Outcome, Payer} from '../../../server/providers/provider.ts';
+import type {Routes} from '../../../server/payments/routing.ts';
 import {NetError} from '../../../server/ports.ts';
 import {shopperIn, type Session} from '../../shopper.ts';
 import {addresses, openTown, type Town, type Wire} from '../../town.ts';
@@ -39,6 +40,19 @@ export interface Candidate {
   readonly calls: Readonly<
     Record<Exclude<Deed, 'authorize' | 'close'> | 'look', Call> & Record<'authorize' | 'close', Call | null>
   >;
+  /** The call that takes what was approved and is to be reserved, where the shopper's yes moves nothing (`Provider.take`). */
+  readonly take?: Call;
+  /**
+   * `harmless`: an order whose creation was not answered cannot be found again; nobody can approve it, and it moves nothing.
+   * Absent: it is found by its key.
+   */
+  readonly lost?: 'harmless';
+  /** Where our sandbox has another provider for the method: a second try goes to the same one again. */
+  readonly routes?: Routes;
+  /** What a look-up tells of a shopper who gave up at the page, and of a page that expired. Absent: that it is over. */
+  readonly gaveUp?: Readonly<Record<'canceled' | 'expired', 'action_required' | 'not_found'>>;
+  /** The first word of the provider costs a call, for what it is verified with. */
+  readonly asksForCertificate?: true;
   /** What the double has in its books, in the order in which it was made. */
   readonly book: (town: Town) => Promise<readonly Standing[]>;
   /**
@@ -168,12 +182,23 @@ export function conforms(candidate: Candidate): void {
       const form = 'form' in outcome ? outcome.form : undefined;
       return form && outcome.url !== undefined ? {...outcome, url: await enter(town, outcome.url, form)} : outcome;
     }
-    async function paid(capture = false): Promise<string> {
+    /** Where it stands; what was approved is taken, as our payments do it. */
+    async function stand(reference: string, capture = false): Promise<Outcome | NotFound> {
+      const outcome = await sync(reference);
+      if (outcome.kind !== 'approved' || !provider.take) return outcome;
+      return provider.take({reference, key: `${key}-take`, authorizeKey: key, money, capture});
+    }
+    async function approved(capture = false): Promise<string> {
       const place = await atPage(capture);
       await press(town, place, acts.pay);
       return place.reference;
     }
-    return {town, connection, provider, key, money, authorize, sync, atPage, paid};
+    async function paid(capture = false): Promise<string> {
+      const reference = await approved(capture);
+      if (candidate.take) assert.equal((await stand(reference, capture)).kind, capture ? 'captured' : 'authorized');
+      return reference;
+    }
+    return {town, connection, provider, key, money, authorize, sync, stand, atPage, approved, paid};
   }
   type Alone = Awaited<ReturnType<typeof alone>>;
 
@@ -211,7 +236,7 @@ export function conforms(candidate: Candidate): void {
       assert.ok((await only(town)).open);
       if (calls.authorize) {
         assert.deepEqual(await sync(reference), place);
-        assert.deepEqual(await sync(), place);
+        assert.deepEqual(await sync(), candidate.lost ? {kind: 'not_found'} : place);
       } else {
         // Without its number the form was never handed out.
         assert.deepEqual(await sync(reference), {kind: 'pending', reference});
@@ -250,27 +275,32 @@ export function conforms(candidate: Candidate): void {
 
     for (const [action, code, providerCode] of acts.refuse) {
       test(`explains a refusal: ${providerCode}`, async () => {
-        const {town, atPage, sync} = await alone();
+        const {town, atPage, stand} = await alone();
         const place = await atPage();
         const {reference} = place;
         await press(town, place, action);
-        const outcome = await sync(reference);
+        const outcome = await stand(reference);
         assert.ok(outcome.kind === 'declined');
         assert.deepEqual([outcome.decline.code, outcome.decline.providerCode], [code, providerCode]);
         await town.stop();
       });
     }
 
-    for (const [action, lapsed] of [
-      [acts.cancel, false],
-      ...(acts.expire === null ? [] : [[acts.expire, true] as const]),
+    for (const [action, lapsed, told] of [
+      [acts.cancel, false, candidate.gaveUp?.canceled],
+      ...(acts.expire === null ? [] : [[acts.expire, true, candidate.gaveUp?.expired] as const]),
     ] as const) {
       test(`a shopper who gives up is no refusal: ${action}`, async () => {
-        const {town, atPage, sync} = await alone();
+        const {town, atPage, sync, provider} = await alone();
         const place = await atPage();
         const {reference} = place;
         await press(town, place, action);
-        assert.deepEqual(await sync(reference), {kind: 'voided', reference, lapsed});
+        const over = {kind: 'voided', reference, lapsed};
+        if (!told) assert.deepEqual(await sync(reference), over);
+        else {
+          assert.equal((await sync(reference)).kind, told);
+          assert.deepEqual(await provider.close?.({reference, key: 'l'}), over);
+        }
         await town.stop();
       });
     }
@@ -357,6 +387,52 @@ export function conforms(candidate: Candidate): void {
       });
     }
 
+    const {take} = candidate;
+    if (take) {
+      test('what is approved moves nothing until it is taken, is not closed, and is taken once', async () => {
+        const {town, approved, sync, stand, provider, key, money} = await alone();
+        const reference = await approved();
+        assert.deepEqual(await sync(reference), {kind: 'approved', reference});
+        assert.equal((await provider.close?.({reference, key: 'l'}))?.kind, 'declined');
+        assert.deepEqual([(await only(town)).held, (await only(town)).captured], [0, 0]);
+        for (let twice = 0; twice < 2; twice++) {
+          const request = {reference, key: `${key}-take`, authorizeKey: key, money, capture: false};
+          assert.equal((await provider.take?.(request))?.kind, 'authorized');
+        }
+        assert.equal((await stand(reference)).kind, 'authorized');
+        assert.equal((await only(town)).held, amount);
+        await town.stop();
+      });
+
+      test('takes nothing that nobody approved, and nothing for another try or amount', async () => {
+        const {town, atPage, provider, key, money} = await alone();
+        const {reference} = await atPage();
+        const request = {reference, key: `${key}-take`, authorizeKey: key, money, capture: false};
+        assert.equal((await provider.take?.(request))?.kind, 'declined');
+        assert.equal((await only(town)).held, 0);
+        await town.stop();
+
+        const other = await alone();
+        const approved = await other.approved();
+        const asked = {reference: approved, key: 't', authorizeKey: other.key, money: other.money, capture: false};
+        assert.equal((await other.provider.take?.({...asked, authorizeKey: 'another'}))?.kind, 'unknown');
+        assert.equal((await other.provider.take?.({...asked, money: {...money, amount: 1}}))?.kind, 'unknown');
+        await other.town.stop();
+      });
+
+      for (const what of [...faultsBefore, ...faultsAfter]) {
+        test(`take, ${what}: unknown, and taken once in the end`, async () => {
+          const {town, approved, stand} = await alone();
+          const reference = await approved();
+          await fault(town, take, what);
+          assert.deepEqual(await inTime(town, stand(reference)), {kind: 'unknown'});
+          assert.equal((await stand(reference)).kind, 'authorized');
+          assert.equal((await only(town)).held, amount);
+          await town.stop();
+        });
+      }
+    }
+
     test('gives back in parts, once under one key, and never too much', async () => {
       const {town, paid, provider} = await alone();
       const reference = await paid(true);
@@ -397,11 +473,11 @@ export function conforms(candidate: Candidate): void {
 
       const {authorize: call} = calls;
       if (call)
-        test(`authorize, ${what}: unknown, and then ${after ? 'found by its key' : 'not found'}`, async () => {
+        test(`authorize, ${what}: unknown, and then ${after && !candidate.lost ? 'found by its key' : 'not found'}`, async () => {
           const {town, authorize, sync} = await alone();
           await fault(town, call, what);
           assert.deepEqual(await inTime(town, authorize(false)), {kind: 'unknown'});
-          assert.equal((await sync()).kind, after ? 'action_required' : 'not_found');
+          assert.equal((await sync()).kind, after && !candidate.lost ? 'action_required' : 'not_found');
           assert.equal((await candidate.book(town)).length, after ? 1 : 0);
           await town.stop();
         });
@@ -501,7 +577,7 @@ export function conforms(candidate: Candidate): void {
   /** A shopper who has chosen the method and stands before the provider's page. */
   async function away({change = {}, prepare}: {change?: object; prepare?: (town: Town) => Promise<void>} = {}) {
     const contacts: string[] = [];
-    const town = await openTown({}, undefined, {
+    const town = await openTown(candidate.routes ? {routes: candidate.routes} : {}, undefined, {
       providers: [
         (world): Connection =>
           open({
@@ -654,6 +730,10 @@ export function conforms(candidate: Candidate): void {
     test('canceled at the page: no refusal', async () => {
       const one = await away();
       await comeBack(one, await one.press(acts.cancel));
+      if (candidate.gaveUp) {
+        assert.equal(await one.status(), 'requires_action');
+        await one.shopper.cancel(one.session, {attempt: true});
+      }
       const intent = await one.shopper.intent(one.session);
       assert.deepEqual([intent.status, intent.last_decline], ['requires_payment_method', null]);
       await agree(one);
@@ -732,6 +812,7 @@ export function conforms(candidate: Candidate): void {
       const handle = await one.handle();
       const post = (path: string, {headers = {}, body}: Word) =>
         one.town.call('pay', path, {method: 'POST', headers: {'content-type': 'application/json', ...headers}, body});
+      if (candidate.asksForCertificate) await post(`/notify/${name}`, candidate.word(reference));
       const before = one.contacts.length;
       await post(`/notify/${name}/h_of_nobody`, candidate.word(reference));
       await post(`/notify/${name}`, candidate.word(reference));
@@ -751,22 +832,96 @@ export function conforms(candidate: Candidate): void {
     test('a lapsed reservation is canceled', async () => {
       const one = await away();
       await comeBack(one, await one.press(acts.pay));
-      await one.town.advance(9 * day);
+      const held = await one.doc();
+      assert.ok(held.status === 'requires_capture');
+      await one.town.advance(held.captureBefore - one.town.clock.now() + day);
       const intent = await one.shopper.intent(one.session);
       assert.deepEqual([intent.status, intent.cancellation_reason], ['canceled', 'authorization_expired']);
       await one.town.stop();
     });
 
+    if (candidate.take) {
+      const {take} = candidate;
+      for (const what of [...faultsBefore, ...faultsAfter]) {
+        test(`what is approved is taken once in the end, ${what}, and cannot be left meanwhile`, async () => {
+          const one = await away();
+          await fault(one.town, take, what, 2);
+          await inTime(one.town, comeBack(one, await one.press(acts.pay)));
+          // Either it was taken, and is found to be; or nobody may say that it is over.
+          const hadEffect = faultsAfter.some((one) => one === what);
+          const status = await one.status();
+          assert.ok(status === 'processing' || (hadEffect && status === 'requires_capture'), status);
+          const left = await inTime(one.town, one.shopper.cancel(one.session, {attempt: true}));
+          assert.equal(left.json.code, hadEffect ? 'session_complete' : 'payment_in_progress');
+          await one.town.advance(5 * minute);
+          assert.equal(await one.status(), 'requires_capture');
+          await agree(one);
+        });
+      }
+
+      test('approved and left at the same moment: one of the two, in both books', async () => {
+        const one = await away();
+        await one.press('vanish');
+        const handle = await one.handle();
+        await Promise.all([
+          one.town.call('pay', `/return/${one.session.id}/${handle}`),
+          one.shopper.cancel(one.session, {attempt: true}),
+        ]);
+        await one.town.advance(minute);
+        assert.equal(await one.status(), 'requires_capture');
+        await agree(one);
+      });
+
+      test('approved while it is left: what is on its way to be taken is not called over', async () => {
+        const one = await away();
+        const [place, handle] = [await one.place(), await one.handle()];
+        const pause = (ms: number) => new Promise<void>((resolve) => one.town.timer.after(ms, resolve));
+        let isFirst = true;
+        one.town.cut(async (request, deliver) => {
+          const response = await deliver();
+          // The shopper approves after our look at the open page, before its answer has come; and the taking takes its time.
+          if (isFirst && matches(calls.look, request)) {
+            isFirst = false;
+            await press(one.town, place, acts.pay);
+            await one.town.call('pay', `/return/${one.session.id}/${handle}`);
+            await pause(1000);
+          } else if (matches(take, request)) await pause(3000);
+          return response;
+        });
+        await inTime(one.town, one.shopper.cancel(one.session, {attempt: true}));
+        await one.town.advance(10_000);
+        assert.equal(await one.status(), 'requires_capture');
+        await agree(one);
+      });
+
+      test('approved after it was left: nothing is taken', async () => {
+        const one = await away();
+        const [place, handle] = [await one.place(), await one.handle()];
+        assert.equal((await one.shopper.cancel(one.session, {attempt: true})).status, 200);
+        await press(one.town, place, acts.pay);
+        await one.town.call('pay', `/return/${one.session.id}/${handle}`);
+        await one.town.advance(minute);
+        assert.equal(await one.status(), 'requires_payment_method');
+        await agree(one);
+      });
+    }
+
     const {authorize: creation} = calls;
     if (creation) {
       for (const what of faultsAfter) {
-        test(`the creation's answer is lost (${what}): found again, and paid`, async () => {
+        test(`the creation's answer is lost (${what}): ${candidate.lost ? 'tried again' : 'found again'}, and paid`, async () => {
           const one = await away({prepare: (town) => fault(town, creation, what)});
+          if (candidate.lost) {
+            assert.equal(await one.status(), 'processing');
+            await one.town.advance(5 * minute);
+            assert.equal(await one.status(), 'requires_payment_method');
+            await one.confirm();
+          }
           await one.town.advance(minute);
           assert.equal(await one.status(), 'requires_action');
           await comeBack(one, await one.press(acts.pay));
           assert.equal(await one.status(), 'requires_capture');
-          assert.equal((await candidate.book(one.town)).length, 1);
+          assert.equal((await candidate.book(one.town)).length, candidate.lost ? 2 : 1);
           await agree(one);
         });
       }

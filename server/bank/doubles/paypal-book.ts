@@ -1,0 +1,231 @@
+import type {Locale} from '#contract/locale.ts';
+import type {Currency} from '#contract/money.ts';
+
+/** PayPal's issues that its double can be made to answer with when an approved order is taken. */
+export const paypalFailures = [
+  'INSTRUMENT_DECLINED',
+  'PAYER_ACCOUNT_RESTRICTED',
+  'TRANSACTION_REFUSED',
+  'TRANSACTION_LIMIT_EXCEEDED',
+] as const;
+export type PaypalFailure = (typeof paypalFailures)[number];
+
+/** An order in the double's book. Instants are milliseconds, amounts minor units. */
+export interface PaypalEntry {
+  readonly id: string;
+  readonly intent: 'AUTHORIZE' | 'CAPTURE';
+  readonly amount: number;
+  readonly currency: Currency;
+  readonly customId: string | null;
+  readonly invoiceId: string | null;
+  readonly description: string | null;
+  readonly returnUrl: string;
+  readonly cancelUrl: string;
+  readonly locale: Locale;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly status: 'PAYER_ACTION_REQUIRED' | 'APPROVED' | 'COMPLETED' | 'EXPIRED';
+  /** What taking it will be refused with, once approved: the shopper chose it at the page. */
+  readonly failure: PaypalFailure | null;
+  readonly authorizations: readonly PaypalAuthorization[];
+  readonly captures: readonly PaypalCapture[];
+  readonly refunds: readonly PaypalRefund[];
+}
+
+export interface PaypalAuthorization {
+  readonly id: string;
+  readonly amount: number;
+  readonly status: 'CREATED' | 'PARTIALLY_CAPTURED' | 'CAPTURED' | 'VOIDED';
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly expiresAt: number;
+  /** It was renewed, or it renews another: once is all there is. */
+  readonly renewed: boolean;
+}
+
+export interface PaypalCapture {
+  readonly id: string;
+  readonly authorization: string | null;
+  readonly amount: number;
+  readonly final: boolean;
+  readonly invoiceId: string | null;
+  readonly at: number;
+}
+
+export interface PaypalRefund {
+  readonly id: string;
+  readonly capture: string;
+  readonly amount: number;
+  readonly customId: string | null;
+  readonly at: number;
+}
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const authorizedDays = 29;
+const honorDays = 3;
+/** Not published; as far as is remembered. */
+const openMs = 6 * hour;
+const approvedMs = 72 * hour;
+
+/** What PayPal says no with: the issue, of a 422. */
+export type Moved = {readonly entry: PaypalEntry} | {readonly issue: string};
+
+/** What the shopper does at the page. Cancelling is not told to anybody: the order stays as it is. */
+export type Choice =
+  | {readonly kind: 'pay'}
+  | {readonly kind: 'fail'; readonly code: PaypalFailure}
+  | {readonly kind: 'cancel'}
+  | {readonly kind: 'expire'};
+
+/** Orders of exactly these amounts are refused when they are taken. */
+export const refusedAmounts: Readonly<Record<number, PaypalFailure>> = {
+  10_005: 'TRANSACTION_REFUSED',
+  10_051: 'INSTRUMENT_DECLINED',
+  10_061: 'TRANSACTION_LIMIT_EXCEEDED',
+};
+
+export function decide(given: PaypalEntry, choice: Choice, now: number): PaypalEntry {
+  const entry = lapse(given, now);
+  if (entry.status !== 'PAYER_ACTION_REQUIRED') return entry;
+  switch (choice.kind) {
+    case 'cancel':
+      return entry;
+    case 'expire':
+      return {...entry, status: 'EXPIRED', updatedAt: now};
+    case 'fail':
+      return {...entry, status: 'APPROVED', failure: choice.code, updatedAt: now};
+    case 'pay':
+      return {...entry, status: 'APPROVED', failure: refusedAmounts[entry.amount] ?? null, updatedAt: now};
+  }
+}
+
+/** What time does to an order, and to what it holds. */
+export function lapse(entry: PaypalEntry, now: number): PaypalEntry {
+  const term = entry.status === 'PAYER_ACTION_REQUIRED' ? openMs : entry.status === 'APPROVED' ? approvedMs : Infinity;
+  const authorizations = entry.authorizations.map((one) =>
+    isHeld(one) && now >= one.expiresAt ? {...one, status: 'VOIDED' as const, updatedAt: one.expiresAt} : one,
+  );
+  return {...entry, authorizations, ...(now >= entry.createdAt + term && {status: 'EXPIRED' as const})};
+}
+
+function isHeld({status}: PaypalAuthorization): boolean {
+  return status === 'CREATED' || status === 'PARTIALLY_CAPTURED';
+}
+
+/** `authorize` or `capture` of the order: only what was approved, once, and as it was made. */
+export function take(given: PaypalEntry, intent: PaypalEntry['intent'], id: string, now: number): Moved {
+  const entry = lapse(given, now);
+  if (entry.status === 'EXPIRED') return {issue: 'ORDER_EXPIRED'};
+  if (entry.status === 'COMPLETED')
+    return {issue: entry.intent === 'AUTHORIZE' ? 'ORDER_ALREADY_AUTHORIZED' : 'ORDER_ALREADY_CAPTURED'};
+  if (entry.intent !== intent) return {issue: 'ACTION_DOES_NOT_MATCH_INTENT'};
+  if (entry.status !== 'APPROVED') return {issue: 'ORDER_NOT_APPROVED'};
+  if (entry.failure) return {issue: entry.failure};
+  const done = {...entry, status: 'COMPLETED' as const, updatedAt: now};
+  const {amount, invoiceId} = entry;
+  if (intent === 'CAPTURE')
+    return {entry: {...done, captures: [{id, authorization: null, amount, final: true, invoiceId, at: now}]}};
+  return {
+    entry: {
+      ...done,
+      authorizations: [
+        {
+          id,
+          amount,
+          status: 'CREATED',
+          createdAt: now,
+          updatedAt: now,
+          expiresAt: now + authorizedDays * day,
+          renewed: false,
+        },
+      ],
+    },
+  };
+}
+
+export interface WantedCapture {
+  readonly id: string;
+  readonly authorization: string;
+  readonly amount: number;
+  readonly final: boolean;
+  readonly invoiceId: string | null;
+}
+
+export function capture(given: PaypalEntry, wanted: WantedCapture, now: number): Moved {
+  const entry = lapse(given, now);
+  const held = entry.authorizations.find(({id}) => id === wanted.authorization);
+  if (!held || held.status === 'VOIDED') return {issue: 'AUTHORIZATION_VOIDED'};
+  if (held.status === 'CAPTURED') return {issue: 'AUTHORIZATION_ALREADY_CAPTURED'};
+  const before = sumOf(entry.captures.filter(({authorization}) => authorization === held.id));
+  if (wanted.amount > held.amount - before) return {issue: 'MAX_CAPTURE_AMOUNT_EXCEEDED'};
+  if (entry.captures.some(({invoiceId}) => invoiceId !== null && invoiceId === wanted.invoiceId))
+    return {issue: 'DUPLICATE_INVOICE_ID'};
+  const isSpent = wanted.final || wanted.amount === held.amount - before;
+  const after = {...held, status: isSpent ? ('CAPTURED' as const) : ('PARTIALLY_CAPTURED' as const), updatedAt: now};
+  return {
+    entry: {...replace(entry, after), captures: [...entry.captures, {...wanted, at: now}], updatedAt: now},
+  };
+}
+
+export function release(given: PaypalEntry, authorization: string, now: number): Moved {
+  const entry = lapse(given, now);
+  const held = entry.authorizations.find(({id}) => id === authorization);
+  if (held?.status === 'CAPTURED') return {issue: 'PREVIOUSLY_CAPTURED'};
+  if (!held || held.status === 'VOIDED') return {issue: 'PREVIOUSLY_VOIDED'};
+  return {entry: {...replace(entry, {...held, status: 'VOIDED', updatedAt: now}), updatedAt: now}};
+}
+
+/** From the fourth day on, once: a new authorization in the place of the old one. */
+export function renew(given: PaypalEntry, authorization: string, id: string, now: number): Moved {
+  const entry = lapse(given, now);
+  const held = entry.authorizations.find((one) => one.id === authorization);
+  if (!held || held.status === 'VOIDED') return {issue: 'AUTHORIZATION_VOIDED'};
+  if (held.status !== 'CREATED') return {issue: 'AUTHORIZATION_ALREADY_CAPTURED'};
+  if (now < held.createdAt + honorDays * day) return {issue: 'REAUTHORIZATION_TOO_SOON'};
+  if (held.renewed) return {issue: 'REAUTHORIZATION_NOT_SUPPORTED'};
+  const old = replace(entry, {...held, status: 'VOIDED', updatedAt: now});
+  const fresh = {...held, id, createdAt: now, updatedAt: now, renewed: true};
+  return {entry: {...old, authorizations: [...old.authorizations, fresh], updatedAt: now}};
+}
+
+export interface WantedRefund {
+  readonly id: string;
+  readonly capture: string;
+  readonly amount?: number;
+  readonly customId: string | null;
+}
+
+export function refund(given: PaypalEntry, wanted: WantedRefund, now: number): Moved {
+  const entry = lapse(given, now);
+  const from = entry.captures.find(({id}) => id === wanted.capture);
+  const left = from ? from.amount - sumOf(entry.refunds.filter(({capture: of}) => of === from.id)) : 0;
+  if (left === 0) return {issue: 'CAPTURE_FULLY_REFUNDED'};
+  const amount = wanted.amount ?? left;
+  if (amount > left) return {issue: 'REFUND_AMOUNT_EXCEEDED'};
+  return {entry: {...entry, refunds: [...entry.refunds, {...wanted, amount, at: now}], updatedAt: now}};
+}
+
+function replace(entry: PaypalEntry, changed: PaypalAuthorization): PaypalEntry {
+  return {...entry, authorizations: entry.authorizations.map((one) => (one.id === changed.id ? changed : one))};
+}
+
+export function sumOf(items: readonly {readonly amount: number}[]): number {
+  return items.reduce((sum, {amount}) => sum + amount, 0);
+}
+
+/** What is still held, taken and given back in all. */
+export function totalsOf(given: PaypalEntry, now: number) {
+  const entry = lapse(given, now);
+  const captured = sumOf(entry.captures);
+  const held = entry.authorizations.filter(isHeld).map(({id, amount}) => ({
+    amount: amount - sumOf(entry.captures.filter(({authorization}) => authorization === id)),
+  }));
+  return {
+    id: entry.id,
+    open: entry.status === 'PAYER_ACTION_REQUIRED',
+    held: sumOf(held),
+    captured,
+    refunded: sumOf(entry.refunds),
+  };
+}

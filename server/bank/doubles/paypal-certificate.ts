@@ -1,0 +1,57 @@
+/**
+ * With which the double signs its notifications. Anybody may read the key, and it opens nothing: what it signs counts only
+ * where the settings name the double as the address of PayPal, which they cannot in live mode.
+ */
+export const certificateName = 'CERT-DOUBLE-1';
+
+/** Made for this file, with a name of PayPal's as its real ones have; until 2099. */
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIDIDCCAggCEzKA684zGfyzcgQNqRGCSCs+U8QwDQYJKoZIhvcNAQELBQAwTDEs
+MCoGA1UEAwwjbWVzc2FnZXZlcmlmaWNhdGlvbmNlcnRzLnBheXBhbC5jb20xHDAa
+BgNVBAoME0d1aWNoZXQgdGVzdCBkb3VibGUwIBcNMjUwMTAxMDAwMDAwWhgPMjA5
+OTAxMDEwMDAwMDBaMEwxLDAqBgNVBAMMI21lc3NhZ2V2ZXJpZmljYXRpb25jZXJ0
+cy5wYXlwYWwuY29tMRwwGgYDVQQKDBNHdWljaGV0IHRlc3QgZG91YmxlMIIBIjAN
+BgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA0rOeL6AFy0tiSkIV22ut77Y4vN6j
+ZDOVxfB63ITZq3hqpvgugp3UfTQbST3q9QicYu1sd88LKgE/qxy+CozlWRC1RRVe
+eLYSdggxisRMesujen73BQQgQjEcL72RENFZUPsp1ZjJW23htPFTQ8UaeKIRSces
+dom1o0d8TqLj0/+X0SE/ooaKBGgU6MJQXoQ2Q7R023NI6Ov66u+26QjE0Iv8mfQh
+b6d4MqQfBPgTHNpoi/zA4RMWjPaqlcCo0ssS5xg+wVpvOm5H3mLqnqiByL76eqqv
+zX6DJWHM/J05Jae93Cnsl8qQ3Ck3wEMxyfEeTTo8iHg7EaBcpK6hjLZwSQIDAQAB
+MA0GCSqGSIb3DQEBCwUAA4IBAQA4E7/in+UcvZH3xFvLH/lqvVYNcmxf3KZ7/+JW
+G79qnfztqUxcisItYAD6zJzTBW6oZFmnSIWK4XXqpQy3G2j5go/2ovUDUrU05Vy4
+XSxFcN+6gJ+l/9Gyh+GuiPtp2GuC+kpjkJmnAm0Vci79ncaBaQghKUJXj38rN3o9
+DW+Ie4LzgDOgEj5IyQvXUklgBBwkwoaUz48Ch3bBW7R4T9OFc1n7JkNCPk+PWSjn
+gH9br07zqhNeKl6wpuaVq9upPdNPRI+q8vhTOiUU8d/QRlXRlFS/F3/yk0p4EUYR
+EoyyLawKULnawKmX7vTtkKjoFNs9zYrqFqQv/2NUCcKIX4um
+-----END CERTIFICATE-----
+`;
+
+export const privateKey = `-----BEGIN PRIVATE KEY-----
+MIIEvAIBADANBgkqhkiG9w0BAQEFAASCBKYwggSiAgEAAoIBAQDSs54voAXLS2JK
+QhXba63vtji83qNkM5XF8HrchNmreGqm+C6CndR9NBtJPer1CJxi7Wx3zwsqAT+r
+HL4KjOVZELVFFV54thJ2CDGKxEx6y6N6fvcFBCBCMRwvvZEQ0VlQ+ynVmMlbbeG0
+8VNDxRp4ohFJx6x2ibWjR3xOouPT/5fRIT+ihooEaBTowlBehDZDtHTbc0jo6/rq
+77bpCMTQi/yZ9CFvp3gypB8E+BMc2miL/MDhExaM9qqVwKjSyxLnGD7BWm86bkfe
+YuqeqIHIvvp6qq/NfoMlYcz8nTklp73cKeyXypDcKTfAQzHJ8R5NOjyIeDsRoFyk
+rqGMtnBJAgMBAAECggEADvRfsFqnvp+ZmNKq8XlpjX999G3K5ARDR5rDZZ5qQqDX
+1QT9bBjeqYpGu4KRCBY131GhprlDvhX7ml3+YQpSBunIK+CR5XhqxATd208GbJrC
+fiG/z5PU5E3PBdZrEuoA8F37QKVI+VvJrsmIEuHM+K3sEzQAWiN5CF89A+nMyNGU
+zoE1E4bA1rMB90DHgKsh/OYODRfgP1FCX1jrJ9AujdJTk6cNgK5LZolUuFGwTwlN
+45hHi5+BJf+pLKb6CdHxuZe+dG2K1FcAAYDX6gc9oH/6rXKsWwbBCpe8tmB7dM3P
+fTihhoJCnbJDdtI3ddAT0shsbbE/gDjv2chQ/xct2QKBgQDujCAOP046AerSjnt4
+sLV7mKiEC4cHLDD1H9VHZJh+8jGeEFaQns3dwuNBD6SHGu09ANNyS175uLXMRSaQ
+sr3HZCRNuf64gekfcpHmRF7mROe2SlEvziJxbpLSbxGaybFLQetxmvBhaQmz+3bc
+W7oWALG+i19LiuumF+BamfUCpQKBgQDiHfSx/m5Pbzis3Ekq3mWaDr31GMtouDed
+G+haScd1D883YW6chpAEAUF/5LzvD1lY9DA0zkcgWes5DU/lLExkKmbTmj/g/rNQ
+Z5ZFRlQVUu9//U/aG6Rh/hejESAyjjIlRnHz+gecV0EF13kThfX/9/v5PETfC2ay
+DXF4mIq51QKBgCcmkExGT4xtrCCKifEw71gtodqqGasvsYlJhDOHaw/KqCINBGgP
+6DGxPqL68kHKRY1xiUKE5D2P9yZjYwT0kPkckmi/UfLuP1iN8SwdpIWeYXklkVWL
+O1PqleY7nGQPHi3/z6iBiVozZwhHCSb5Vv0td/6R2T4IuswztvqnsfKRAoGAKsok
+bjKJyXpwrTWamwQvEfJMPD+O7qg9zftkAwIHPr3ZJs/HUNOeGUPrkzpEDrFG5TCA
+lt2aVCLwAoHkZqf1ZNcpUk3UXM2WPVb89usSKl7hd8UGAW5Ns0WUT4WEJE0IbEli
+cxsTqaBRa7uU6/7jyKazBj1DgznzGyq0GHA1gGkCgYARCY0bPffJMvMQa47bIcNd
+vE+hZih2jTZBdH3QBA8ZR0zx0wFuSTdWrzV/EVGezgy/8WV5eEAGHbWmhKMmpLFC
+QA38QnyK9cLFl9haXwGnPzoberN32slSi+gvwpMW/PLP2JLrva4LkUt9TWg/cnX1
+W+mcdRWc8SYnQu5RA9bZuw==
+-----END PRIVATE KEY-----
+`;

@@ -1,0 +1,35 @@
+import type {Definition} from '../connection.ts';
+import {certificateDesk} from './certificates.ts';
+import {checkPaypal} from './check.ts';
+import {hearPaypal} from './hear.ts';
+import {paypal as provider} from './provider.ts';
+import {configOf} from './settings.ts';
+
+/** PayPal, Orders v2. Built from published facts, never run against PayPal. */
+export const paypal: Definition = {
+  name: 'paypal',
+  read(given) {
+    const config = configOf(given);
+    const {mode, webhookId, doubleOrigin, baseUrl} = config;
+    return {
+      mode: mode === 'live' ? 'live' : 'test',
+      open(world) {
+        const certificate = certificateDesk(world);
+        const webhook = {mode, webhookId, certificate, ...(doubleOrigin !== undefined && {double: baseUrl})};
+        return {
+          provider: provider(config, world),
+          hear: (notification) => hearPaypal(webhook, notification),
+          check: () => checkPaypal(config, world),
+        };
+      },
+    };
+  },
+  // The one pair of keys that the double knows.
+  demo: (doubleUrl) => ({
+    environment: 'sandbox',
+    client_id: 'paypal-double-client',
+    client_secret: 'paypal-double-secret',
+    webhook_id: 'WHDOUBLE',
+    base_url: doubleUrl,
+  }),
+};

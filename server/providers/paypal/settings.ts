@@ -1,0 +1,60 @@
+import {z} from 'zod';
+import {SettingsRefused} from '../connection.ts';
+import type {PaypalMode} from './signature.ts';
+
+/** What PayPal's part of the settings comes to. */
+export interface PaypalConfig {
+  readonly mode: PaypalMode;
+  /** Public: the page's script is told it. */
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Of the webhook that the merchant made in PayPal's back office. Empty: every notification is refused, and we only ask. */
+  readonly webhookId: string;
+  /** No final slash. */
+  readonly baseUrl: string;
+  /** The origin of the double, which stands for PayPal's pages too. */
+  readonly doubleOrigin?: string;
+}
+
+const SettingsSchema = z.strictObject({
+  /** Client ids of the sandbox and of the live PayPal look alike: only this tells them apart. */
+  environment: z.enum(['sandbox', 'live']),
+  client_id: z.string().regex(/^[\w-]{10,200}$/),
+  client_secret: z.string().regex(/^[\w-]{10,200}$/),
+  webhook_id: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,50}$/)
+    .exactOptional(),
+  /** Another address than PayPal's: that of its double. In the sandbox only. */
+  base_url: z.url({protocol: /^https?$/}).exactOptional(),
+});
+
+const apis: Readonly<Record<PaypalMode, string>> = {
+  live: 'https://api-m.paypal.com',
+  sandbox: 'https://api-m.sandbox.paypal.com',
+};
+
+const pages: Readonly<Record<PaypalMode, string>> = {
+  live: 'https://www.paypal.com',
+  sandbox: 'https://www.sandbox.paypal.com',
+};
+
+/** @throws SettingsRefused */
+export function configOf(given: unknown): PaypalConfig {
+  const parsed = SettingsSchema.safeParse(given);
+  if (!parsed.success) throw SettingsRefused.of(parsed.error);
+  const {environment: mode, client_id: clientId, client_secret: clientSecret, webhook_id: webhookId = ''} = parsed.data;
+  const {base_url: double} = parsed.data;
+  const keys = {mode, clientId, clientSecret, webhookId};
+  if (double === undefined) return {...keys, baseUrl: apis[mode]};
+  if (mode === 'live') throw new SettingsRefused('base_url is for tests, and this is the live environment');
+  return {...keys, baseUrl: double.replace(/\/$/, ''), doubleOrigin: new URL(double).origin};
+}
+
+/** Shoppers are sent to PayPal's own page of that mode and nowhere else, whatever an answer says. */
+export function mayGoTo(address: string, {mode, doubleOrigin}: PaypalConfig): boolean {
+  if (!URL.canParse(address)) return false;
+  const {origin, username, password} = new URL(address);
+  if (username !== '' || password !== '') return false;
+  return origin === (doubleOrigin ?? pages[mode]);
+}
