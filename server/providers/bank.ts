@@ -3,6 +3,7 @@ import type {AcquirerPayment, AuthorizationRequest} from '#contract/acquirer.ts'
 import {placeholders} from '#contract/vault.ts';
 import {NetError, type Net} from '../ports.ts';
 import {declineOfCb} from './cb.ts';
+import {jsonOf} from './json.ts';
 import type {AuthorizeRequest, NotFound, Outcome, Payer, Provider, SyncRequest} from './provider.ts';
 
 export interface BankConfig {
@@ -151,7 +152,7 @@ function read(answer: Answer): Payment | 'not_found' | 'unknown' {
   if (typeof answer === 'string') return 'unknown';
   if (answer.status === 404) return codeOf(answer.text) === 'not_found' ? 'not_found' : 'unknown';
   if (answer.status !== 200 && answer.status !== 201) return 'unknown';
-  const parsed = AcquirerPaymentSchema.safeParse(json(answer.text));
+  const parsed = AcquirerPaymentSchema.safeParse(jsonOf(answer.text));
   return parsed.success ? parsed.data : 'unknown';
 }
 
@@ -229,14 +230,6 @@ function standing(payment: Payment): Outcome {
 }
 
 function codeOf(text: string): string {
-  const parsed = ProblemSchema.safeParse(json(text));
+  const parsed = ProblemSchema.safeParse(jsonOf(text));
   return parsed.success ? parsed.data.code : '';
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -6,6 +6,7 @@ import type {Currency, Money} from '#contract/money.ts';
 import {walletKinds, walletStatuses, type WalletKind, type WalletRequest} from '#contract/wallet.ts';
 import {NetError, type World} from '../ports.ts';
 import type {BankConfig} from './bank.ts';
+import {jsonOf} from './json.ts';
 import type {Capabilities, NotFound, Outcome, Provider, SyncRequest} from './provider.ts';
 
 /** What each of the test bank's wallets can do: like the real ones (`providers/` in the facts), no more. */
@@ -161,7 +162,7 @@ function read(answer: Answer): Payment | 'not_found' | 'unknown' {
   if (typeof answer === 'string') return 'unknown';
   if (answer.status === 404) return codeOf(answer.text) === 'not_found' ? 'not_found' : 'unknown';
   if (answer.status !== 200 && answer.status !== 201) return 'unknown';
-  const parsed = WalletPaymentSchema.safeParse(json(answer.text));
+  const parsed = WalletPaymentSchema.safeParse(jsonOf(answer.text));
   return parsed.success ? parsed.data : 'unknown';
 }
 
@@ -222,14 +223,6 @@ function done(payment: Payment, kind: 'capture' | 'void' | 'refund'): Outcome {
 const ProblemSchema = z.object({code: z.string()});
 
 function codeOf(text: string): string {
-  const parsed = ProblemSchema.safeParse(json(text));
+  const parsed = ProblemSchema.safeParse(jsonOf(text));
   return parsed.success ? parsed.data.code : '';
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

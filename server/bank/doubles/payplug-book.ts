@@ -1,4 +1,4 @@
-import type {Locale} from '#contract/locale.ts';
+import type {Choice, Hosted} from './hosted-page.ts';
 
 /** PayPlug's failure codes that its double can be made to answer with. */
 export const payplugFailures = [
@@ -12,10 +12,8 @@ export const payplugFailures = [
 export type PayplugFailure = (typeof payplugFailures)[number];
 
 /** A payment in the double's book. Instants are Unix seconds, amounts cents. */
-export interface PayplugEntry {
+export interface PayplugEntry extends Hosted {
   readonly id: string;
-  /** The secret part of the page's address. */
-  readonly page: string;
   readonly amount: number;
   /** It is only reserved until somebody captures it. */
   readonly deferred: boolean;
@@ -23,10 +21,7 @@ export interface PayplugEntry {
   readonly metadata: Readonly<Record<string, string>>;
   readonly billing: Readonly<Record<string, string | null>>;
   readonly shipping: Readonly<Record<string, string | null>>;
-  readonly returnUrl: string;
-  readonly cancelUrl: string;
   readonly notificationUrl: string | null;
-  readonly locale: Locale;
   readonly createdAt: number;
   readonly phase: Phase;
   readonly refunds: readonly PayplugRefund[];
@@ -55,13 +50,6 @@ const daySeconds = 86_400;
 /** An open page ends after so long; PayPlug does not publish its own term. */
 export const openMinutes = 60;
 
-/** What the shopper does at the page. */
-export type Choice =
-  | {readonly kind: 'pay'}
-  | {readonly kind: 'fail'; readonly code: PayplugFailure}
-  | {readonly kind: 'cancel'}
-  | {readonly kind: 'expire'};
-
 /** Orders of exactly these amounts are refused when they are paid, whatever the card. */
 export const refusedAmounts: Readonly<Record<number, PayplugFailure>> = {
   10_005: 'card_declined',
@@ -70,7 +58,7 @@ export const refusedAmounts: Readonly<Record<number, PayplugFailure>> = {
   10_065: '3ds_declined',
 };
 
-export function decide(entry: PayplugEntry, choice: Choice, now: number): PayplugEntry {
+export function decide(entry: PayplugEntry, choice: Choice<PayplugFailure>, now: number): PayplugEntry {
   const current = lapse(entry, now);
   if (current.phase.name !== 'open') return current;
   const failed = (code: Extract<Phase, {name: 'failed'}>['code']): PayplugEntry => ({

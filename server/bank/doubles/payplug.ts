@@ -8,8 +8,8 @@ import {isBearer} from '../first-answer.ts';
 import type {Silence} from '../silence.ts';
 import type {BankStore} from '../store.ts';
 import {createFaults} from './faults.ts';
+import {createNews, type Word} from './news.ts';
 import {abort, capture, refund, refundResourceOf, resourceOf, type Moved, type PayplugEntry} from './payplug-book.ts';
-import {createPayplugNews} from './payplug-news.ts';
 import {payplugPages} from './payplug-pages.ts';
 
 /** The one key that it knows; its other half is in `providers/payplug/definition.ts`. */
@@ -26,12 +26,16 @@ export function payplugDouble(config: BankConfig, world: World, store: BankStore
   const pageUrl = `${config.url}${home}/p`;
   const {clock, random, timer} = world;
   const seconds = () => Math.floor(clock.now() / 1000);
-  const news = createPayplugNews(pageUrl, world, store);
   const faults = createFaults(config.bankKey, silence, timer);
   const creation = creationFor(new URL(config.payUrl).origin);
   const told = (entry: PayplugEntry) => resourceOf(entry, pageUrl, seconds());
   const find = (id: string) => store.double<PayplugEntry>('payplug', id);
   const all = () => store.doubles<PayplugEntry>('payplug').toReversed();
+  const news = createNews('payplug', world, wordOf, (entry, status) => {
+    // Read again: it may have moved meanwhile.
+    const latest = find(entry.id);
+    if (latest) store.saveDouble('payplug', entry.id, {...latest, heard: status});
+  });
   const newId = (prefix: string) => prefix + Buffer.from(random.bytes(11)).toString('hex');
 
   const api = new Hono();
@@ -94,7 +98,7 @@ export function payplugDouble(config: BankConfig, world: World, store: BankStore
     );
     if (!moved) return problem(c, 404, 'The payment does not exist.');
     if ('refused' in moved) return problem(c, 403, moved.refused);
-    news.tellLater(moved.entry.id, 0);
+    news.tellLater(moved.entry, 0);
     return c.json(told(moved.entry));
   });
 
@@ -132,6 +136,13 @@ export function payplugDouble(config: BankConfig, world: World, store: BankStore
     }),
   );
   api.all('*', (c) => problem(c, 404, 'Not found.'));
+
+  /** The resource, unsigned, to the address that the payment names. */
+  function wordOf(entry: PayplugEntry): Word | undefined {
+    if (entry.notificationUrl === null) return undefined;
+    const headers = {'content-type': 'application/json'};
+    return {method: 'POST', url: entry.notificationUrl, headers, body: JSON.stringify(told(entry))};
+  }
 
   /** Read and written in one go: two at once see one another. */
   function move(id: string, change: (entry: PayplugEntry) => Moved): Moved | undefined {

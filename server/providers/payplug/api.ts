@@ -1,5 +1,6 @@
 import {z} from 'zod';
-import {NetError, type Net} from '../../ports.ts';
+import type {Net} from '../../ports.ts';
+import {ask, type Answer} from '../answer.ts';
 import type {PayplugConfig} from './settings.ts';
 
 /** PayPlug's v1 ("Retail API"), as far as it is spoken here. Amounts in cents, instants in Unix seconds. */
@@ -47,14 +48,6 @@ export function listOf<Item extends z.ZodType>(item: Item) {
   return z.object({data: z.array(item)});
 }
 
-/** What came back. `refused`: a plain no to the request itself, so it had no effect. */
-export type Answer<Body> =
-  | {readonly kind: 'answer'; readonly body: Body}
-  | {readonly kind: 'refused'; readonly status: number}
-  | {readonly kind: 'not_sent'}
-  /** Sent, and no answer that we can read: only PayPlug knows. */
-  | {readonly kind: 'unknown'};
-
 /** What PayPlug's own library knows as refusals. Any other status may stand for anything. */
 const refusals: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 422]);
 
@@ -80,22 +73,18 @@ export function callerOf({secretKey, baseUrl}: PayplugConfig, net: Net): Call {
     'content-type': 'application/json',
     'user-agent': 'Guichet',
   };
-  return async (method, path, schema, body) => {
-    try {
-      const {status, body: text} = await net.fetch({
+  return (method, path, schema, body) =>
+    ask(
+      net,
+      {
         method,
         url: `${baseUrl}${path}`,
         headers,
         timeoutMs: method === 'GET' ? readMs : writeMs,
         bytesMax,
         ...(body && {body: JSON.stringify(body)}),
-      });
-      if (refusals.has(status)) return {kind: 'refused', status};
-      if (status !== 200 && status !== 201) return {kind: 'unknown'};
-      const parsed = schema.safeParse(JSON.parse(text));
-      return parsed.success ? {kind: 'answer', body: parsed.data} : {kind: 'unknown'};
-    } catch (error) {
-      return error instanceof NetError && error.kind === 'not_sent' ? {kind: 'not_sent'} : {kind: 'unknown'};
-    }
-  };
+      },
+      schema,
+      refusals,
+    );
 }

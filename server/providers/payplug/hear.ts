@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import type {Heard, Notification} from '../connection.ts';
+import {jsonOf} from '../json.ts';
 import {noticeOf} from './signature.ts';
 
 /** What of the body decides whether to look at all, and nothing else. */
@@ -12,7 +13,7 @@ const HintSchema = z.object({is_live: z.boolean().exactOptional(), payment_id: z
 export function hearPayplug(live: boolean, {raw}: Notification): Heard {
   const notice = noticeOf(raw);
   if ('invalid' in notice) return {kind: 'refused', reason: notice.invalid};
-  const hint = HintSchema.safeParse(JSON.parse(Buffer.from(raw).toString('utf8')));
+  const hint = HintSchema.safeParse(jsonOf(raw));
   if (!hint.success) return {kind: 'refused', reason: 'malformed'};
   if (hint.data.is_live === !live) return {kind: 'refused', reason: 'not_ours'};
   switch (notice.object) {

@@ -1,8 +1,9 @@
 import type {Money} from '#contract/money.ts';
+import {mayGoTo} from '../page-address.ts';
 import type {Outcome} from '../provider.ts';
 import type {Payment} from './api.ts';
 import {refusalOfPayplug} from './declines.ts';
-import {mayGoTo, type PayplugConfig} from './settings.ts';
+import type {PayplugConfig} from './settings.ts';
 import {standingOf} from './states.ts';
 
 /** PayPlug does not say how long its page stays open; after that we close it ourselves. */
@@ -40,7 +41,7 @@ export function outcomeOf(payment: Payment, expected: Expected, config: PayplugC
     }
     case 'action_required': {
       const url = payment.hosted_payment?.payment_url ?? '';
-      if (!mayGoTo(url, config)) return unknown;
+      if (!mayGoTo(url, 'payplug.com', config.doubleOrigin)) return unknown;
       return {kind: 'action_required', reference, url, until: payment.created_at * 1000 + pageOpenMs};
     }
     case 'pending':

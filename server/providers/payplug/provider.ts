@@ -1,7 +1,7 @@
 import type {World} from '../../ports.ts';
+import {creationFailed, deedFailed, deedRefused, lookFailed, movedTo} from '../answer.ts';
 import type {CaptureRequest, NotFound, Outcome, Provider, ReferencedRequest, SyncRequest} from '../provider.ts';
-import {misconfigured} from '../refusal.ts';
-import {callerOf, listOf, PaymentSchema, RefundSchema, type Answer, type Payment} from './api.ts';
+import {callerOf, listOf, PaymentSchema, RefundSchema, type Payment} from './api.ts';
 import {creationOf} from './create.ts';
 import {attemptOf, outcomeOf, type Expected} from './payment.ts';
 import type {PayplugConfig} from './settings.ts';
@@ -57,7 +57,7 @@ export function payplug(config: PayplugConfig, {net, clock}: Pick<World, 'net' |
     // It would take the whole of it.
     if (before.body.authorization?.authorized_amount !== amount) return refusedHere('amount');
     const after = await call('PATCH', pathOf(reference), PaymentSchema, {captured: true});
-    return after.kind === 'answer' ? movedTo('captured', standing(after.body)) : deedFailed(after);
+    return after.kind === 'answer' ? movedTo('captured', standing(after.body)) : deedFailed('payplug', after);
   }
 
   /** Closes an open page; where `held` may go too, releases a reservation. Afterwards it is looked at: somebody may have paid. */
@@ -68,7 +68,7 @@ export function payplug(config: PayplugConfig, {net, clock}: Pick<World, 'net' |
     if (stands.kind === 'voided' || stands.kind === 'unknown') return stands;
     if (stands.kind !== 'action_required' && !(held && stands.kind === 'authorized')) return refusedHere(stands.kind);
     const after = await call('PATCH', pathOf(reference), PaymentSchema, {aborted: true});
-    if (after.kind !== 'answer') return deedFailed(after);
+    if (after.kind !== 'answer') return deedFailed('payplug', after);
     return movedTo('voided', await look(reference));
   }
 
@@ -87,7 +87,7 @@ export function payplug(config: PayplugConfig, {net, clock}: Pick<World, 'net' |
       amount,
       metadata: {operation: key},
     });
-    if (made.kind !== 'answer') return deedFailed(made);
+    if (made.kind !== 'answer') return deedFailed('payplug', made);
     return made.body.payment_id === reference && made.body.amount === amount
       ? {kind: 'refunded', reference, total: back + amount}
       : {kind: 'unknown'};
@@ -110,19 +110,7 @@ export function payplug(config: PayplugConfig, {net, clock}: Pick<World, 'net' |
       const {payer, key, money} = request;
       if (payer.kind !== 'redirect') throw new Error('not_a_page');
       const answer = await call('POST', '/payments', PaymentSchema, creationOf(request, payer));
-      switch (answer.kind) {
-        case 'answer':
-          return standing(answer.body, {key, money});
-        case 'not_sent':
-          return {kind: 'not_sent', reason: 'unreachable'};
-        case 'refused':
-          return {
-            kind: 'declined',
-            decline: {...misconfigured, providerCode: `payplug:http_${answer.status}`, sensitive: false},
-          };
-        case 'unknown':
-          return {kind: 'unknown'};
-      }
+      return answer.kind === 'answer' ? standing(answer.body, {key, money}) : creationFailed('payplug', answer);
     },
 
     capture,
@@ -156,32 +144,7 @@ const perPage = 50;
 const pagesMax = 20;
 const clocksApartMs = 10 * 60_000;
 
-/** The look before the deed failed, so nothing was done. */
-function lookFailed(answer: Exclude<Answer<never>, {kind: 'answer'}>): Outcome {
-  return answer.kind === 'not_sent' ? {kind: 'not_sent', reason: 'unreachable'} : {kind: 'unknown'};
-}
-
-function deedFailed(answer: Exclude<Answer<never>, {kind: 'answer'}>): Outcome {
-  switch (answer.kind) {
-    case 'refused':
-      return refused(`payplug:http_${answer.status}`);
-    case 'not_sent':
-      return {kind: 'not_sent', reason: 'unreachable'};
-    case 'unknown':
-      return {kind: 'unknown'};
-  }
-}
-
 /** We did not even ask, as the payment stands so that PayPlug would refuse, or do more than was wanted. */
 function refusedHere(why: Outcome['kind'] | 'amount'): Outcome {
-  return refused(`guichet:payplug_${why}`);
-}
-
-function refused(providerCode: string): Outcome {
-  return {kind: 'declined', decline: {code: 'operation_refused', advice: 'none', providerCode, sensitive: false}};
-}
-
-/** Answered, but not with what we asked for: look again later. */
-function movedTo(wanted: Outcome['kind'], outcome: Outcome): Outcome {
-  return outcome.kind === wanted ? outcome : {kind: 'unknown'};
+  return deedRefused(`guichet:payplug_${why}`);
 }

@@ -28,14 +28,3 @@ export function configOf(given: unknown): PayplugConfig {
   if (live) throw new SettingsRefused('base_url is for tests, and this is a live key');
   return {secretKey, live, baseUrl: double.replace(/\/$/, ''), doubleOrigin: new URL(double).origin};
 }
-
-/**
- * Shoppers are sent to PayPlug's own hosts over https and nowhere else, whatever an answer says.
- */
-export function mayGoTo(address: string, {doubleOrigin}: PayplugConfig): boolean {
-  if (!URL.canParse(address)) return false;
-  const {protocol, hostname, origin, username, password, port} = new URL(address);
-  if (username !== '' || password !== '') return false;
-  if (origin === doubleOrigin) return true;
-  return protocol === 'https:' && port === '' && /^([a-z0-9-]+\.)*payplug\.com$/.test(hostname);
-}

@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
 import {z} from 'zod';
+import {jsonOf} from '../json.ts';
 import type {Verdict} from '../verdict.ts';
 
 /** A notification is the resource itself; larger ones are not PayPlug's. */
@@ -20,7 +21,7 @@ export type Notice = z.infer<typeof NoticeSchema>;
 export function noticeOf(body: Uint8Array): Notice | Exclude<Verdict, 'valid'> {
   if (body.length === 0) return {invalid: 'missing'};
   if (body.length > bytesMax) return {invalid: 'malformed'};
-  const parsed = NoticeSchema.safeParse(json(body));
+  const parsed = NoticeSchema.safeParse(jsonOf(body));
   return parsed.success && parsed.data.id.startsWith(prefixes[parsed.data.object])
     ? parsed.data
     : {invalid: 'malformed'};
@@ -35,12 +36,4 @@ const prefixes: Readonly<Record<Notice['object'], string>> = {
 /** PKCE S256 (RFC 7636), for connecting a merchant's account. */
 export function challengeOf(verifier: string): string {
   return createHash('sha256').update(verifier).digest('base64url');
-}
-
-function json(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {NetError, type Net, type NetRequest} from '../../ports.ts';
+import {jsonOf} from '../json.ts';
 import type {StripeConfig} from './settings.ts';
 
 /** Stripe's API v1, as far as it is spoken here. Amounts in minor units, instants in Unix seconds. */
@@ -127,20 +128,12 @@ export function callerOf({secretKey, baseUrl}: StripeConfig, net: Net): Call {
 
 /** Without a readable word of Stripe's, a refusal is none: something between us may have answered. But for the key. */
 function refusalIn(status: number, text: string): Answer<never> {
-  const parsed = ErrorSchema.safeParse(json(text));
+  const parsed = ErrorSchema.safeParse(jsonOf(text));
   if (!parsed.success) return status === 401 ? {kind: 'refused', status, code: 'http_401'} : {kind: 'unknown'};
   const {type, code} = parsed.data.error;
   // The key is known there, with another request: an earlier one has arrived.
   if (type === 'idempotency_error') return {kind: 'unknown'};
   return {kind: 'refused', status, code: /^[a-z0-9_]{1,80}$/.test(code ?? '') ? `${code}` : `http_${status}`};
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** As Stripe reads forms: `metadata[order]=ML-1&expand[0]=latest_charge`. */

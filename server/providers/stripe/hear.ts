@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import type {Heard, Notification} from '../connection.ts';
+import {jsonOf} from '../json.ts';
 import {verify} from './signature.ts';
 import type {StripeConfig} from './settings.ts';
 
@@ -23,7 +24,7 @@ const EventSchema = z.object({
 export function hearStripe({live, webhookSecret}: StripeConfig, {raw, headers, now}: Notification): Heard {
   const verdict = verify(raw, headers['stripe-signature'], webhookSecret, now);
   if (verdict !== 'valid') return {kind: 'refused', reason: verdict.invalid};
-  const event = EventSchema.safeParse(json(raw));
+  const event = EventSchema.safeParse(jsonOf(raw));
   if (!event.success) return {kind: 'refused', reason: 'malformed'};
   if (event.data.livemode !== live) return {kind: 'refused', reason: 'not_ours'};
   const {object, id, payment_intent: intent, metadata} = event.data.data.object;
@@ -31,12 +32,4 @@ export function hearStripe({live, webhookSecret}: StripeConfig, {raw, headers, n
   const reference = object === 'payment_intent' ? id : intent;
   if (reference === undefined || reference === null) return {kind: 'nothing'};
   return {kind: 'look', reference, ...(handle !== undefined && {handle})};
-}
-
-function json(raw: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(raw).toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
