@@ -144,7 +144,14 @@ export function paypalDouble(config: BankConfig, world: World, store: BankStore,
     ['capture', 'CAPTURE'],
   ] as const) {
     api.post(`/v2/checkout/orders/:id/${deed}`, async (c) => {
-      if (!z.strictObject({}).safeParse(await readJson(c)).success) return problem(c, 400, 'INVALID_REQUEST');
+      // Without a body, or with an empty one.
+      if (
+        !z
+          .strictObject({})
+          .optional()
+          .safeParse(await readJson(c)).success
+      )
+        return problem(c, 400, 'INVALID_REQUEST');
       const id = newId();
       const moved = move(c.req.param('id'), (entry) => take(entry, intent, id, clock.now()));
       if (!moved) return problem(c, 404, 'RESOURCE_NOT_FOUND', 'INVALID_RESOURCE_ID');

@@ -94,7 +94,13 @@ const bytesMax = 256 * 1024;
 export interface Call {
   <Body>(method: 'GET', path: string, schema: z.ZodType<Body>): Promise<Answer<Body>>;
   /** @param key - The same again is the same operation, for six hours (orders) or 45 days (payments). */
-  <Body>(method: 'POST', path: string, schema: z.ZodType<Body>, body: object, key: string): Promise<Answer<Body>>;
+  <Body>(
+    method: 'POST',
+    path: string,
+    schema: z.ZodType<Body>,
+    body: object | undefined,
+    key: string,
+  ): Promise<Answer<Body>>;
 }
 
 export function callerOf(config: PaypalConfig, {net, clock, log}: Pick<World, 'net' | 'clock' | 'log'>): Call {

@@ -170,7 +170,7 @@ export function paypal(config: PaypalConfig, world: Pick<World, 'net' | 'clock' 
     if (!held || !isOpen) return refusedHere(stands.kind);
     // 204 without a body, or the authorization.
     const answer = z.union([AuthorizationSchema, z.null()]);
-    const after = await call('POST', `${authorizationPath(held.id)}/void`, answer, {}, key);
+    const after = await call('POST', `${authorizationPath(held.id)}/void`, answer, undefined, key);
     if (after.kind !== 'answer') return failed(after);
     return isReleased(await lookClosely(reference, {})) ? {kind: 'voided', reference, lapsed: false} : unknown;
   }
