@@ -2,7 +2,7 @@ import {html, LitElement, nothing} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 import {intlLocales, locales, type Locale} from '#contract/locale.ts';
 import {formatMoney, type Currency} from '#contract/money.ts';
-import type {SessionView} from '#contract/session.ts';
+import type {DeclineView, SessionView} from '#contract/session.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import type {Choice} from '../base/api.ts';
 import {hasTexts, loadTexts, Translator} from '../base/i18n.ts';
@@ -36,6 +36,7 @@ import {isOver, isSettled, screenOf, showsForm, type Local, type NextStep, type 
 import styles from './guichet-payment-page.styles.ts';
 import {forgetToken} from './kept-token.ts';
 import {handover, loadStage, panels, partOf} from './near.ts';
+import type {LiveSession} from './live-session.ts';
 import {SessionReader} from './session-reader.ts';
 import {nameOf, stateCard, stateWords, type Place} from './state-card.ts';
 
@@ -91,6 +92,9 @@ export class GuichetPaymentPage extends LitElement {
 
   /** Nobody can pay from here, as there is no token: what is true is shown, and no button that cannot work. */
   @property({attribute: false}) onlooking = false;
+
+  /** Whom the document's policy lets draw, and how to get a document with another; absent in a shop's own document. */
+  @property({attribute: false}) policy?: {readonly guests: readonly string[]; readonly renew: () => void};
 
   @state() private notice: Notice | undefined;
   @state() private method: MethodType | undefined;
@@ -321,7 +325,8 @@ export class GuichetPaymentPage extends LitElement {
     if (screen.kind !== 'refused') return nothing;
     const {t, locale} = this.translator;
     const {decline, charged, step, how} = screen;
-    const sentence = decline.message[locale];
+    const isOther = this.isOther(view, decline);
+    const sentence = isOther ? t('state.refused.other_provider') : decline.message[locale];
     const notCharged = t('state.refused.not_charged');
     const left = decline.code === 'authentication_failed' && view.payment_intent.authentications_left;
 
@@ -332,11 +337,23 @@ export class GuichetPaymentPage extends LitElement {
           ${sentence} ${charged === 'no' && !sentence.includes(notCharged) ? notCharged : ''}
           ${left === false ? '' : t('state.refused.left', {count: left})}
         </p>
-        <button class="quiet" type="button" @click=${() => this.handleStep(step)}>
-          ${t(`state.step.${wasCard(view) || step === 'leave' ? step : 'other_method'}`, {merchant: plain(view.merchant.name)})}
-        </button>
+        ${
+          isOther
+            ? html`<button class="quiet" type="button" @click=${this.handleOther}>
+                ${t('state.step.other_provider')}
+              </button>`
+            : html`<button class="quiet" type="button" @click=${() => this.handleStep(step)}>
+                ${t(`state.step.${wasCard(view) || step === 'leave' ? step : 'other_method'}`, {merchant: plain(view.merchant.name)})}
+              </button>`
+        }
       </div>
     `;
+  }
+
+  /** The provider was not reached, with nothing sent, and the next click on Pay would go to another one: that is said. */
+  private isOther(view: SessionView, {other_provider: other}: DeclineView): boolean {
+    const {method, charged_currency: currency} = view.payment_intent;
+    return other !== null && this.chosenOf(view) === method && view.currency === currency;
   }
 
   private renderTrouble({kind}: Screen) {
@@ -484,6 +501,8 @@ export class GuichetPaymentPage extends LitElement {
     const view = current && this.presented(current);
     const method = view && this.chosenOf(view);
     const isShown = view && method && showsForm(screen) && courseOf(view, method) === 'fields';
+    const {policy} = this;
+    if (isShown && policy && !policy.guests.includes(fieldsProvider(view, method) ?? '')) return policy.renew();
     if (isShown && !this.stage) {
       const {Stage} = await loadStage();
       this.stage ??= new Stage(this, (pressed) => void this.payInFields(pressed));
@@ -574,6 +593,11 @@ export class GuichetPaymentPage extends LitElement {
       this.notice = 'look';
       return;
     }
+    await this.pay(live);
+  }
+
+  /** By the way that is chosen, with whatever the click allows done at once. */
+  private async pay(live: LiveSession) {
     this.notice = undefined;
     const {current} = this;
     const presented = current && this.presented(current);
@@ -652,8 +676,25 @@ export class GuichetPaymentPage extends LitElement {
   private handleStep(step: NextStep) {
     const {current} = this;
     if (step === 'leave') void this.handleCancel();
-    else if (current && wasCard(current) && this.chosenOf(this.presented(current)) === 'card') this.cardForm?.focus();
+    else if (current && wasCard(current) && this.chosenOf(this.presented(current)) === 'card') this.focusForm();
     else this.renderRoot.querySelector('guichet-method-picker')?.focus();
+  }
+
+  /** To the next provider in one tap; where something is to be typed for it, to that. */
+  private async handleOther() {
+    const {current} = this;
+    const {live} = this.reader;
+    const view = current && this.presented(current);
+    const course = view && courseOf(view, this.chosenOf(view));
+    if (course === 'card' || course === 'fields') this.focusForm();
+    else if (live && !live.local.paying) await this.pay(live);
+  }
+
+  private focusForm() {
+    const {cardForm, current, stage} = this;
+    const view = current && this.presented(current);
+    const chosen = view && this.chosenOf(view);
+    (cardForm ?? (chosen && stage?.ready(view, chosen)))?.focus();
   }
 
   private async handleCancel() {
@@ -707,4 +748,8 @@ function wasCard({payment_intent: {method}}: SessionView): boolean {
 
 function challengeOf({payment_intent: {next_action: action}}: SessionView) {
   return action?.type === 'challenge' ? action : undefined;
+}
+
+function fieldsProvider({payment_methods}: SessionView, method: MethodType): string | undefined {
+  return payment_methods.find(({type}) => type === method)?.fields?.provider;
 }

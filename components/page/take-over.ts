@@ -1,4 +1,5 @@
 import './guichet-payment-page.ts';
+import {guestsOf} from '#contract/guests.ts';
 import type {Locale} from '#contract/locale.ts';
 import type {SessionView} from '#contract/session.ts';
 import {setLocale, translate, type Texts} from '../base/i18n.ts';
@@ -36,6 +37,11 @@ export function takeOver(page: GuichetPaymentPage, {view}: PageData, isFramed: b
   });
 
   if (!page.token) void import('./onlooker.ts').then(({lookOn}) => lookOn(page));
+
+  // The next try may go to a provider that the document was not drawn for. Once: one that is loaded again has whom it needs.
+  const [visit] = performance.getEntriesByType('navigation');
+  const isRenewed = visit instanceof PerformanceNavigationTiming && visit.type === 'reload';
+  if (!isFramed && !isRenewed) page.policy = {guests: guestsOf(view), renew: () => location.reload()};
 
   // In a frame the shop's own document moves on (`embedded.ts`).
   if (isFramed) return;

@@ -102,6 +102,7 @@ export const decline: DeclineView = {
   code: 'insufficient_funds',
   advice: 'other_card',
   field: null,
+  other_provider: null,
   message: {
     fr: 'Le solde ou le plafond de cette carte ne permet pas ce paiement. Utilisez une autre carte, ou réessayez plus tard.',
     en: 'The balance or limit of this card does not allow this payment. Use another card, or try again later.',

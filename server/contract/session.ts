@@ -192,6 +192,8 @@ export interface DeclineView {
   readonly advice: Advice;
   /** The field of the card form to mend, when the advice is `fix_field`. */
   readonly field: 'number' | 'expiry' | 'cvc' | null;
+  /** Nothing had left the house, and another provider takes the next try: the page says so, and one tap goes there. */
+  readonly other_provider: FallbackView | null;
   /** The sentence for the shopper, in both languages, so that a language switch needs no call. */
   readonly message: {readonly fr: string; readonly en: string};
 }

@@ -182,7 +182,7 @@ export function applyOutcome(intent: PaymentIntent, key: string, outcome: Outcom
           status: 'requires_payment_method',
         };
       // Released before we knew that it was authorized: no money moved, and the shopper may try again.
-      return decline(intent, attempt, notSent.unreachable, true, authentication);
+      return decline(intent, attempt, notSent.released, true, authentication);
     case 'pending':
     case 'approved':
     case 'refunded':
@@ -214,10 +214,15 @@ export function applyClosed(intent: PaymentIntent, key: string, outcome: Outcome
 }
 
 /** The look-up is certain: the acquirer never got it. */
-export const neverArrived: Outcome = {kind: 'not_sent', reason: 'unreachable'};
+export const neverArrived: Outcome = {kind: 'not_sent', reason: 'never_arrived'};
 
-const notSent: Readonly<Record<'unreachable' | 'card_gone', Decline>> = {
-  unreachable: {code: 'provider_unavailable', advice: 'retry_now', providerCode: notSentCode, sensitive: false},
+const unavailable = {code: 'provider_unavailable', advice: 'retry_now', sensitive: false} as const;
+
+/** Only where nothing left the house does the next try go to another provider (`routing.ts`). */
+const notSent: Readonly<Record<'unreachable' | 'card_gone' | 'never_arrived' | 'released', Decline>> = {
+  unreachable: {...unavailable, providerCode: notSentCode},
+  never_arrived: {...unavailable, providerCode: 'guichet:never_arrived'},
+  released: {...unavailable, providerCode: 'guichet:released'},
   card_gone: {code: 'incorrect_data', advice: 'retry_now', providerCode: 'guichet:card_gone', sensitive: false},
 };
 

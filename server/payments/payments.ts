@@ -17,7 +17,7 @@ import {createLink, linkTo, linkUrl, openLink} from './links.ts';
 import {listIntents, type IntentQuery} from './list-intents.ts';
 import {receiptIdOf} from './receipt.ts';
 import {lookAway} from './look.ts';
-import {routeOf, wayIn} from './routing.ts';
+import {otherProvider, routeOf, wayIn} from './routing.ts';
 import type {CheckoutSession} from './session.ts';
 import type {Write} from '../store/store.ts';
 import {decideReview} from './decide-review.ts';
@@ -93,6 +93,7 @@ export function payments(deps: Deps, context: PaymentsContext) {
       quotedOffers,
       wayOf: (method, currency) =>
         wayIn(deps, {method, currency, capture: row.doc.captureMethod, attempts: paid.doc.attempts}),
+      otherProvider: otherProvider(deps, row.doc, paid.doc.attempts),
       accounts: context.accounts,
       ...(proof && {proof}),
     });

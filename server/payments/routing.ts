@@ -5,6 +5,7 @@ import type {CaptureMethod, MethodType} from '#contract/statuses.ts';
 import type {Provider} from '../providers/provider.ts';
 import type {Deps} from './deps.ts';
 import type {Attempt} from './intent.ts';
+import type {CheckoutSession} from './session.ts';
 
 /** The merchant's order of preference by method, as provider names; a method that is not named takes them as they come. */
 export type Routes = Readonly<Partial<Record<MethodType, readonly string[]>>>;
@@ -102,4 +103,18 @@ export function wayIn(deps: Known, errand: Errand): Pick<MethodView, 'course' | 
   const {name, fields} = provider;
   if (course !== 'fields' || !fields) return {course, fields: null, fallback: null};
   return {course, fields: {provider: name, settings: fields.settings}, fallback: fallbackOf(deps, errand, provider)};
+}
+
+/** Who takes the next try instead of the provider that the last one could not reach; null: nobody, or it was reached. */
+export function otherProvider(
+  deps: Known,
+  {money, captureMethod: capture}: CheckoutSession,
+  attempts: readonly Attempt[],
+): FallbackView | null {
+  const last = attempts.at(-1);
+  if (!last || !neverLeft(last)) return null;
+  const {method, quote} = last;
+  const {currency} = quote?.charged ?? money;
+  const next = routeOf(deps, {method, currency, capture, attempts});
+  return next && next.name !== last.provider ? {provider: next.name, course: courseOf(method, next)} : null;
 }

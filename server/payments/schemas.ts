@@ -224,13 +224,15 @@ export const CardBlockAnswer = z
   })
   .openapi('CardBlock');
 
+const FallbackSchema = z.object({provider: z.string(), course: z.enum(courses)});
+
 const MethodViewSchema = z.object({
   type: z.enum(methodTypes),
   course: z.enum(courses),
   brands: z.array(z.enum(networks)),
   frame_url: z.string().nullable(),
   fields: z.object({provider: z.string(), settings: z.record(z.string(), z.string())}).nullable(),
-  fallback: z.object({provider: z.string(), course: z.enum(courses)}).nullable(),
+  fallback: FallbackSchema.nullable(),
   plans: z.array(PlanAnswer).exactOptional(),
 });
 
@@ -300,6 +302,9 @@ export const SessionViewAnswer = z
           code: z.enum(declineCodes),
           advice: z.enum(adviceList),
           field: z.enum(['number', 'expiry', 'cvc']).nullable(),
+          other_provider: FallbackSchema.nullable().openapi({
+            description: 'Nothing was sent, and this one takes the next try',
+          }),
           message: WordsSchema,
         })
         .nullable(),

@@ -9,6 +9,7 @@ import type {Offer} from '#contract/methods.ts';
 import type {
   CardView,
   DeclineView,
+  FallbackView,
   MethodView,
   NextActionView,
   ReceiptProof,
@@ -238,10 +239,12 @@ export interface ViewContext {
   readonly frameUrl: string | null;
   readonly brands: readonly SessionView['payment_methods'][number]['brands'][number][];
   readonly offers: readonly Offer[];
-  /** How a method goes, with the provider that the next try in that currency goes to. */
-  readonly wayOf: (type: MethodType, currency: Currency) => Pick<MethodView, 'course' | 'fields' | 'fallback'>;
   /** The same for each quote, in their order. */
   readonly quotedOffers: readonly (readonly Offer[])[];
+  /** How a method goes, with the provider that the next try in that currency goes to. */
+  readonly wayOf: (type: MethodType, currency: Currency) => Pick<MethodView, 'course' | 'fields' | 'fallback'>;
+  /** Who takes the next try instead of a provider that was not reached. */
+  readonly otherProvider: FallbackView | null;
   readonly accounts: Accounts;
   /** Whoever has the session's token; else only its address is known. */
   readonly isShopper: boolean;
@@ -288,9 +291,7 @@ export function browserView(session: CheckoutSession, intent: PaymentIntent, con
       method: intent.attempts.at(-1)?.method ?? null,
       charged_currency: chargedCurrency(intent),
       instructions: instructionsOf(intent, context.accounts),
-      last_decline: intent.lastDecline
-        ? declineView(intent.lastDecline, discreet, intent.attempts.at(-1)?.method)
-        : null,
+      last_decline: intent.lastDecline ? declineView(intent.lastDecline, discreet, intent, context) : null,
       authentications_left: failedAuthenticationsMax - intent.failedAuthentications,
       card: cardView(intent.attempts.at(-1)),
     },
@@ -333,12 +334,18 @@ function chargedCurrency({attempts, money}: PaymentIntent) {
   return last ? (last.quote?.charged.currency ?? money.currency) : null;
 }
 
-function declineView(decline: Decline, discreet: boolean, method: MethodType | undefined): DeclineView {
+function declineView(
+  decline: Decline,
+  discreet: boolean,
+  {attempts}: PaymentIntent,
+  {otherProvider}: ViewContext,
+): DeclineView {
+  const method = attempts.at(-1)?.method;
   const {message, field} = wordsOf(decline, {discreet, ...(method && {method})});
   // A sensitive refusal looks like any other: the code, the advice and the words are those of the neutral row.
   return decline.sensitive
-    ? {code: 'generic_decline', advice: 'other_card', field: null, message}
-    : {code: decline.code, advice: decline.advice, field, message};
+    ? {code: 'generic_decline', advice: 'other_card', field: null, other_provider: null, message}
+    : {code: decline.code, advice: decline.advice, field, other_provider: otherProvider, message};
 }
 
 function cardView(attempt: Attempt | undefined): CardView | null {

@@ -258,8 +258,11 @@ export type Outcome =
   /** Nothing to ask anybody: the shopper sends the money under this reference. */
   | {readonly kind: 'awaiting_funds'; readonly reference: string}
   | {readonly kind: 'declined'; readonly decline: Decline}
-  /** It never left: certainly no effect. `card_gone`: the shopper must enter the card again. */
-  | {readonly kind: 'not_sent'; readonly reason: 'unreachable' | 'card_gone'}
+  /**
+   * No effect, for certain: it never left. `card_gone`: the shopper must enter the card again. `never_arrived`: it was sent, and
+   * is nowhere to be found after the settle window; for `payments/` to say, not for a provider.
+   */
+  | {readonly kind: 'not_sent'; readonly reason: 'unreachable' | 'card_gone' | 'never_arrived'}
   | {readonly kind: 'unknown'};
 
 /**

@@ -1,6 +1,7 @@
 import {render} from '@lit-labs/ssr';
 import {collectResultSync} from '@lit-labs/ssr/lib/render-result.js';
 import {html, nothing} from 'lit';
+import {guestsOf} from '#contract/guests.ts';
 import type {Currency} from '#contract/money.ts';
 import type {Locale} from '#contract/locale.ts';
 import type {SessionView} from '#contract/session.ts';
@@ -187,13 +188,6 @@ export function missingDocument(locale: Locale, payUrl: string, cardUrl: string)
     html: documentOf({locale, title, isFramed: false, head: '', body}),
     headers: headersOf([], payUrl, cardUrl),
   };
-}
-
-/** The providers that may draw into this page: those of the methods as offered now, in each currency, and of the running try. */
-function guestsOf({status, payment_methods, quotes, payment_intent: {next_action: action}}: SessionView): string[] {
-  const offered = status === 'open' ? [payment_methods, ...quotes.map((quote) => quote.payment_methods)].flat() : [];
-  const names = offered.flatMap(({fields}) => fields?.provider ?? []);
-  return [...new Set(action?.type === 'fields' ? [...names, action.provider] : names)];
 }
 
 function headersOf(

@@ -532,4 +532,69 @@ describe('a provider’s fields in the page', () => {
       expect(made[0]!.isConnected).to.equal(false);
     });
   });
+
+  describe('after a provider that was not reached, with nothing sent', () => {
+    const lost = (method: 'paypal' | 'card', course: 'redirect' | 'card' | 'fields', currency: 'EUR' | 'USD' = 'EUR') =>
+      withIntent({
+        method,
+        charged_currency: currency,
+        last_decline: {...decline, code: 'provider_unavailable', other_provider: {provider: 'other', course}},
+      }).payment_intent;
+    const alertOf = (element: GuichetPaymentPage) => within(element, '.alert')!;
+    const redirect = method('paypal');
+
+    it('one tap goes to the next one, and the page says so', async () => {
+      const element = await open({...session(redirect, transfer), payment_intent: lost('paypal', 'redirect')});
+      expect(textOf(alertOf(element))).to.equal(
+        'Paiement interrompu Ce prestataire est injoignable\u202f; un autre peut prendre ce paiement. Aucun montant n’a été débité. Passer par un autre prestataire'.replace(
+          /\s/g,
+          ' ',
+        ),
+      );
+      await expect(element).to.be.accessible();
+      answers = {confirm: authorized};
+      click(alertOf(element).querySelector('button')!);
+      await waitUntil(() => posts.length === 1);
+      expect(posts[0]).to.deep.equal({verb: 'confirm', body: {method: 'paypal'}});
+    });
+
+    it('in English too', async () => {
+      const element = await open({...session(redirect), payment_intent: lost('paypal', 'redirect')});
+      await element.speak('en');
+      await element.updateComplete;
+      expect(textOf(alertOf(element)))
+        .to.contain('another one can take this payment')
+        .and.contain('Use another provider');
+    });
+
+    it('where something is to be typed for it, to that, and nothing is sent', async () => {
+      const card = {...method('card'), frame_url: null};
+      const element = await open({...session(card), payment_intent: lost('card', 'card')});
+      let focused = 0;
+      Object.assign(within(element, 'guichet-card-form')!, {focus: () => (focused += 1)});
+      click(alertOf(element).querySelector('button')!);
+      expect([focused, posts.length]).to.deep.equal([1, 0]);
+    });
+
+    it('is not offered for another method, nor in another currency', async () => {
+      const view = {...session(redirect, transfer), payment_intent: lost('paypal', 'redirect')};
+      const element = await open(view);
+      await choose(element, 'bank_transfer');
+      expect(textOf(alertOf(element))).not.to.contain('autre prestataire');
+      const other = await open({...view, payment_intent: lost('paypal', 'redirect', 'USD')});
+      expect(textOf(alertOf(other))).not.to.contain('autre prestataire');
+    });
+
+    it('gets a new document where this one’s policy does not let that provider in', async () => {
+      let renewed = 0;
+      const policy = {guests: ['stub'], renew: () => (renewed += 1)};
+      const element = await open(session(drawn('paypal'), transfer), {policy});
+      await arrive(element);
+      expect(renewed).to.equal(0);
+      element.view = {...session(drawn('paypal', 'unknown')), payment_intent: lost('paypal', 'fields')};
+      current = element.view;
+      click(payOf(element)!);
+      await waitUntil(() => renewed > 0);
+    });
+  });
 });

@@ -261,6 +261,105 @@ describe('without a provider whose script did not come', () => {
   }
 });
 
+describe('a provider that was not reached', () => {
+  type Town = Awaited<ReturnType<typeof open>>['town'];
+  const isOpening = (url: string, method: string) => method === 'POST' && url.endsWith('/wallets/payments');
+  /** Until it is mended, no wallet of the test bank can be asked to open a page; `fate` says what becomes of the message. */
+  const cutOpenings = (town: Town, fate: 'not_sent' | 'no_answer') =>
+    town.cut(async (request, deliver) => {
+      if (isOpening(request.url, request.method)) throw new NetError(fate);
+      return deliver();
+    });
+  const declineOf = (json: {payment_intent: {last_decline: object}}) => json.payment_intent.last_decline;
+  const next = {provider: 'test_paypal', course: 'redirect'};
+
+  test('with nothing sent: the page is told who takes the next try, and that one does', async () => {
+    const {town, session, post} = await open();
+    cutOpenings(town, 'not_sent');
+    const {json} = await post('confirm', {method: 'paypal'});
+    assert.deepEqual(
+      {...declineOf(json), message: 0},
+      {
+        code: 'provider_unavailable',
+        advice: 'retry_now',
+        field: null,
+        other_provider: next,
+        message: 0,
+      },
+    );
+    const paypal = json.payment_methods.find(({type}: {type: string}) => type === 'paypal');
+    assert.deepEqual([paypal.course, paypal.fields], ['redirect', null]);
+    town.mend();
+    assert.equal((await post('confirm', {method: 'paypal'})).json.payment_intent.next_action.type, 'redirect');
+    const {json: intent} = await town.api('GET', `/v1/payment_intents/${session.intent}`);
+    assert.deepEqual(
+      intent.attempts.map(({provider}: {provider: string}) => provider),
+      ['test_fields', 'test_paypal'],
+    );
+    await town.stop();
+  });
+
+  test('to a provider that draws, too, which the page is then let in', async () => {
+    const shop = {routes: {paypal: ['test_paypal', 'test_fields']}};
+    const one = await open({shop});
+    const policy = async () =>
+      (await one.town.call('pay', `/pay/${one.session.id}`)).headers.get('content-security-policy') ?? '';
+    assert.doesNotMatch(await policy(), /fields\.example/);
+    cutOpenings(one.town, 'not_sent');
+    const {json} = await one.post('confirm', {method: 'paypal'});
+    assert.deepEqual(Reflect.get(declineOf(json), 'other_provider'), {provider: 'test_fields', course: 'fields'});
+    assert.match(await policy(), /fields\.example/);
+    await one.town.stop();
+  });
+
+  test('with nobody else to take it: the page promises nobody', async () => {
+    const {town, post} = await open({shop: {routes: {paypal: ['test_fields']}}});
+    cutOpenings(town, 'not_sent');
+    const {json} = await post('confirm', {method: 'paypal'});
+    assert.equal(Reflect.get(declineOf(json), 'other_provider'), null);
+    await town.stop();
+  });
+
+  test('after something was sent, never: not while nobody knows, and not once it is known that it did not arrive', async () => {
+    const {town, session, post, view} = await open();
+    cutOpenings(town, 'no_answer');
+    const {json} = await post('confirm', {method: 'paypal'});
+    assert.deepEqual([json.payment_intent.status, declineOf(json)], ['processing', null]);
+    await town.advance(60_000);
+    town.mend();
+    const {payment_intent: intent} = await view();
+    assert.equal(intent.status, 'requires_payment_method');
+    assert.equal(Reflect.get(Reflect.get(intent, 'last_decline'), 'other_provider'), null);
+    await post('confirm', {method: 'paypal'});
+    const {json: after} = await town.api('GET', `/v1/payment_intents/${session.intent}`);
+    assert.deepEqual(
+      after.attempts.map(({provider}: {provider: string}) => provider),
+      ['test_fields', 'test_fields'],
+    );
+    await town.stop();
+  });
+
+  test('a refusal is no reason for another provider', async () => {
+    const {town, post, decide} = await open();
+    const {json} = await post('confirm', {method: 'paypal'});
+    await decide(json.payment_intent.next_action.data.order, 'insufficient_funds');
+    const {json: after} = await post('look');
+    assert.deepEqual([Reflect.get(declineOf(after), 'other_provider'), declineOf(after) !== null], [null, true]);
+    await town.stop();
+  });
+
+  test('and a try that followed it and was given up: the way to it is no longer told', async () => {
+    const {town, post} = await open();
+    cutOpenings(town, 'not_sent');
+    await post('confirm', {method: 'paypal'});
+    town.mend();
+    await post('confirm', {method: 'paypal'});
+    const {json} = await post('cancel', {attempt: true});
+    assert.equal(Reflect.get(declineOf(json), 'other_provider'), null);
+    await town.stop();
+  });
+});
+
 describe('the policy of the page', () => {
   const policyOf = async ({town, session}: Awaited<ReturnType<typeof open>>, place = 'pay') => {
     const answer = await town.call('pay', `/${place}/${session.id}`);
