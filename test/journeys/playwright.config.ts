@@ -39,9 +39,18 @@ export default defineConfig({
       name: 'firefox',
       // The other ways to pay, currencies, links and the desk are forms, gallery and studio are for those who build, the sweep is
       // the server's: one engine's word on them is enough for every change.
-      testIgnore: ['methods', 'away', 'width', 'currency', 'handover', 'desk', 'gallery', 'sweep', 'payplug'].map(
-        (name) => `**/${name}.spec.ts`,
-      ),
+      testIgnore: [
+        'methods',
+        'away',
+        'width',
+        'currency',
+        'handover',
+        'desk',
+        'gallery',
+        'sweep',
+        'payplug',
+        'lyra',
+      ].map((name) => `**/${name}.spec.ts`),
       use: {
         browserName: 'firefox',
         // Firefox as it is, driven by WebDriver BiDi, which knows no emulation of these four.
