@@ -145,11 +145,24 @@ function viewOf({page, form, currency}: LyraEntry, home: string): DoubleView {
     order: form['vads_order_info'] ?? '',
     amount: Number(form['vads_amount']),
     currency,
-    deferred: form['vads_validation_mode'] === '1' && code !== 'WERO',
+    deferred: form['vads_validation_mode'] === '1' && !['WERO', 'ALMA_3X'].includes(code),
     returnUrl: form['vads_url_return'] ?? '',
     failures: [...lyraRefusals.map((refusal) => `cb_${refusal}`), 'again'],
-    ...(code !== 'CB' && {method: code === 'WERO' ? 'wero' : 'paypal'}),
+    ...methodOf(code),
   };
+}
+
+function methodOf(code: string): Pick<DoubleView, 'method'> {
+  switch (code) {
+    case 'WERO':
+      return {method: 'wero'};
+    case 'PAYPAL_SB':
+      return {method: 'paypal'};
+    case 'ALMA_3X':
+      return {method: 'alma'};
+    default:
+      return {};
+  }
 }
 
 function endOf({tries, isClosed}: LyraEntry): Ended {

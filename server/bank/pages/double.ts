@@ -20,7 +20,7 @@ export interface DoubleView {
   readonly returnUrl: string;
   readonly failures: readonly string[];
   /** Paid otherwise than by a card: no form for one. */
-  readonly method?: 'wero' | 'paypal';
+  readonly method?: 'wero' | 'paypal' | 'alma';
 }
 
 /** A card form, and one button for everything else that can become of it. */

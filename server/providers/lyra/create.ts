@@ -8,6 +8,9 @@ type AtThePage = Extract<Payer, {kind: 'redirect'}>;
 /** The tenth of a second since 1970 that stands for one payment of a shop: `vads_trans_id` must be unique per UTC day. */
 export type Slot = number;
 
+/** The one plan, by its code at the platform. */
+export const almaPlan = 'ALMA_3X';
+
 /** The signed form that takes the shopper to the page. */
 export function formFor(
   config: LyraConfig,
@@ -19,6 +22,7 @@ export function formFor(
   const method = config.methods.find((one) => one === payer.method);
   const currency = config.currencies.find((one) => one === money.currency);
   if (!method || !currency) return undefined;
+  if (method === 'instalments' && payer.plan !== almaPlan) return undefined;
   const fields = {
     vads_action_mode: 'INTERACTIVE',
     vads_amount: String(money.amount),
@@ -98,6 +102,8 @@ function codesOf(method: LyraMethod, live: boolean, cards: readonly string[]): r
       return ['WERO'];
     case 'paypal':
       return [live ? 'PAYPAL' : 'PAYPAL_SB'];
+    case 'instalments':
+      return [almaPlan];
   }
 }
 

@@ -4,6 +4,7 @@ import {misconfigured} from '../refusal.ts';
 import {callerOf, OrderSchema, TransactionSchema, type Answer, type Call, type Transaction} from './api.ts';
 import {formFor} from './create.ts';
 import {outcomeOfWords} from './hear.ts';
+import {almaOffer} from './plans.ts';
 import {debitOf, factsOf, outcomeOf, promised, remainsOf, type Debit, type Expected} from './payment.ts';
 import type {LyraConfig} from './settings.ts';
 import {refundStandingOf} from './states.ts';
@@ -35,7 +36,7 @@ export function lyra(config: LyraConfig, {net, clock}: Pick<World, 'net' | 'cloc
     currencies: config.currencies,
     capabilities: {
       deferredCapture: call ? 'partial' : 'none',
-      takesAtOnce: ['wero'],
+      takesAtOnce: ['wero', 'instalments'],
       collects: 'we_take',
       // The slowest verb looks and writes twice, 40 s in all; what the platform has by then it must have worked off.
       settleWindowMs: 90_000,
@@ -43,6 +44,8 @@ export function lyra(config: LyraConfig, {net, clock}: Pick<World, 'net' | 'cloc
       idempotent: false,
       ...(!call && {lookup: 'once_notified' as const}),
     },
+
+    ...lending(config, clock),
 
     async authorize(request) {
       if (request.payer.kind !== 'redirect') throw new Error('not_a_page');
@@ -77,6 +80,10 @@ export function lyra(config: LyraConfig, {net, clock}: Pick<World, 'net' | 'cloc
       return kind !== 'authorize' && key !== '' && stands.kind === 'authorized' ? {kind: 'not_found'} : stands;
     },
   };
+}
+
+function lending({alma}: LyraConfig, clock: World['clock']): Pick<Provider, 'plans'> {
+  return alma ? {plans: async ({money}) => almaOffer(alma, money, clock.now())} : {};
 }
 
 /** Nobody has done anything at the page yet, as far as anyone knows; or never will. */

@@ -25,7 +25,7 @@ const platforms = {
   },
 } as const;
 
-export const lyraMethods = ['card', 'wero', 'paypal'] as const satisfies readonly MethodType[];
+export const lyraMethods = ['card', 'wero', 'paypal', 'instalments'] as const satisfies readonly MethodType[];
 export type LyraMethod = (typeof lyraMethods)[number];
 
 /** ISO 4217, as the form writes it. More than the euro only where the contract has it. */
@@ -46,6 +46,8 @@ export interface LyraConfig {
   readonly currencies: readonly LyraCurrency[];
   /** `vads_payment_cards` of a payment by card. */
   readonly cardCodes: readonly string[];
+  /** The bounds of the merchant's contract with Alma, in cents, both included. Absent: no instalments. */
+  readonly alma: {readonly from: number; readonly upTo: number} | undefined;
 }
 
 export interface LyraRest {
@@ -77,6 +79,11 @@ const SettingsSchema = z.strictObject({
     .array(z.string().regex(/^[A-Z][A-Z0-9_-]{1,31}$/))
     .min(1)
     .default(['CB', 'VISA', 'MASTERCARD']),
+  /**
+   * Three instalments by Alma, which cost the shopper nothing: the platform has no way to ask for a plan, so one with a fee
+   * could not be told before it is chosen, as it must be.
+   */
+  alma_3x: z.strictObject({from: z.int().min(1), up_to: z.int().min(1)}).exactOptional(),
   /** Both for `other` only: another brand of the platform, or the double. */
   form_url: Address.exactOptional(),
   rest_url: Address.exactOptional(),
@@ -99,6 +106,9 @@ export function configOf(given: unknown): LyraConfig {
   if (!hosts) throw new SettingsRefused('form_url and rest_url are for the platform "other"');
   if (hosts.form === undefined) throw new SettingsRefused('form_url is missing');
   if (password !== undefined && hosts.rest === undefined) throw new SettingsRefused('rest_url is missing');
+  const {alma_3x: alma} = rest;
+  if (rest.methods.includes('instalments') !== (alma !== undefined))
+    throw new SettingsRefused('alma_3x and the method "instalments" belong together');
   for (const url of [hosts.form, hosts.rest])
     if (live && url?.startsWith('http:')) throw new SettingsRefused('live payments go over https');
   return {
@@ -111,6 +121,7 @@ export function configOf(given: unknown): LyraConfig {
     methods: [...new Set(rest.methods)],
     currencies: [...new Set(rest.currencies)],
     cardCodes: rest.card_codes,
+    alma: alma && {from: alma.from, upTo: alma.up_to},
   };
 }
 

@@ -69,6 +69,7 @@ conforms({
         rest_url: 'http://a.example/',
       },
     ],
+    ['with instalments and no word on them', {...settings, methods: ['card', 'instalments']}],
     ['with a name that it does not know', {...settings, hmac: 'x'}],
   ],
   calls: {

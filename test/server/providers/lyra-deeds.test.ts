@@ -51,8 +51,9 @@ async function alone(settings: object = demo) {
       key,
       payer: {...payer, ...change},
     });
-  async function atPage(capture: boolean, method: 'card' | 'wero' | 'paypal' = 'card') {
-    const outcome = await authorize({method}, capture);
+  async function atPage(capture: boolean, method: 'card' | 'wero' | 'paypal' | 'instalments' = 'card') {
+    const plan = method === 'instalments' ? {plan: 'ALMA_3X'} : {};
+    const outcome = await authorize({method, ...plan}, capture);
     const entered = await post(town, '/doubles/lyra/vads-payment/', formOf(outcome));
     assert.equal(entered.status, 303);
     assert.ok(outcome.kind === 'action_required');
@@ -130,6 +131,28 @@ describe('the form', () => {
       await town.stop();
     });
   }
+});
+
+describe('three instalments by Alma', () => {
+  test('are offered within the bounds of the contract, at no cost, and paid at once', async () => {
+    const {town, provider, authorize, atPage, sync} = await alone();
+    const offer = async (price: number) => provider.plans?.({money: {amount: price, currency: 'EUR'}});
+    const offered = await offer(amount);
+    assert.ok(offered?.offered);
+    const [plan, ...more] = offered.plans;
+    assert.deepEqual([plan?.id, plan?.cost, more.length], ['ALMA_3X', 0, 0]);
+    assert.deepEqual(
+      plan?.instalments.map((one) => one.amount),
+      [4_330, 4_330, 4_330],
+    );
+    assert.equal((await offer(9_999))?.offered, false);
+    assert.equal((await offer(200_001))?.offered, false);
+    assert.equal((await authorize({method: 'instalments'})).kind, 'declined');
+    const {reference, page} = await atPage(true, 'instalments');
+    await post(town, page, {action: 'pay'});
+    assert.equal((await sync(reference)).kind, 'captured');
+    await town.stop();
+  });
 });
 
 describe('after the night', () => {
