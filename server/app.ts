@@ -371,6 +371,8 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   };
   const look = async (handle: string, {reference, word, taken, order}: Look) => {
     const row = await withTry(handle, order);
+    // Money, and nobody knows whose: the log is all that is left.
+    if (!row && taken !== undefined) world.log('paid_by_nobody', {handle: handle.slice(0, 40)});
     if (!row) return;
     if (taken !== undefined && (await move(deps, row.id, (intent) => paidAfterAll(intent, handle, taken))))
       world.log('paid_after_all', {intent: row.id});

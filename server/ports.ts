@@ -40,6 +40,8 @@ export interface NetRequest {
   readonly timeoutMs: number;
   /** The answer's largest size in bytes; 64 kB when not given. */
   readonly bytesMax?: number;
+  /** The answer is no UTF-8: each byte becomes the character of that number. */
+  readonly charset?: 'latin1';
   /** Who we are, to a server that wants to know (mutual TLS): PEM. `authority`: who may answer, where it is not the system's list. */
   readonly identity?: {readonly certificate: string; readonly key: string; readonly authority?: string};
   /** Connect to this address whatever the name resolves to now (webhooks: no second look-up). */

@@ -90,7 +90,7 @@ function realNet(): Net {
           else socket.once(secure ? 'secureConnect' : 'connect', reached);
         });
         call.on('response', (response) => {
-          collect(response, request.bytesMax ?? bytesMaxDefault).then((answer) => {
+          collect(response, request).then((answer) => {
             clearTimeout(whole);
             clearTimeout(connecting);
             resolve(answer);
@@ -121,7 +121,10 @@ function pinned(address: string | undefined): http.RequestOptions {
   };
 }
 
-async function collect(response: http.IncomingMessage, bytesMax: number): Promise<NetResponse> {
+async function collect(
+  response: http.IncomingMessage,
+  {bytesMax = bytesMaxDefault, charset}: NetRequest,
+): Promise<NetResponse> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response) {
@@ -136,5 +139,5 @@ async function collect(response: http.IncomingMessage, bytesMax: number): Promis
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   );
-  return {status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks).toString('utf8')};
+  return {status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks).toString(charset ?? 'utf8')};
 }

@@ -84,7 +84,9 @@ export function handNet(
           .then(resolve, reject)
           .finally(() => limit.cancel());
       });
-      return {status: response.status, headers: Object.fromEntries(response.headers), body: await response.text()};
+      const bytes = Buffer.from(await response.arrayBuffer());
+      const body = bytes.toString(request.charset ?? 'utf8');
+      return {status: response.status, headers: Object.fromEntries(response.headers), body};
     },
   };
   return {net, cut: (next: Wire) => void (wire = next), mend: () => void (wire = (_request, deliver) => deliver())};

@@ -177,7 +177,7 @@ export function applyOutcome(intent: PaymentIntent, key: string, outcome: Outcom
           ...identity,
           attempts: replaceLast(intent, {
             ...close(attempt, {name: 'abandoned'}),
-            ...(outcome.silent && {task: 'check_back_office'}),
+            ...(outcome.toCheck && {task: 'check_back_office'}),
           }),
           status: 'requires_payment_method',
         };
@@ -451,9 +451,12 @@ function close(attempt: Attempt, step: Step): Attempt {
   return {...rest, step};
 }
 
-/** The lender's plan as it stands now: its days may begin only with the capture. */
-function agreed(attempt: Attempt, {plan}: Pick<Extract<Outcome, {kind: 'captured'}>, 'plan'>): Attempt {
-  return plan ? {...attempt, plan} : attempt;
+/** The lender's plan as it stands now: its days may begin only with the capture. And whether a person must look. */
+function agreed(
+  attempt: Attempt,
+  {plan, toCheck}: Pick<Extract<Outcome, {kind: 'captured'}>, 'plan' | 'toCheck'>,
+): Attempt {
+  return {...attempt, ...(plan && {plan}), ...(toCheck && {task: 'check_back_office' as const})};
 }
 
 function replaceLast(intent: PaymentIntent, attempt: Attempt): readonly Attempt[] {

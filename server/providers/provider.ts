@@ -88,7 +88,7 @@ export interface Capabilities {
   readonly idempotent: boolean;
   /**
    * `once_notified`: it can say nothing of a try before its own first word about it. One that stays silent ends with its
-   * page, and leaves the merchant a task (`silent`). Absent: it can be asked at any moment.
+   * page, and leaves the merchant a task (`toCheck`). Absent: it can be asked at any moment.
    */
   readonly lookup?: 'once_notified';
   /** Methods whose money it takes at once, whatever was asked: they do not wait for shipment. */
@@ -226,7 +226,11 @@ export interface NotFound {
   readonly kind: 'not_found';
 }
 
-/** Everything that can come back. `unknown` means: sent, no answer; do not retry blind, `sync`. */
+/**
+ * Everything that can come back. `unknown` means: sent, no answer; do not retry blind, `sync`. `toCheck`: a person must look
+ * at the provider's own desk: the shopper paid more than once there; or its page is over without a word, nobody can be asked,
+ * and as far as anyone knows nothing was taken.
+ */
 export type Outcome =
   | {
       readonly kind: 'authorized';
@@ -234,6 +238,7 @@ export type Outcome =
       readonly authorizationCode?: string;
       readonly captureBefore?: number;
       readonly plan?: OfferedPlan;
+      readonly toCheck?: true;
     }
   /** `total`: all that has been captured so far, in minor units. `plan`: how the lender is paid back, as it says now. */
   | {
@@ -243,12 +248,9 @@ export type Outcome =
       readonly final: boolean;
       readonly authorizationCode?: string;
       readonly plan?: OfferedPlan;
+      readonly toCheck?: true;
     }
-  /**
-   * `silent`: its page is over, it never said a word, and nobody can be asked: as far as anyone knows nothing was taken, and
-   * the merchant is to make sure.
-   */
-  | {readonly kind: 'voided'; readonly reference: string; readonly lapsed: boolean; readonly silent?: true}
+  | {readonly kind: 'voided'; readonly reference: string; readonly lapsed: boolean; readonly toCheck?: true}
   /** `total`: all that has been refunded so far. */
   | {readonly kind: 'refunded'; readonly reference: string; readonly total: number}
   | {readonly kind: 'pending'; readonly reference: string}

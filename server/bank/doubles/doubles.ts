@@ -7,6 +7,7 @@ import {lyraDouble} from './lyra.ts';
 import {paypalDouble} from './paypal.ts';
 import {payplugDouble} from './payplug.ts';
 import {stripeDouble} from './stripe.ts';
+import {up2payDouble} from './up2pay.ts';
 
 /** Opens the double of one provider: everything that it serves is under `/doubles/<name>`. */
 export type OpenDouble = (
@@ -21,4 +22,4 @@ export type OpenDouble = (
 };
 
 /** Every double that the test bank serves. One line each. */
-export const doubles: readonly OpenDouble[] = [lyraDouble, paypalDouble, payplugDouble, stripeDouble];
+export const doubles: readonly OpenDouble[] = [lyraDouble, paypalDouble, payplugDouble, stripeDouble, up2payDouble];

@@ -15,6 +15,8 @@ const PlanSchema = z.strictObject({
   method: z.enum(['GET', 'POST', 'PATCH', 'PUT', 'DELETE']),
   /** What the path must end with; `*` is one segment. */
   path: z.string().regex(/^[\w/.*-]{1,200}$/),
+  /** What the body must contain, where one path is for everything. */
+  says: z.string().min(1).max(100).exactOptional(),
   fault: z.enum(faults),
   times: z.int().min(1).max(100).default(1),
 });
@@ -27,8 +29,10 @@ type Plan = z.infer<typeof PlanSchema>;
 export function createFaults(bankKey: string, silence: Silence, timer: Timer) {
   let plans: Plan[] = [];
 
-  function next(method: string, path: string): Fault | undefined {
-    const plan = plans.find((one) => one.method === method && patternOf(one.path).test(path));
+  function next(method: string, path: string, body: string): Fault | undefined {
+    const plan = plans.find(
+      (one) => one.method === method && patternOf(one.path).test(path) && body.includes(one.says ?? ''),
+    );
     if (!plan) return undefined;
     plan.times -= 1;
     plans = plans.filter(({times}) => times > 0);
@@ -36,7 +40,8 @@ export function createFaults(bankKey: string, silence: Silence, timer: Timer) {
   }
 
   const strike: MiddlewareHandler = async (c, go) => {
-    switch (next(c.req.method, c.req.path)) {
+    // Hono keeps the text for whoever reads it next.
+    switch (next(c.req.method, c.req.path, await c.req.text())) {
       case undefined:
         return go();
       case 'slow':

@@ -19,6 +19,8 @@ export interface DoubleView {
   readonly deferred: boolean;
   readonly returnUrl: string;
   readonly failures: readonly string[];
+  /** A try before was refused, and the shopper may try again. */
+  readonly refused?: boolean;
   /** Paid otherwise than by a card: no form for one. */
   readonly method?: 'wero' | 'paypal' | 'alma';
 }
@@ -41,7 +43,7 @@ export function doublePage(view: DoubleView, locale: Locale, fault?: CardFault):
         >${t('index.language')}</a
       >
       <h1>${title}</h1>
-      ${facts(view, amount, t)}
+      ${view.refused && html`<p class="alert" role="alert">${t('doubles.again')}</p>`} ${facts(view, amount, t)}
       ${
         view.method === undefined &&
         html`<form method="post" action="${address}" autocomplete="on">
@@ -104,6 +106,20 @@ export function doubleAfterPage(view: DoubleView, way: Way, locale: Locale): Res
         </div>`
       }`,
   );
+}
+
+/** What a platform shows to a form that it does not take: nobody is told, and there is nowhere to go. */
+export function doubleErrorPage(provider: DoubleView['provider'], error: string, locale: Locale): Response {
+  const t = texts(locale);
+  const title = t(`doubles.${provider}.${error}`);
+  return respond({
+    locale,
+    title: `${t(`doubles.${provider}.name`)} – ${title}`,
+    body: html`<main class="wallet"><h1>${title}</h1></main>`,
+    style: walletStyle,
+    framed: false,
+    status: 400,
+  });
 }
 
 function page(view: DoubleView, locale: Locale, title: string, body: Html): Response {

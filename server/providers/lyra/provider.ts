@@ -89,7 +89,7 @@ function lending({alma}: LyraConfig, clock: World['clock']): Pick<Provider, 'pla
 /** Nobody has done anything at the page yet, as far as anyone knows; or never will. */
 function waiting({sentAt}: SyncRequest, reference: string, now: number, lastsMs: number): Outcome {
   if (sentAt === undefined || now < sentAt + lastsMs) return {kind: 'pending', reference};
-  return {kind: 'voided', reference, lapsed: true, ...(lastsMs === silentMs && {silent: true})};
+  return {kind: 'voided', reference, lapsed: true, ...(lastsMs === silentMs && {toCheck: true})};
 }
 
 async function syncRefund(

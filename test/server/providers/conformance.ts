@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
-import type {Connection, Definition, Notification} from '../../../server/providers/connection.ts';
+import type {Connection, Definition, Heard, Notification} from '../../../server/providers/connection.ts';
 import type {FieldsData, Form, NotFound, Outcome, Payer} from '../../../server/providers/provider.ts';
 import type {Routes} from '../../../server/payments/routing.ts';
-import {NetError} from '../../../server/ports.ts';
+import {NetError, type NetRequest, type World} from '../../../server/ports.ts';
 import {shopperIn, type Session} from '../../shopper.ts';
 import {addresses, openTown, type Town, type Wire} from '../../town.ts';
 
@@ -25,6 +25,8 @@ export interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH';
   /** How its path ends; `*` is one segment. */
   readonly path: string;
+  /** What its body contains, where one path is for everything. */
+  readonly says?: string;
 }
 
 export type Deed = 'authorize' | 'capture' | 'void' | 'close' | 'refund';
@@ -68,6 +70,16 @@ export interface Candidate {
     /** `null`: a page whose time is over leaves no trace. */
     readonly expire: string | null;
   };
+  /** It sends nobody to a page that does not say of itself that it works. */
+  readonly probesPage?: true;
+  /** No look-up tells that a reservation has lapsed. */
+  readonly lapsesUnseen?: true;
+  /** No look-up tells that a refund was not made: one whose answer was lost is never sent again. */
+  readonly refundsUnseen?: true;
+  /** Answers that are no JSON, as objects and back. */
+  readonly reading?: {readonly read: (text: string) => Json; readonly write: (answer: Json) => BodyInit};
+  /** The answer to a look for whoever has the wrong keys, where that is not a plain 401. */
+  readonly shut?: (answer: Json) => Json;
   /** An answer to a look at a paid payment, changed so that it must not be believed. */
   readonly lies: readonly (readonly [what: string, change: (answer: Json) => Json])[];
   /** An answer to a creation with another address of the page. */
@@ -91,11 +103,21 @@ const amount = 12_990;
 const minute = 60_000;
 const day = 86_400_000;
 const email = 'elodie.martin@example.org';
+const address = {line1: '12, rue de l’Œuf & Cie', postal_code: '69003', city: 'Saint-Étienne'};
 
 const faultsBefore = ['silent_before', 'error_before'] as const;
 const faultsAfter = ['silent_after', 'error_after', 'unheard_of'] as const;
 
 let count = 0;
+
+/** A world in which nothing happens: to ask a provider what it can do. */
+const quiet: World = {
+  clock: {now: () => 0},
+  timer: {after: () => ({cancel: () => undefined})},
+  random: {bytes: (length) => new Uint8Array(length)},
+  net: {fetch: () => Promise.reject(new NetError('not_sent'))},
+  log: () => undefined,
+};
 
 /** Where the shopper pays. */
 type Place = Pick<Extract<Outcome, {kind: 'action_required'}>, 'url' | 'fields'>;
@@ -120,11 +142,11 @@ export function conforms(candidate: Candidate): void {
   const {open, mode} = definition.read(settings);
   assert.equal(mode, 'test');
 
-  async function fault(town: Town, {method, path}: Call, what: string, times = 1): Promise<void> {
+  async function fault(town: Town, {method, path, says}: Call, what: string, times = 1): Promise<void> {
     const response = await town.call('bank', `/doubles/${name}/faults`, {
       method: 'POST',
       headers: {authorization: 'Bearer bank_test_key', 'content-type': 'application/json'},
-      body: JSON.stringify({method, path, fault: what, times}),
+      body: JSON.stringify({method, path, fault: what, times, ...(says !== undefined && {says})}),
     });
     assert.equal(response.status, 204);
   }
@@ -156,7 +178,20 @@ export function conforms(candidate: Candidate): void {
 
   /** The provider by itself, in an empty town. */
   async function alone() {
-    const town = await openTown();
+    const words: string[] = [];
+    const keep = (heard: Heard): Heard => {
+      if (heard.kind === 'look' && heard.word !== undefined) words.push(heard.word);
+      return heard;
+    };
+    // What the provider says on the way arrives: nobody but these tests has a try of that handle.
+    const town = await openTown({}, undefined, {
+      providers: [
+        (world) => {
+          const {hear, ...rest} = open(world);
+          return {...rest, hear: async (one) => keep(await hear(one))};
+        },
+      ],
+    });
     const connection = open(town.world);
     const {provider} = connection;
     const key = `key-${++count}`;
@@ -167,19 +202,30 @@ export function conforms(candidate: Candidate): void {
       cancelUrl: `${addresses.pay}/return/cs_1/h_${key}?canceled`,
       notifyUrl: `${addresses.pay}/notify/${name}/h_${key}`,
       locale: 'fr',
-      customer: {email, name: 'Élodie Martin', country: 'FR'},
+      customer: {email, name: 'Élodie Martin', country: 'FR', address, quantity: 2},
     };
     const money = {amount, currency: 'EUR'} as const;
     const sentAt = town.clock.now();
     const authorize = (capture: boolean) =>
       provider.authorize({money, merchant: 'Maison Lumen', orderReference: 'ML-1', capture, key, payer});
+    /** A payment may have another number once the provider has spoken of it. */
+    const firstNames = new Map<string, string>();
+    let form: Form | undefined;
     const sync = (reference?: string) =>
-      provider.sync({kind: 'authorize', key, money, sentAt, ...(reference !== undefined && {reference})});
+      provider.sync({
+        kind: 'authorize',
+        key,
+        money,
+        sentAt,
+        words,
+        ...(form && {form}),
+        ...(reference !== undefined && {reference: firstNames.get(reference) ?? reference}),
+      });
     /** With the shopper at the page. */
     async function atPage(capture = false) {
       const outcome = await authorize(capture);
       assert.ok(outcome.kind === 'action_required', outcome.kind);
-      const form = 'form' in outcome ? outcome.form : undefined;
+      form = 'form' in outcome ? outcome.form : undefined;
       return form && outcome.url !== undefined ? {...outcome, url: await enter(town, outcome.url, form)} : outcome;
     }
     /** Where it stands; what was approved is taken, as our payments do it. */
@@ -190,15 +236,28 @@ export function conforms(candidate: Candidate): void {
     }
     async function approved(capture = false): Promise<string> {
       const place = await atPage(capture);
-      await press(town, place, acts.pay);
-      return place.reference;
+      await pressed(place, acts.pay);
+      if (provider.capabilities.lookup === undefined) return place.reference;
+      const outcome = await sync(place.reference);
+      assert.ok(outcome.kind === 'authorized' || outcome.kind === 'captured', outcome.kind);
+      firstNames.set(outcome.reference, place.reference);
+      return outcome.reference;
     }
     async function paid(capture = false): Promise<string> {
       const reference = await approved(capture);
       if (candidate.take) assert.equal((await stand(reference, capture)).kind, capture ? 'captured' : 'authorized');
       return reference;
     }
-    return {town, connection, provider, key, money, authorize, sync, stand, atPage, approved, paid};
+    /** And what comes along with the shopper. */
+    async function pressed(place: Place, action: string): Promise<void> {
+      const location = (await press(town, place, action)).headers.get('location');
+      if (location === null || !location.startsWith(addresses.pay)) return;
+      const {search, searchParams: query} = new URL(location);
+      const returned = {method: 'GET', headers: {}, query, rawQuery: search.slice(1), raw: new Uint8Array()} as const;
+      const heard = await connection.hearReturn?.({...returned, now: town.clock.now()});
+      if (heard) keep(heard);
+    }
+    return {town, connection, provider, key, money, authorize, sync, stand, atPage, approved, paid, pressed};
   }
   type Alone = Awaited<ReturnType<typeof alone>>;
 
@@ -207,7 +266,11 @@ export function conforms(candidate: Candidate): void {
       const {town, connection} = await alone();
       const well = await connection.check();
       assert.ok(well.kind === 'well' && well.can.length > 0);
-      town.cut(async () => new Response('{}', {status: 401}));
+      town.cut(
+        candidate.shut
+          ? changing(calls.look, candidate.shut, candidate.reading)
+          : async () => new Response('{}', {status: 401}),
+      );
       assert.equal((await connection.check()).kind, 'refused');
       town.cut(async () => {
         throw new NetError('not_sent');
@@ -249,7 +312,7 @@ export function conforms(candidate: Candidate): void {
       test(`sends nobody to ${url}`, async () => {
         const {town, authorize} = await alone();
         assert.ok(calls.authorize);
-        town.cut(changing(calls.authorize, (answer) => candidate.withPage(answer, url)));
+        town.cut(changing(calls.authorize, (answer) => candidate.withPage(answer, url), candidate.reading));
         assert.deepEqual(await authorize(false), {kind: 'unknown'});
         await town.stop();
       });
@@ -268,17 +331,17 @@ export function conforms(candidate: Candidate): void {
     test('takes at once', async () => {
       const {town, paid, sync} = await alone();
       const reference = await paid(true);
-      assert.deepEqual(await sync(reference), {kind: 'captured', reference, total: amount, final: true});
+      assert.deepEqual(withoutCode(await sync(reference)), {kind: 'captured', reference, total: amount, final: true});
       assert.equal((await only(town)).captured, amount);
       await town.stop();
     });
 
     for (const [action, code, providerCode] of acts.refuse) {
       test(`explains a refusal: ${providerCode}`, async () => {
-        const {town, atPage, stand} = await alone();
+        const {town, atPage, stand, pressed} = await alone();
         const place = await atPage();
         const {reference} = place;
-        await press(town, place, action);
+        await pressed(place, action);
         const outcome = await stand(reference);
         assert.ok(outcome.kind === 'declined');
         assert.deepEqual([outcome.decline.code, outcome.decline.providerCode], [code, providerCode]);
@@ -291,10 +354,10 @@ export function conforms(candidate: Candidate): void {
       ...(acts.expire === null ? [] : [[acts.expire, true, candidate.gaveUp?.expired] as const]),
     ] as const) {
       test(`a shopper who gives up is no refusal: ${action}`, async () => {
-        const {town, atPage, sync, provider} = await alone();
+        const {town, atPage, sync, provider, pressed} = await alone();
         const place = await atPage();
         const {reference} = place;
-        await press(town, place, action);
+        await pressed(place, action);
         const over = {kind: 'voided', reference, lapsed};
         if (!told) assert.deepEqual(await sync(reference), over);
         else {
@@ -305,12 +368,16 @@ export function conforms(candidate: Candidate): void {
       });
     }
 
-    test('a reservation lapses by itself', async () => {
-      const {town, paid, sync} = await alone();
+    test('a reservation lapses by itself, and where nobody tells, nothing is said', async () => {
+      const {town, paid, sync, provider} = await alone();
       const reference = await paid();
       const held = await sync(reference);
       assert.ok(held.kind === 'authorized');
       await town.advance((held.captureBefore ?? 0) - town.clock.now() + 1000);
+      if (candidate.lapsesUnseen) {
+        assert.deepEqual(await provider.sync({kind: 'capture', reference, key: ''}), {kind: 'unknown'});
+        return town.stop();
+      }
       assert.deepEqual(await sync(reference), {kind: 'voided', reference, lapsed: true});
       await town.stop();
     });
@@ -380,7 +447,9 @@ export function conforms(candidate: Candidate): void {
         await town.advance(30 * minute);
         assert.deepEqual(await sync(reference), {kind: 'pending', reference});
         await town.advance(31 * minute);
-        assert.deepEqual(await sync(reference), {kind: 'voided', reference, lapsed: true});
+        const ended = {kind: 'voided', reference, lapsed: true} as const;
+        // It never spoke, and cannot be asked: a person must look.
+        assert.deepEqual(await sync(reference), provider.capabilities.lookup ? {...ended, toCheck: true} : ended);
         await press(town, place, acts.pay);
         assert.deepEqual([(await only(town)).open, (await only(town)).held], [false, 0]);
         await town.stop();
@@ -438,9 +507,11 @@ export function conforms(candidate: Candidate): void {
       const reference = await paid(true);
       const refund = (part: number, key: string, refunded: number) =>
         provider.refund?.({reference, amount: part, final: false, key, books: {captured: amount, refunded}});
-      for (let twice = 0; twice < 2; twice++) {
-        assert.deepEqual(await refund(2_990, 'r-1', 0), {kind: 'refunded', reference, total: 2_990});
-      }
+      assert.deepEqual(await refund(2_990, 'r-1', 0), {kind: 'refunded', reference, total: 2_990});
+      const same = await refund(2_990, 'r-1', 0);
+      if (candidate.refundsUnseen) assert.equal(same?.kind, 'declined');
+      else assert.deepEqual(same, {kind: 'refunded', reference, total: 2_990});
+      assert.equal((await only(town)).refunded, 2_990);
       assert.equal((await refund(10_001, 'r-2', 2_990))?.kind, 'declined');
       assert.deepEqual(await refund(10_000, 'r-3', 2_990), {kind: 'refunded', reference, total: amount});
       assert.equal((await refund(1, 'r-4', amount))?.kind, 'declined');
@@ -458,12 +529,15 @@ export function conforms(candidate: Candidate): void {
         await town.stop();
       });
     } else {
-      test('asks nobody to make its form: no dead line can lose it', async () => {
+      test('asks nobody to make its form, or only whether the page is there: no dead line can lose it', async () => {
         const {town, authorize} = await alone();
         town.cut(async () => {
-          throw new Error('nobody is to be called');
+          throw new NetError('not_sent');
         });
-        assert.equal((await authorize(false)).kind, 'action_required');
+        const outcome = await authorize(false);
+        if (candidate.probesPage) assert.deepEqual(outcome, {kind: 'not_sent', reason: 'unreachable'});
+        else assert.equal(outcome.kind, 'action_required');
+        assert.deepEqual(await candidate.book(town), []);
         await town.stop();
       });
     }
@@ -508,8 +582,9 @@ export function conforms(candidate: Candidate): void {
             key: 'o-1',
             ...(deed === 'refund' && {amount: 4_000, books: taken}),
           });
-          assert.equal(found.kind, after ? ends[deed] : 'not_found');
-          assert.equal((await deeds[deed](one, reference)).kind, ends[deed]);
+          const isUnseen = deed === 'refund' && candidate.refundsUnseen === true;
+          assert.equal(found.kind, after ? ends[deed] : isUnseen ? 'unknown' : 'not_found');
+          assert.equal((await deeds[deed](one, reference)).kind, isUnseen && after ? 'declined' : ends[deed]);
           const {held, captured, refunded} = await only(town);
           assert.deepEqual(
             {held, captured, refunded},
@@ -557,7 +632,7 @@ export function conforms(candidate: Candidate): void {
       test(`never takes for a success: ${what}`, async () => {
         const {town, paid, sync} = await alone();
         const reference = await paid(true);
-        town.cut(changing(calls.look, change));
+        town.cut(changing(calls.look, change, candidate.reading));
         assert.deepEqual(await sync(reference), {kind: 'unknown'});
         await town.stop();
       });
@@ -594,7 +669,7 @@ export function conforms(candidate: Candidate): void {
     const shopper = shopperIn(town);
     const session: Session = await town.session({
       order_reference: `ML-${++count}`,
-      customer: {email, name: 'Élodie Martin'},
+      customer: {email, name: 'Élodie Martin', billing_country: 'FR', billing_address: address},
       ...change,
     });
     await prepare?.(town);
@@ -683,6 +758,8 @@ export function conforms(candidate: Candidate): void {
   }
 
   const automatic = {change: {capture_method: 'automatic'}};
+  /** Nothing can be asked before its first word. */
+  const isSilent = open(quiet).provider.capabilities.lookup === 'once_notified';
 
   describe(`${name}: whole payments`, () => {
     test('reserved, captured at shipment, refunded in two parts', async () => {
@@ -766,7 +843,7 @@ export function conforms(candidate: Candidate): void {
 
     test('the shopper comes back to pay otherwise, having paid: that stands', async () => {
       const one = await away();
-      await one.press('vanish');
+      await one.press(isSilent ? 'stay' : 'vanish');
       await one.shopper.cancel(one.session, {attempt: true});
       assert.equal(await one.status(), 'requires_capture');
       await agree(one);
@@ -788,11 +865,19 @@ export function conforms(candidate: Candidate): void {
       await agree(one);
     });
 
-    test('neither: found by asking', async () => {
+    test('neither: found by asking, or a task for the merchant where nobody can be asked', async () => {
       const one = await away();
       await one.press('vanish');
       assert.equal(await one.status(), 'requires_action');
       await one.town.advance(2 * minute);
+      if (isSilent) {
+        assert.equal(await one.status(), 'requires_action');
+        await one.town.advance(60 * minute);
+        const {status, attempts} = await one.shopper.intent(one.session);
+        assert.notEqual(status, 'requires_action');
+        assert.equal(attempts.at(-1).task, 'check_back_office');
+        return one.town.stop();
+      }
       assert.equal(await one.status(), 'requires_capture');
       await agree(one);
     });
@@ -835,6 +920,10 @@ export function conforms(candidate: Candidate): void {
       const held = await one.doc();
       assert.ok(held.status === 'requires_capture');
       await one.town.advance(held.captureBefore - one.town.clock.now() + day);
+      if (candidate.lapsesUnseen) {
+        assert.equal(await one.status(), 'requires_capture');
+        return agree(one);
+      }
       const intent = await one.shopper.intent(one.session);
       assert.deepEqual([intent.status, intent.cancellation_reason], ['canceled', 'authorization_expired']);
       await one.town.stop();
@@ -948,7 +1037,10 @@ export function conforms(candidate: Candidate): void {
         await fault(one.town, calls.refund, what);
         await inTime(one.town, one.refund(4_000));
         await one.town.advance(5 * minute);
-        assert.equal((await one.shopper.intent(one.session)).amount_refunded, 4_000);
+        const isUnseen = candidate.refundsUnseen && faultsBefore.some((one) => one === what);
+        const {amount_refunded: refunded, operations} = await one.shopper.intent(one.session);
+        assert.equal(refunded, isUnseen ? 0 : 4_000);
+        assert.equal(operations.at(-1).status, isUnseen ? 'pending' : 'succeeded');
         await agree(one);
 
         const other = await away();
@@ -985,18 +1077,31 @@ export function conforms(candidate: Candidate): void {
   });
 }
 
-function matches({method, path}: Call, request: {readonly method: string; readonly url: string}): boolean {
+/** The issuer's number of an authorization is told by some. */
+function withoutCode(outcome: Outcome | NotFound): object {
+  return Object.fromEntries(Object.entries(outcome).filter(([field]) => field !== 'authorizationCode'));
+}
+
+function matches({method, path, says = ''}: Call, request: NetRequest): boolean {
   const pattern = new RegExp(`${path.replaceAll('.', '\\.').replaceAll('*', '[^/]+')}$`);
-  return request.method === method && pattern.test(new URL(request.url).pathname);
+  const isPath = request.method === method && pattern.test(new URL(request.url).pathname);
+  return isPath && String(request.body ?? '').includes(says);
 }
 
 /** A wire that changes the answers to one call. */
-function changing(call: Call, change: (answer: Json) => Json): Wire {
+function changing(call: Call, change: (answer: Json) => Json, reading: NonNullable<Candidate['reading']> = json): Wire {
   return async (request, deliver) => {
     const response = await deliver();
-    return matches(call, request) ? Response.json(change(await response.json()), {status: response.status}) : response;
+    if (!matches(call, request)) return response;
+    const text = Buffer.from(await response.arrayBuffer()).toString(request.charset ?? 'utf8');
+    return new Response(reading.write(change(reading.read(text))), {status: response.status});
   };
 }
+
+const json: NonNullable<Candidate['reading']> = {
+  read: (text) => JSON.parse(text),
+  write: (answer) => JSON.stringify(answer),
+};
 
 /** A wire that holds the first call back. */
 function delayed(town: Town, call: Call, ms: number): Wire {

@@ -1,0 +1,18 @@
+/** Signs what the double says: a pair made for it, worth nothing anywhere else. Its other half is in `providers/up2pay/definition.ts`. */
+export const doublePrivateKey = `-----BEGIN PRIVATE KEY-----
+MIICdgIBADANBgkqhkiG9w0BAQEFAASCAmAwggJcAgEAAoGBALsRzOyHc4688fPz
+fADmI81Cr8f0deEJOlYAPVtDwU/bJlj9s5cT1PzOHtHmoW1x7zUR7xpJDbHLcGlh
+oBig+7kGi3KAez9P3ypKinjf3uS8JtHQebamcOnYWvNgfHmeMs9HAo1OFMsqbdBs
+BTTn5tLsH1r0CzBVF8o54W2gnmY/AgMBAAECgYAKK5aTiW2r5fPVinhEaD6sCyMZ
+YN4DxQep40tyqcVZvRVhozFfVlGvCNm+GabPF3Gk1fvE1xHqh5/t6sPUcvQcbELS
+k96VyCSPXP14yrDtbwcnc52opX+Ih5dx6kMo4n5HxL0aqQzqw/qmFewGfDPFpIvw
+dxOQT5y1lL+TfgttaQJBAOIo/lWpiIO7rUDC1F8hCBzTKiq8gPEBNoNFWBgXaBjN
+Us64NJrwkg/IiAQQ6KIMV+YK8LDqPpT9IiNnMxh5UTsCQQDTwHHRf510PfbtaT94
+f8ZaKk6SC1z/yad33IWIjRP9KGUwczNBSlEJlmfDaSr9e4Gu0ANxwcmlTYMfzn2q
+o27NAkBV7UVUvqkDhBb7eArAaghvCzwGKMDE0LUpgvtJi/sdEUXZDNvP0n9sR8CF
+6va4OwBaguWYEifc66BA20Dql41pAkEAuWFOg8mEcELbTceJgJXkcgV92c/G8Ex7
+p6zQ3tYbvNNDm2IPakaEoa8iUmpc76PTydZkXY/5WBV/CTZ+wAfqtQJAbiP31Vks
+hSooXWYoQzAzjokAhxMBtAUZ4VyK8CCiUaSbkHBV0QzGeHlTvMxnZCUgavbFxZwR
+dgFnysVIEm6Gxw==
+-----END PRIVATE KEY-----
+`;
