@@ -1,5 +1,5 @@
 import type {Money} from '#contract/money.ts';
-import {mayGoTo} from '../page-address.ts';
+import {mayGoTo} from '../place.ts';
 import type {Outcome} from '../provider.ts';
 import type {Payment} from './api.ts';
 import {refusalOfPayplug} from './declines.ts';

@@ -1,15 +1,12 @@
 import {z} from 'zod';
 import {SettingsRefused} from '../connection.ts';
+import {placeOf, type Place} from '../place.ts';
 
 /** What PayPlug's part of the settings comes to. */
-export interface PayplugConfig {
+export interface PayplugConfig extends Place {
   /** `sk_test_…` or `sk_live_…`: the prefix chooses the mode, at one and the same address. */
   readonly secretKey: string;
   readonly live: boolean;
-  /** With `/v1`, no final slash. */
-  readonly baseUrl: string;
-  /** Where the hosted page may be, besides PayPlug's own hosts: the origin of the double. */
-  readonly doubleOrigin?: string;
 }
 
 const SettingsSchema = z.strictObject({
@@ -24,7 +21,5 @@ export function configOf(given: unknown): PayplugConfig {
   if (!parsed.success) throw SettingsRefused.of(parsed.error);
   const {secret_key: secretKey, base_url: double} = parsed.data;
   const live = secretKey.startsWith('sk_live_');
-  if (double === undefined) return {secretKey, live, baseUrl: 'https://api.payplug.com/v1'};
-  if (live) throw new SettingsRefused('base_url is for tests, and this is a live key');
-  return {secretKey, live, baseUrl: double.replace(/\/$/, ''), doubleOrigin: new URL(double).origin};
+  return {secretKey, live, ...placeOf('https://api.payplug.com/v1', live, double)};
 }
