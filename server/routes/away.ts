@@ -25,7 +25,7 @@ body{margin:0;min-height:100%;display:grid;place-items:center}
 main{max-width:28em;padding:24px;text-align:center}
 h1{font-size:20px;font-weight:650;margin:0 0 8px}
 p{margin:0 0 16px}
-button{font:inherit;font-weight:600;min-height:48px;padding:0 24px;border:0;border-radius:10px;background:light-dark(#17211f,#eef2f0);color:light-dark(#fff,#101615);cursor:pointer}
+button{font:inherit;font-weight:600;min-height:48px;padding:12px 24px;border:0;border-radius:10px;background:light-dark(#17211f,#eef2f0);color:light-dark(#fff,#101615);cursor:pointer}
 button:focus-visible{outline:3px solid light-dark(#1d6b5c,#8fd3c4);outline-offset:2px}
 `;
 

@@ -88,6 +88,8 @@ export function hostedPages<Entry extends Hosted, Code extends string>(pages: Ho
     const decided = pages.decide(entry, act.choice);
     pages.save(decided);
     await announce(entry, decided, act.way);
+    // Refused, and may try again here.
+    if (!endOf(decided)) return again();
     const isBack = act.way === 'back' || act.way === 'early';
     if (!isBack) return doubleAfterPage(viewOf(decided), act.way, locale);
     return c.redirect(act.choice.kind === 'cancel' ? decided.cancelUrl : decided.returnUrl, 303);

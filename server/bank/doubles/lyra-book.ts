@@ -1,20 +1,17 @@
-import type {Locale} from '#contract/locale.ts';
 import type {Currency} from '#contract/money.ts';
+import type {Choice, Hosted} from './hosted-page.ts';
 
-/** What the double of the Lyra platform can be made to refuse with: codes of CB, and 39 of 3-D Secure. */
-export const lyraRefusals = ['05', '51', '57', '39'] as const;
+/** What the double of the Lyra platform can be made to refuse with: codes of CB, and 39 of 3-D Secure. `again`: 51, at a page that stays. */
+export const lyraRefusals = ['cb_05', 'cb_51', 'cb_57', 'cb_39', 'again'] as const;
 export type LyraRefusal = (typeof lyraRefusals)[number];
 
 /** An order in the double's book. Instants are milliseconds, amounts minor units. */
-export interface LyraEntry {
+export interface LyraEntry extends Hosted {
   /** As `Order/Get` knows it. */
   readonly id: string;
-  /** The secret part of the page's address. */
-  readonly page: string;
   /** The `vads_` fields as they were posted. */
   readonly form: Readonly<Record<string, string>>;
   readonly currency: Currency;
-  readonly locale: Locale;
   readonly openedAt: number;
   /** The shopper can do nothing at the page any more. */
   readonly isClosed: boolean;
@@ -28,7 +25,7 @@ export interface LyraTry {
   readonly at: number;
   readonly status: Status;
   /** The issuer's code, or that of 3-D Secure. */
-  readonly refusal?: LyraRefusal;
+  readonly refusal?: string;
   readonly amount: number;
   /** What it was when it was validated: what a later smaller amount is held against. */
   readonly taken: number;
@@ -45,14 +42,8 @@ export const pageMs = 15 * 60_000;
 /** Methods whose money is taken at once, as far as is known. */
 const atOnce = ['WERO', 'ALMA_3X'];
 
-/** What the shopper does at the page. */
-export type Choice =
-  | {readonly kind: 'pay'}
-  | {readonly kind: 'refuse'; readonly code: LyraRefusal; readonly again: boolean}
-  | {readonly kind: 'cancel'};
-
 /** Orders of exactly these amounts are refused when they are paid, whatever the card. */
-export const refusedAmounts: Readonly<Record<number, LyraRefusal>> = {
+export const refusedAmounts: Readonly<Record<number, string>> = {
   10_005: '05',
   10_051: '51',
   10_057: '57',
@@ -63,7 +54,7 @@ export function isOpen({isClosed, openedAt}: LyraEntry, now: number): boolean {
   return !isClosed && now < openedAt + pageMs;
 }
 
-export function decide(entry: LyraEntry, choice: Choice, uuid: string, now: number): LyraEntry {
+export function decide(entry: LyraEntry, choice: Choice<LyraRefusal>, uuid: string, now: number): LyraEntry {
   if (!isOpen(entry, now)) return entry;
   const amount = Number(entry.form['vads_amount']);
   const [brand = ''] = (entry.form['vads_payment_cards'] ?? '').split(';');
@@ -72,8 +63,13 @@ export function decide(entry: LyraEntry, choice: Choice, uuid: string, now: numb
   switch (choice.kind) {
     case 'cancel':
       return ended({...made, status: 'ABANDONED'});
-    case 'refuse':
-      return ended({...made, status: 'REFUSED', refusal: choice.code}, !choice.again);
+    case 'expire':
+      // Nothing came of it: the platform knows of no transaction.
+      return {...entry, isClosed: true};
+    case 'fail': {
+      const stays = choice.code === 'again';
+      return ended({...made, status: 'REFUSED', refusal: stays ? '51' : choice.code.slice(3)}, !stays);
+    }
     case 'pay': {
       const refusal = refusedAmounts[amount];
       if (refusal !== undefined) return ended({...made, status: 'REFUSED', refusal});

@@ -1,68 +1,35 @@
-import type {Scheduled, World} from '../../ports.ts';
-import type {BankStore} from '../store.ts';
+import type {World} from '../../ports.ts';
 import {statusOf, type LyraEntry} from './lyra-book.ts';
 import {sign} from './lyra-form.ts';
+import {createNews, type News} from './news.ts';
 
-const answerMs = 5_000;
-/** Again up to four times, at quarter-hours; then no more. */
-const pauseMs = 15 * 60_000;
-const triesMax = 5;
+/** Again up to four times, at quarter-hours; then no more. A redirect is not followed, and counts as heard. */
+const quarter = 15 * 60_000;
 const heardWith = new Set([200, 201, 202, 203, 204, 205, 206, 301, 302, 303, 307, 308]);
 
-/** Posts what became of an order, signed, to the address in its form; a redirect is not followed. */
-export interface LyraNews {
-  /** @param snapshot - The order as the notification shows it: an old one comes out of order. */
-  tell(id: string, snapshot?: LyraEntry): Promise<void>;
-  tellLater(id: string, ms: number, snapshot?: LyraEntry): void;
-  stop(): void;
-}
-
-export function createLyraNews({clock, timer, net, log}: World, store: BankStore): LyraNews {
-  const alarms = new Set<Scheduled>();
-  let stopped = false;
-
-  function later(ms: number, run: () => Promise<void>): void {
-    if (stopped) return;
-    const alarm = timer.after(ms, () => {
-      alarms.delete(alarm);
-      return run();
-    });
-    alarms.add(alarm);
-  }
-
-  async function tell(id: string, snapshot: LyraEntry | undefined, tries: number): Promise<void> {
-    const entry = snapshot ?? store.double<LyraEntry>('lyra', id);
-    const url = entry?.form['vads_url_check'];
-    if (!entry || !url) return;
-    const status = await post(url, notificationOf(entry, clock.now(), tries === 1 ? 'PAY' : 'RETRY'));
-    log('double_notified', {provider: 'lyra', status: status ?? 0});
-    if ((status === null || !heardWith.has(status)) && tries < triesMax)
-      later(pauseMs, () => tell(id, snapshot, tries + 1));
-  }
-
-  async function post(url: string, fields: Readonly<Record<string, string>>): Promise<number | null> {
-    try {
-      const headers = {'content-type': 'application/x-www-form-urlencoded'};
-      const body = new URLSearchParams(fields).toString();
-      return (await net.fetch({method: 'POST', url, headers, body, timeoutMs: answerMs})).status;
-    } catch {
-      return null;
-    }
-  }
-
-  return {
-    tell: (id, snapshot) => tell(id, snapshot, 1),
-    tellLater: (id, ms, snapshot) => later(ms, () => tell(id, snapshot, 1)),
-    stop() {
-      stopped = true;
-      for (const alarm of alarms) alarm.cancel();
-      alarms.clear();
+/** Posts what became of an order, signed, to the address in its form. */
+export function createLyraNews(world: World): News<LyraEntry> {
+  return createNews(
+    'lyra',
+    world,
+    (entry: LyraEntry) => {
+      const url = entry.form['vads_url_check'];
+      return url === undefined
+        ? undefined
+        : {
+            method: 'POST',
+            url,
+            headers: {'content-type': 'application/x-www-form-urlencoded'},
+            body: new URLSearchParams(notificationOf(entry, world.clock.now())).toString(),
+          };
     },
-  };
+    () => undefined,
+    {pausesMs: [quarter, quarter, quarter, quarter], isHeard: (status) => heardWith.has(status)},
+  );
 }
 
 /** All that was posted, and what became of it: signed with the key of the form. */
-export function notificationOf(entry: LyraEntry, now: number, source: string): Readonly<Record<string, string>> {
+function notificationOf(entry: LyraEntry, now: number): Readonly<Record<string, string>> {
   const last = entry.tries.at(-1);
   const status = last ? statusOf(last, now) : 'INITIAL';
   const {refusal} = last ?? {};
@@ -83,7 +50,7 @@ export function notificationOf(entry: LyraEntry, now: number, source: string): R
     vads_threeds_status: refusal === '39' ? 'N' : '',
     vads_warranty_result: '',
     vads_presentation_date: '',
-    vads_url_check_src: source,
+    vads_url_check_src: 'PAY',
     vads_hash: '',
   };
   return {...fields, signature: sign(Object.entries(fields))};

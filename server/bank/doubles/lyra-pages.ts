@@ -1,42 +1,30 @@
 import {Hono} from 'hono';
-import {isLocale, type Locale} from '#contract/locale.ts';
-import type {World} from '../../ports.ts';
+import {isLocale} from '#contract/locale.ts';
+import type {Clock} from '../../ports.ts';
 import {readForm} from '../body.ts';
-import {doubleAfterPage, doubleEndedPage, doublePage, type DoubleView, type Ended} from '../pages/double.ts';
-import {unreadablePage} from '../pages/handover.ts';
-import {troubles, type CardFault, type Way} from '../pages/wallet.ts';
+import type {DoubleView, Ended} from '../pages/double.ts';
 import type {Silence} from '../silence.ts';
 import type {BankStore} from '../store.ts';
-import {localeOf} from '../texts.ts';
-import {readTestCard} from './card-form.ts';
-import {decide, isOpen, lyraRefusals, type Choice, type LyraEntry} from './lyra-book.ts';
+import {hostedPages} from './hosted-page.ts';
+import {decide, isOpen, lyraRefusals, type LyraEntry} from './lyra-book.ts';
 import {currencyOf, wrongField} from './lyra-form.ts';
-import type {LyraNews} from './lyra-news.ts';
+import type {News} from './news.ts';
 
 interface PagesDeps {
   /** The path under which the double is. */
   readonly home: string;
   readonly payOrigin: string;
   readonly store: BankStore;
-  readonly news: LyraNews;
+  readonly news: News<LyraEntry>;
   readonly silence: Silence;
-  readonly world: Pick<World, 'clock'>;
+  readonly clock: Clock;
   readonly newId: () => string;
 }
 
-/** How much later than the shopper the notification comes. */
-const laterMs = 5_000;
-
-interface Act {
-  readonly choice: Choice | 'expire';
-  readonly way: Way;
-}
-
-/** Takes the posted form, and shows the hosted page: plain forms, no cookie, no script; the secret in its address is the key. */
-export function lyraPages({home, payOrigin, store, news, silence, world, newId}: PagesDeps): Hono {
-  const {clock} = world;
+/** Takes the posted form, and shows the hosted page. */
+export function lyraPages({home, payOrigin, store, news, silence, clock, newId}: PagesDeps): Hono {
   const all = () => store.doubles<LyraEntry>('lyra');
-  const find = (page: string) => all().find((entry) => entry.page === page);
+  const save = (entry: LyraEntry) => store.saveDouble('lyra', entry.id, entry);
   const app = new Hono();
 
   app.post('/vads-payment/', async (c) => {
@@ -58,75 +46,30 @@ export function lyraPages({home, payOrigin, store, news, silence, world, newId}:
       form: fields,
       currency: currencyOf(numeric),
       locale: isLocale(language) ? language : 'fr',
+      returnUrl: fields['vads_url_return'] ?? payOrigin,
+      cancelUrl: fields['vads_url_cancel'] ?? payOrigin,
       openedAt: clock.now(),
       isClosed: false,
       tries: [],
     };
-    store.saveDouble('lyra', id, entry);
+    save(entry);
     return c.redirect(`${home}/p/${entry.page}`, 303);
   });
 
-  app.get('/p/:page', (c) => {
-    const entry = find(c.req.param('page'));
-    if (!entry) return unreadablePage(localeOf(c.req.header('accept-language')));
-    return show(entry, languageOf(c.req.query('lang'), entry));
+  const pages = hostedPages<LyraEntry, (typeof lyraRefusals)[number]>({
+    home: `${home}/p`,
+    clock,
+    silence,
+    news,
+    all,
+    save,
+    decide: (entry, choice) => decide(entry, choice, newId(), clock.now()),
+    endOf: (entry) => (isOpen(entry, clock.now()) ? undefined : endOf(entry)),
+    failures: lyraRefusals,
+    failureOf: (code) => lyraRefusals.find((one) => one === `cb_${code}`) ?? 'cb_05',
+    viewOf,
   });
-
-  app.post('/p/:page', async (c) => {
-    const form = await readForm(c);
-    // Read after the form has arrived: what is judged here is what stands now.
-    const entry = find(c.req.param('page'));
-    if (!entry) return unreadablePage(localeOf(c.req.header('accept-language')));
-    const locale = languageOf(c.req.query('lang'), entry);
-    const again = () => c.redirect(`${home}/p/${entry.page}?lang=${locale}`, 303);
-
-    const action = form.get('action') ?? '';
-    if (action === 'wait') {
-      await silence.wait();
-      return again();
-    }
-    const act = action === 'card' ? actOfCard(form, clock.now()) : actOf(action);
-    if (act === undefined) return again();
-    if (typeof act === 'string') return show(entry, locale, act);
-    if (!isOpen(entry, clock.now())) return again();
-    const {choice, way} = act;
-    if (choice === 'expire') {
-      // Nothing came of it: the platform knows of no transaction.
-      store.saveDouble('lyra', entry.id, {...entry, isClosed: true});
-      return c.redirect(entry.form['vads_url_return'] ?? payOrigin, 303);
-    }
-
-    const decided = decide(entry, choice, newId(), clock.now());
-    store.saveDouble('lyra', entry.id, decided);
-    await announce(entry, way);
-    if (!decided.isClosed) return again();
-    if (way !== 'back' && way !== 'early') return doubleAfterPage(viewOf(decided, home), way, locale);
-    const to = choice.kind === 'cancel' ? 'vads_url_cancel' : 'vads_url_return';
-    return c.redirect(decided.form[to] ?? payOrigin, 303);
-  });
-
-  /** @param before - As it was: the second notification of two comes late and tells of yesterday. */
-  async function announce(before: LyraEntry, way: Way): Promise<void> {
-    switch (way) {
-      case 'vanish':
-        return;
-      case 'early':
-        return news.tellLater(before.id, laterMs);
-      case 'twice':
-        news.tellLater(before.id, laterMs, before);
-        return news.tell(before.id);
-      case 'back':
-      case 'stay':
-        return news.tell(before.id);
-    }
-  }
-
-  function show(entry: LyraEntry, locale: Locale, fault?: CardFault): Response {
-    const view = viewOf(entry, home);
-    return isOpen(entry, clock.now()) ? doublePage(view, locale, fault) : doubleEndedPage(view, endOf(entry), locale);
-  }
-
-  return app;
+  return app.route('/p', pages);
 }
 
 /** What the platform shows to a form that it does not take. */
@@ -137,17 +80,14 @@ function problem(field: string): Response {
   });
 }
 
-function viewOf({page, form, currency}: LyraEntry, home: string): DoubleView {
+function viewOf({form, currency}: LyraEntry) {
   const [code = ''] = (form['vads_payment_cards'] ?? '').split(';');
   return {
-    provider: 'lyra',
-    address: `${home}/p/${page}`,
+    provider: 'lyra' as const,
     order: form['vads_order_info'] ?? '',
     amount: Number(form['vads_amount']),
     currency,
     deferred: form['vads_validation_mode'] === '1' && !['WERO', 'ALMA_3X'].includes(code),
-    returnUrl: form['vads_url_return'] ?? '',
-    failures: [...lyraRefusals.map((refusal) => `cb_${refusal}`), 'again'],
     ...methodOf(code),
   };
 }
@@ -165,33 +105,8 @@ function methodOf(code: string): Pick<DoubleView, 'method'> {
   }
 }
 
-function endOf({tries, isClosed}: LyraEntry): Ended {
+function endOf({tries}: LyraEntry): Ended {
   const last = tries.at(-1);
   if (!last) return 'expired';
-  if (!isClosed) return 'refused';
   return last.status === 'REFUSED' ? 'refused' : last.status === 'ABANDONED' ? 'canceled' : 'approved';
-}
-
-function languageOf(asked: string | undefined, {locale}: LyraEntry): Locale {
-  return isLocale(asked) ? asked : locale;
-}
-
-/** @returns undefined for a button that this page does not have. */
-function actOf(action: string): Act | undefined {
-  if (action === 'pay' || action === 'cancel') return {choice: {kind: action}, way: 'back'};
-  if (action === 'expire') return {choice: 'expire', way: 'back'};
-  if (action === 'again') return {choice: {kind: 'refuse', code: '51', again: true}, way: 'back'};
-  const way = troubles.find((one) => one === action);
-  if (way) return {choice: {kind: 'pay'}, way};
-  const code = lyraRefusals.find((one) => `cb_${one}` === action);
-  return code && {choice: {kind: 'refuse', code, again: false}, way: 'back'};
-}
-
-/** Judged here and forgotten. Whoever would have been asked to prove themselves is let through: there is a button for that. */
-function actOfCard(form: URLSearchParams, now: number): Act | CardFault {
-  const card = readTestCard(form, now);
-  if (typeof card === 'string') return card;
-  if (card.kind === 'approved') return {choice: {kind: 'pay'}, way: 'back'};
-  const code = lyraRefusals.find((one) => one === card.code) ?? '05';
-  return {choice: {kind: 'refuse', code, again: false}, way: 'back'};
 }

@@ -62,7 +62,7 @@ const bodies = {
 export function lyraDouble(config: BankConfig, world: World, store: BankStore, silence: Silence) {
   const home = '/doubles/lyra';
   const {clock, random, timer} = world;
-  const news = createLyraNews(world, store);
+  const news = createLyraNews(world);
   const faults = createFaults(config.bankKey, silence, timer);
   const newId = () => Buffer.from(random.bytes(16)).toString('hex');
   const all = () => store.doubles<LyraEntry>('lyra');
@@ -172,7 +172,7 @@ export function lyraDouble(config: BankConfig, world: World, store: BankStore, s
 
   const app = new Hono();
   app.route(`${home}/api-payment`, api);
-  app.route(home, lyraPages({home, payOrigin: new URL(config.payUrl).origin, store, news, silence, world, newId}));
+  app.route(home, lyraPages({home, payOrigin: new URL(config.payUrl).origin, store, news, silence, clock, newId}));
   app.route(home, faults.desk);
   app.route(home, desk);
   return {app, stop: () => news.stop()};

@@ -14,6 +14,13 @@ export interface News<Entry> {
   stop(): void;
 }
 
+/** When it is said again, in milliseconds after the try before, and which answers count as heard. */
+export interface Patience {
+  readonly pausesMs: readonly number[];
+  readonly isHeard: (status: number) => boolean;
+}
+const usual: Patience = {pausesMs: newsPausesMs, isHeard: (status) => status === 200};
+
 /**
  * @param wordOf - What is said of it, signed as the provider signs; made anew for each try. Undefined: nobody wants to know.
  * @param heard - Told what the shop answered to each try; null: nothing.
@@ -23,6 +30,7 @@ export function createNews<Entry>(
   {timer, net, log}: World,
   wordOf: (entry: Entry) => Word | undefined,
   heard: (entry: Entry, status: number | null) => void = () => undefined,
+  {pausesMs, isHeard}: Patience = usual,
 ): News<Entry> {
   const alarms = new Set<Scheduled>();
   let stopped = false;
@@ -42,8 +50,8 @@ export function createNews<Entry>(
     const status = await answerTo(word);
     heard(entry, status);
     log('double_notified', {provider, status: status ?? 0});
-    const pause = newsPausesMs[tries];
-    if (status !== 200 && pause !== undefined) later(pause, () => tell(entry, tries + 1));
+    const pause = pausesMs[tries];
+    if ((status === null || !isHeard(status)) && pause !== undefined) later(pause, () => tell(entry, tries + 1));
   }
 
   async function answerTo(word: Word): Promise<number | null> {

@@ -1,5 +1,6 @@
 import type {World} from '../../ports.ts';
 import type {CaptureRequest, NotFound, Outcome, Provider, ReferencedRequest, SyncRequest} from '../provider.ts';
+import {deedRefused} from '../answer.ts';
 import {misconfigured} from '../refusal.ts';
 import {callerOf, OrderSchema, TransactionSchema, type Answer, type Call, type Transaction} from './api.ts';
 import {formFor} from './create.ts';
@@ -207,7 +208,7 @@ function verbsOf(call: Call, config: LyraConfig): Required<Pick<Provider, 'captu
       case 'refunded':
         return answer.body.amount === amount ? {kind: 'refunded', reference, total} : {kind: 'unknown'};
       case 'declined':
-        return refused(`lyra:${answer.body.detailedStatus}`);
+        return deedRefused(`lyra:${answer.body.detailedStatus}`);
       case 'pending':
       case 'unknown':
         return {kind: 'unknown'};
@@ -220,9 +221,9 @@ function verbsOf(call: Call, config: LyraConfig): Required<Pick<Provider, 'captu
 function deedFailed(answer: Exclude<Answer<never>, {kind: 'answer'}>): Outcome {
   switch (answer.kind) {
     case 'refused':
-      return refused(`lyra:${answer.code}`);
+      return deedRefused(`lyra:${answer.code}`);
     case 'not_found':
-      return refused('lyra:not_found');
+      return deedRefused('lyra:not_found');
     case 'not_sent':
       return {kind: 'not_sent', reason: 'unreachable'};
     case 'unknown':
@@ -232,9 +233,5 @@ function deedFailed(answer: Exclude<Answer<never>, {kind: 'answer'}>): Outcome {
 
 /** We did not even ask, as the payment stands so that the platform would refuse, or do more than was wanted. */
 function refusedHere(why: string): Outcome {
-  return refused(`guichet:lyra_${why}`);
-}
-
-function refused(providerCode: string): Outcome {
-  return {kind: 'declined', decline: {code: 'operation_refused', advice: 'none', providerCode, sensitive: false}};
+  return deedRefused(`guichet:lyra_${why}`);
 }
