@@ -76,7 +76,8 @@ export class Departure implements ReactiveController {
     this.window = null;
   }
 
-  private remember(): void {
+  /** The shopper may be led elsewhere in this very tab, and is to know the session when they come back. */
+  remember(): void {
     const {session, token, framed} = this.host;
     if (!framed && session && token) keepToken(session, token);
   }

@@ -643,6 +643,7 @@ export class GuichetPaymentPage extends LitElement {
     if (!live) this.notice = 'denied';
     if (!live || !stage || !fields || live.local.paying) return;
     this.notice = undefined;
+    this.departure.remember();
     const came = await stage.pay(fields, live, this.chooseElsewhere(method, this.termsNow()));
     if (came === 'incomplete') this.notice = 'incomplete';
   }

@@ -74,4 +74,6 @@ declare global {
  * Who draws fields for which provider: by the name that the provider has on the server. Each comes in a chunk of its own
  * when a shopper opens its method. One line each: `stripe: () => import('./stripe.ts').then(({make}) => make())`.
  */
-export const drawers = new Map<string, () => Promise<ProviderFields>>();
+export const drawers = new Map<string, () => Promise<ProviderFields>>([
+  ['stripe', () => import('./stripe/guichet-stripe-fields.ts').then(({make}) => make())],
+]);

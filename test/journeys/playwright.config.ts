@@ -49,6 +49,7 @@ export default defineConfig({
         'gallery',
         'sweep',
         'payplug',
+        'stripe',
         'lyra',
       ].map((name) => `**/${name}.spec.ts`),
       use: {

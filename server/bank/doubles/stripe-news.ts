@@ -22,6 +22,7 @@ export interface StripeNews {
 
 export function createStripeNews(
   endpoint: string,
+  pagesUrl: string,
   {clock, timer, net, log, random}: World,
   store: BankStore,
 ): StripeNews {
@@ -74,7 +75,7 @@ export function createStripeNews(
 
   async function tell(id: string, snapshot?: StripeEntry): Promise<void> {
     const entry = snapshot ?? store.double<StripeEntry>('stripe', id);
-    if (entry) await post(eventOf(typeOf(entry), intentOf(entry, seconds(), false)), 0);
+    if (entry) await post(eventOf(typeOf(entry), intentOf(entry, seconds(), false, pagesUrl)), 0);
   }
 
   return {

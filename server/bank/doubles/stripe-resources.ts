@@ -16,8 +16,11 @@ export function secretOf({id, secret}: StripeEntry): string {
   return `${id}_secret_${secret}`;
 }
 
-/** @param expanded - With its charge, not only the charge's number. */
-export function intentOf(given: StripeEntry, now: number, expanded: boolean) {
+/**
+ * @param expanded - With its charge, not only the charge's number.
+ * @param pagesUrl - Where a shopper is sent who pays by redirection.
+ */
+export function intentOf(given: StripeEntry, now: number, expanded: boolean, pagesUrl: string) {
   const entry = lapse(given, now);
   const {phase} = entry;
   const charge = chargeOf(entry);
@@ -49,7 +52,7 @@ export function intentOf(given: StripeEntry, now: number, expanded: boolean) {
     livemode: false,
     managed_payments: null,
     metadata: entry.metadata,
-    next_action: nextActionOf(entry),
+    next_action: nextActionOf(entry, pagesUrl),
     on_behalf_of: null,
     payment_method: 'means' in phase && phase.means ? idOf(entry, 'pm_') : null,
     payment_method_configuration_details: null,
@@ -85,13 +88,19 @@ function statusOf({phase}: StripeEntry): string {
   }
 }
 
-function nextActionOf({phase}: StripeEntry) {
+function nextActionOf(entry: StripeEntry, pagesUrl: string) {
+  const {phase} = entry;
   if (phase.name !== 'acting') return null;
   const {means, returnUrl} = phase;
   if (means.type === 'card') return {type: 'use_stripe_sdk', use_stripe_sdk: {type: 'three_d_secure_redirect'}};
   return {
     type: 'alipay_handle_redirect',
-    alipay_handle_redirect: {native_data: null, native_url: null, return_url: returnUrl, url: null},
+    alipay_handle_redirect: {
+      native_data: null,
+      native_url: null,
+      return_url: returnUrl,
+      url: `${pagesUrl}/alipay?client_secret=${secretOf(entry)}`,
+    },
   };
 }
 

@@ -1,13 +1,18 @@
 import {createHash} from 'node:crypto';
 import {Hono, type Context} from 'hono';
 import {z} from 'zod';
+import {isCurrency, type Currency} from '#contract/money.ts';
 import type {World} from '../../ports.ts';
 import {isPlainUrl, readForm} from '../body.ts';
 import type {BankConfig} from '../config.ts';
 import {isBearer} from '../first-answer.ts';
+import {unreadablePage} from '../pages/handover.ts';
+import {alipayPage, challengeFrame, fieldsFrame} from '../pages/stripe-fields.ts';
+import {stripeScript} from '../pages/stripe-scripts.ts';
 import {troubles, type Way} from '../pages/wallet.ts';
 import type {Silence} from '../silence.ts';
 import type {BankStore} from '../store.ts';
+import {amountText, pageLocale} from '../texts.ts';
 import {createFaults} from './faults.ts';
 import {
   cancel,
@@ -51,7 +56,7 @@ export function stripeDouble(config: BankConfig, world: World, store: BankStore,
   const home = '/doubles/stripe';
   const {clock, random, timer} = world;
   const seconds = () => Math.floor(clock.now() / 1000);
-  const news = createStripeNews(`${config.payUrl}/notify/stripe`, world, store);
+  const news = createStripeNews(`${config.payUrl}/notify/stripe`, `${config.url}${home}/js`, world, store);
   const faults = createFaults(config.bankKey, silence, timer);
   const payOrigin = new URL(config.payUrl).origin;
   const find = (id: string) => {
@@ -60,7 +65,8 @@ export function stripeDouble(config: BankConfig, world: World, store: BankStore,
   };
   const all = () => store.doubles<StripeEntry>('stripe').toReversed();
   const newId = (prefix: string) => prefix + Buffer.from(random.bytes(12)).toString('hex');
-  const told = (entry: StripeEntry, expanded: boolean) => intentOf(entry, seconds(), expanded);
+  const told = (entry: StripeEntry, expanded: boolean) =>
+    intentOf(entry, seconds(), expanded, `${config.url}${home}/js`);
 
   /** Read and written in one go: two at once see one another. */
   function move(id: string, change: (entry: StripeEntry) => Moved): Moved | undefined {
@@ -197,10 +203,24 @@ export function stripeDouble(config: BankConfig, world: World, store: BankStore,
   browser.post('/confirm', async (c) => {
     const given = ConfirmSchema.safeParse(nested(await readForm(c)));
     if (!given.success) return unreadable(c, given.error);
-    const {key, client_secret: secret, payment_method_data: data, payment_method_options: options} = given.data;
+    const {
+      key,
+      client_secret: secret,
+      payment_method_data: data,
+      payment_method_options: options,
+      elements,
+    } = given.data;
     if (key !== publishableKey) return problem(c, 401, {message: 'Invalid API Key provided.'});
     const entry = all().find((one) => secretOf(one) === secret);
     if (!entry) return missing(c, 'intent');
+    // What the fields were drawn for must be what is to be paid.
+    if (
+      elements &&
+      (elements.amount !== entry.amount ||
+        elements.currency !== entry.currency ||
+        elements.capture_method !== entry.captureMethod)
+    )
+      return problem(c, 400, {message: 'The fields were drawn for another payment.', param: 'elements'});
     const returnUrl = given.data.return_url ?? null;
     if (returnUrl !== null && new URL(returnUrl).origin !== payOrigin)
       return problem(c, 400, {message: 'Not an address of the shop.', param: 'return_url'});
@@ -221,6 +241,39 @@ export function stripeDouble(config: BankConfig, world: World, store: BankStore,
       move(entry.id, (one) => finish(one, form.get('action') === 'pass', seconds())),
     );
   });
+
+  browser.get('/stripe.js', (c) =>
+    c.body(stripeScript, 200, {
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'no-store',
+      'cross-origin-resource-policy': 'cross-origin',
+    }),
+  );
+
+  browser.get('/frame', (c) => {
+    const drawn = (['card', 'alipay', 'apple_pay', 'google_pay'] as const).find((one) => one === c.req.query('drawn'));
+    return fieldsFrame(drawn ?? 'card', languageOf(c));
+  });
+
+  browser.get('/challenge', (c) => challengeFrame(c.req.query('client_secret') ?? '', languageOf(c)));
+
+  browser
+    .get('/alipay', (c) => {
+      const entry = all().find((one) => secretOf(one) === c.req.query('client_secret'));
+      if (entry?.phase.name !== 'acting' || entry.phase.returnUrl === null) return unreadablePage(languageOf(c));
+      const currency = currencyOf(entry);
+      const words = `${entry.description ?? ''} – ${amountText(entry.amount, currency, languageOf(c))}`;
+      return alipayPage(`${home}/js/alipay${new URL(c.req.url).search}`, entry.phase.returnUrl, words, languageOf(c));
+    })
+    .post(async (c) => {
+      const form = await readForm(c);
+      const entry = all().find((one) => secretOf(one) === c.req.query('client_secret'));
+      if (entry?.phase.name !== 'acting' || entry.phase.returnUrl === null) return unreadablePage(languageOf(c));
+      const {returnUrl} = entry.phase;
+      move(entry.id, (one) => finish(one, form.get('action') === 'pass', seconds()));
+      await news.tell(entry.id);
+      return c.redirect(returnUrl, 303);
+    });
 
   function confirmed(c: Context, moved: Moved | undefined): Response {
     if (!moved) return missing(c, 'intent');
@@ -289,6 +342,15 @@ export function stripeDouble(config: BankConfig, world: World, store: BankStore,
   app.route(`${home}/js`, browser);
   app.route(home, faults.desk);
   return {app, stop: () => news.stop()};
+}
+
+function languageOf(c: Context) {
+  return pageLocale(c.req.query('lang'), c.req.header('accept-language'));
+}
+
+function currencyOf({currency}: StripeEntry): Currency {
+  const name = currency.toUpperCase();
+  return isCurrency(name) ? name : 'EUR';
 }
 
 type Body = z.infer<typeof ConfirmSchema>;
@@ -454,6 +516,8 @@ const ConfirmSchema = z.strictObject({
     z.strictObject({type: z.literal('wallet'), wallet: z.enum(['apple_pay', 'google_pay'])}),
     z.strictObject({type: z.literal('alipay')}),
   ]),
+  /** The stand-in's own: for which payment its fields were drawn. */
+  elements: z.strictObject({amount: Digits, currency: z.string(), capture_method: z.string()}).exactOptional(),
   payment_method_options: z
     .strictObject({card: z.strictObject({network: z.enum(['visa', 'mastercard', 'cartes_bancaires'])}).exactOptional()})
     .exactOptional(),
