@@ -1,6 +1,6 @@
 import type {FrameLocator, Page} from '@playwright/test';
 import {expect, test} from './journey.ts';
-import {expectStatus, newSession, settled} from './shopper.ts';
+import {api, expectStatus, intentOf, newSession, settled, words} from './shopper.ts';
 import {openStreetWith} from './street.ts';
 import {addressOf, pay} from './ways.ts';
 
@@ -29,15 +29,18 @@ async function typeCard(page: Page, number: string): Promise<void> {
   await fields.getByLabel('Cryptogramme').fill('123');
 }
 
-test('a card: incomplete, refused, then challenged and reserved, and captured in part', async ({page}) => {
+test('a card: incomplete, refused, challenged and reserved, captured in two parts and refunded', async ({
+  page,
+  watch,
+}) => {
+  // Stripe answers a refusal with that status, and so does its double.
+  watch.expecting(/402 \(Payment Required\).*\/js\/confirm/);
   const session = await newSession({payment_methods: ['card', 'bank_transfer']});
   await page.goto(addressOf(session));
   await settled(page);
-  // Nothing of the third party before its method is chosen.
-  expect(await page.evaluate(() => 'Stripe' in window)).toBe(false);
-  await page.locator('input[value=card]').check();
   await expect(fieldsIn(page).getByLabel('Numéro de carte')).toBeVisible();
-  await expect(page.locator('guichet-payment-page > guichet-stripe-fields')).toHaveCount(1);
+  // In light DOM, where Stripe can draw; and no form of ours beside it.
+  await expect(page.locator('guichet-payment-page > guichet-stripe-fields iframe')).toHaveCount(1);
 
   await pay(page);
   await expect(fieldsIn(page).getByText('Ce n’est pas une carte de test')).toBeVisible();
@@ -45,12 +48,50 @@ test('a card: incomplete, refused, then challenged and reserved, and captured in
 
   await typeCard(page, '4000000000009995');
   await pay(page);
-  const alert = page.getByRole('alert').filter({has: page.getByRole('heading', {name: 'Paiement refusé'})});
+  const alert = page.getByRole('alert').filter({has: page.getByRole('heading', {name: words.fr.refused})});
   await expect(alert).toContainText('Aucun montant n’a été débité.');
 
   await typeCard(page, '4000002760003184');
   await pay(page);
   await page.frameLocator('body > iframe').getByRole('button', {name: 'Réussir la vérification'}).click();
-  await expect(page.getByText('Paiement réservé').or(page.getByText('Paiement accepté')).first()).toBeVisible();
+  await expect(page.getByText(words.fr.authorized).first()).toBeVisible();
   await expectStatus(session, 'requires_capture');
+
+  const capture = (body: object) => api('POST', `/v1/payment_intents/${session.intent}/capture`, body);
+  await capture({amount: 5_000, final: false});
+  await capture({});
+  await api('POST', '/v1/refunds', {payment_intent: session.intent, amount: 2_990});
+  const {status, amount_captured: captured, amount_refunded: refunded} = await intentOf(session);
+  expect([status, captured, refunded]).toEqual(['succeeded', 12_990, 2_990]);
+});
+
+test('Alipay: nothing of Stripe before it is chosen; canceled there, then paid', async ({page}) => {
+  const session = await newSession({payment_methods: ['wero', 'alipay'], capture_method: 'automatic'});
+  await page.goto(addressOf(session));
+  await settled(page);
+  expect(await page.evaluate(() => 'Stripe' in window)).toBe(false);
+  await page.locator('input[value=alipay]').check();
+  await expect(fieldsIn(page).getByText('à la place d’Alipay')).toBeVisible();
+
+  await pay(page);
+  await page.getByRole('button', {name: 'Annuler et revenir'}).click();
+  await settled(page);
+  await expectStatus(session, 'requires_payment_method');
+  await page.locator('input[value=alipay]').check();
+  await expect(fieldsIn(page).getByText('à la place d’Alipay')).toBeVisible();
+  await pay(page);
+  await page.getByRole('button', {name: 'Payer', exact: true}).click();
+  await expect(page.getByText(words.fr.paid).first()).toBeVisible();
+  await expectStatus(session, 'succeeded');
+});
+
+test('Apple Pay, by the wallet’s own button', async ({page}) => {
+  const session = await newSession({payment_methods: ['apple_pay', 'bank_transfer'], capture_method: 'automatic'});
+  await page.goto(addressOf(session));
+  await settled(page);
+  await page.locator('input[value=apple_pay]').check();
+  await expect(page.locator('.pay')).toHaveCount(0);
+  await fieldsIn(page).getByRole('button', {name: 'Payer avec Apple Pay (essai)'}).click();
+  await expect(page.getByText(words.fr.paid).first()).toBeVisible();
+  await expectStatus(session, 'succeeded');
 });
