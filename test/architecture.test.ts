@@ -122,6 +122,8 @@ function targetOf(path: string, from: string): string | undefined {
 /** Packages by where they run: what a browser loads, and what may touch a payment, is a short list on purpose. */
 const packages: Readonly<Record<string, readonly RegExp[]>> = {
   components: [/^lit(\/|$)/, /^i18next$/, /^@lit-labs\/ssr-client(\/|$)/],
+  // Stripe's own loader, which brings its script from its own host.
+  'components/providers/stripe': [/^lit(\/|$)/, /^@stripe\/stripe-js(\/pure)?$/],
   'components/embed': [],
   'components/card/frame': [],
   // A QR code is drawn on both sides of the glass, by code that nobody should write twice.
