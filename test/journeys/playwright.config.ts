@@ -51,6 +51,7 @@ export default defineConfig({
         'payplug',
         'stripe',
         'lyra',
+        'up2pay',
       ].map((name) => `**/${name}.spec.ts`),
       use: {
         browserName: 'firefox',
