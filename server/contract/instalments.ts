@@ -54,7 +54,10 @@ export interface OfferedPlan extends InstalmentPlan {
   readonly id: string;
 }
 
-/** What a lender says to a price: its plans, at least one, fewest parts first; or why there is none. */
+/** A plan as it was agreed. The yearly rate is told with the offer only. */
+export type AgreedPlan = Omit<OfferedPlan, 'annualRateBasisPoints'>;
+
+/** What a lender says to a price: its plans, at least one, as they are to be shown; or why there is none. */
 export type LenderAnswer =
   | {readonly offered: true; readonly plans: readonly OfferedPlan[]}
   | {readonly offered: false; readonly reason: 'amount_too_small'; readonly from: Money}
@@ -150,6 +153,17 @@ export function partsOf(plans: readonly {readonly instalments: readonly unknown[
 export interface CashFlow {
   readonly months: number;
   readonly amount: number;
+}
+
+/** What was agreed in the place of what was offered: with the rate of the offer, unless it costs something else now. */
+export function agreedOn(offered: OfferedPlan, agreed: AgreedPlan): OfferedPlan {
+  const isAsOffered = agreed.cost === offered.cost && agreed.purchase === offered.purchase;
+  return {
+    ...agreed,
+    annualRateBasisPoints: isAsOffered
+      ? offered.annualRateBasisPoints
+      : annualRate(agreed.purchase, monthly(agreed.instalments)),
+  };
 }
 
 function monthly(instalments: readonly Instalment[]): readonly CashFlow[] {

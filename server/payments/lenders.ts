@@ -32,8 +32,8 @@ export function createLenders(clock: Clock): Lenders {
   return {
     async ask(provider, request) {
       if (!provider.plans) return undefined;
-      const {money, country = ''} = request;
-      const key = `${provider.name} ${money.amount} ${money.currency} ${country}`;
+      const {money, capture, country = ''} = request;
+      const key = `${provider.name} ${money.amount} ${money.currency} ${capture} ${country}`;
       const now = clock.now();
       const known = kept.get(key);
       if (known && now < known.until) return known.answer;

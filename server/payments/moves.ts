@@ -1,5 +1,6 @@
 import {failedAuthenticationsMax} from '#contract/challenge.ts';
 import type {Decline} from '#contract/declines.ts';
+import {agreedOn} from '#contract/instalments.ts';
 import type {CancellationReason} from '#contract/statuses.ts';
 import type {Outcome} from '../providers/provider.ts';
 import type {Authentication} from './authentication.ts';
@@ -456,7 +457,11 @@ function agreed(
   attempt: Attempt,
   {plan, toCheck}: Pick<Extract<Outcome, {kind: 'captured'}>, 'plan' | 'toCheck'>,
 ): Attempt {
-  return {...attempt, ...(plan && {plan}), ...(toCheck && {task: 'check_back_office' as const})};
+  return {
+    ...attempt,
+    ...(plan && attempt.plan && {plan: agreedOn(attempt.plan, plan)}),
+    ...(toCheck && {task: 'check_back_office' as const}),
+  };
 }
 
 function replaceLast(intent: PaymentIntent, attempt: Attempt): readonly Attempt[] {

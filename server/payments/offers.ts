@@ -91,5 +91,8 @@ async function lenderIn(
 ): Promise<LenderAnswer | undefined> {
   const provider = routeOf(deps, {method, currency: money.currency, capture, ...tried});
   const country = customer?.billing_country ?? customer?.shipping_country;
-  return provider && deps.lenders.ask(provider, {money, ...(country !== undefined && {country})});
+  return (
+    provider &&
+    deps.lenders.ask(provider, {money, capture: capture === 'automatic', ...(country !== undefined && {country})})
+  );
 }

@@ -180,7 +180,7 @@ export function payments(deps: Deps, context: PaymentsContext) {
     /** What the lender says to an amount that nobody has ordered yet. */
     async plansFor(money: Money) {
       const provider = routeOf(deps, {method: 'instalments', currency: money.currency});
-      return provider && deps.lenders.ask(provider, {money});
+      return provider && deps.lenders.ask(provider, {money, capture: true});
     },
     async readRefund(id: string, merchant: string) {
       const row = await store.get('refunds', id);

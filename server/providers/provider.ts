@@ -1,6 +1,6 @@
 import type {SendAnswer} from '#contract/vault.ts';
 import type {Decline} from '#contract/declines.ts';
-import type {LenderAnswer, OfferedPlan} from '#contract/instalments.ts';
+import type {AgreedPlan, LenderAnswer} from '#contract/instalments.ts';
 import type {Currency, Money} from '#contract/money.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import type {Locale} from '#contract/locale.ts';
@@ -97,6 +97,8 @@ export interface Capabilities {
 
 export interface PlansRequest {
   readonly money: Money;
+  /** Taken at once; else only at shipment, which not every plan allows. */
+  readonly capture: boolean;
   /** ISO 3166-1 alpha-2, of the billing address. */
   readonly country?: string;
 }
@@ -237,7 +239,7 @@ export type Outcome =
       readonly reference: string;
       readonly authorizationCode?: string;
       readonly captureBefore?: number;
-      readonly plan?: OfferedPlan;
+      readonly plan?: AgreedPlan;
       readonly toCheck?: true;
     }
   /** `total`: all that has been captured so far, in minor units. `plan`: how the lender is paid back, as it says now. */
@@ -247,7 +249,7 @@ export type Outcome =
       readonly total: number;
       readonly final: boolean;
       readonly authorizationCode?: string;
-      readonly plan?: OfferedPlan;
+      readonly plan?: AgreedPlan;
       readonly toCheck?: true;
     }
   | {readonly kind: 'voided'; readonly reference: string; readonly lapsed: boolean; readonly toCheck?: true}

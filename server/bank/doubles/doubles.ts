@@ -3,6 +3,7 @@ import type {World} from '../../ports.ts';
 import type {BankConfig} from '../config.ts';
 import type {Silence} from '../silence.ts';
 import type {BankStore} from '../store.ts';
+import {almaDouble} from './alma.ts';
 import {lyraDouble} from './lyra.ts';
 import {paypalDouble} from './paypal.ts';
 import {payplugDouble} from './payplug.ts';
@@ -22,4 +23,11 @@ export type OpenDouble = (
 };
 
 /** Every double that the test bank serves. One line each. */
-export const doubles: readonly OpenDouble[] = [lyraDouble, paypalDouble, payplugDouble, stripeDouble, up2payDouble];
+export const doubles: readonly OpenDouble[] = [
+  almaDouble,
+  lyraDouble,
+  paypalDouble,
+  payplugDouble,
+  stripeDouble,
+  up2payDouble,
+];

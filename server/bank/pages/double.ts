@@ -1,10 +1,11 @@
+import type {InstalmentPlan} from '#contract/instalments.ts';
 import type {Locale} from '#contract/locale.ts';
 import type {Currency} from '#contract/money.ts';
 import {amountText, texts, type Translate} from '../texts.ts';
 import {respond} from './document.ts';
 import {html, type Html} from './html.ts';
 import {walletStyle} from './styles.ts';
-import {troubles, type CardFault, type Way} from './wallet.ts';
+import {planOn, troubles, type CardFault, type Way} from './wallet.ts';
 
 /** What the page of a provider's double shows: the same for all of them, but for what the provider can say no with. */
 export interface DoubleView {
@@ -17,6 +18,8 @@ export interface DoubleView {
   readonly currency: Currency;
   /** It is only reserved. */
   readonly deferred: boolean;
+  /** How a lender is paid back. */
+  readonly plan?: InstalmentPlan;
   readonly returnUrl: string;
   readonly failures: readonly string[];
   /** A try before was refused, and the shopper may try again. */
@@ -33,7 +36,7 @@ export function doublePage(view: DoubleView, locale: Locale, fault?: CardFault):
   const other = locale === 'fr' ? 'en' : 'fr';
   const title = view.method
     ? t('doubles.title_method', {amount, method: t(`doubles.methods.${view.method}`)})
-    : t('doubles.title', {amount});
+    : t(view.plan ? 'doubles.title_plan' : 'doubles.title', {amount});
   return page(
     view,
     locale,
@@ -44,6 +47,7 @@ export function doublePage(view: DoubleView, locale: Locale, fault?: CardFault):
       >
       <h1>${title}</h1>
       ${view.refused && html`<p class="alert" role="alert">${t('doubles.again')}</p>`} ${facts(view, amount, t)}
+      ${view.plan && planOn(view.plan, locale, t)}
       ${
         view.method === undefined &&
         html`<form method="post" action="${address}" autocomplete="on">
@@ -51,12 +55,14 @@ export function doublePage(view: DoubleView, locale: Locale, fault?: CardFault):
           ${field('number', fault, html`autocomplete="cc-number" maxlength="23"`, t)}
           ${field('expiry', fault, html`autocomplete="cc-exp" maxlength="7" placeholder="${t('wallet.card.expiry_form')}"`, t)}
           ${field('cvc', fault, html`autocomplete="cc-csc" maxlength="4"`, t)}
-          <div class="actions">${button('card', t('wallet.card.pay', {amount}))}</div>
+          <div class="actions">
+            ${button('card', view.plan ? t('doubles.accept_card') : t('wallet.card.pay', {amount}))}
+          </div>
         </form>`
       }
       <form method="post" action="${address}">
         <div class="actions">
-          ${button('pay', t(view.method ? 'wallet.pay' : 'doubles.pay', {amount}), view.method ? '' : 'plain')}
+          ${button('pay', t(view.method ? 'wallet.pay' : view.plan ? 'doubles.accept' : 'doubles.pay', {amount}), view.method ? '' : 'plain')}
           ${button('cancel', t('wallet.cancel'), 'plain')}
         </div>
         <h2>${t('wallet.refuse')}</h2>

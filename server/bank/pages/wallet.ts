@@ -149,7 +149,7 @@ function planOf({kind, amount, currency}: WalletEntry, now: number): InstalmentP
 }
 
 /** Dates, amounts, cost and rate before choosing, and the words of the law beside them (`receipts-and-law.md` 5). */
-function planOn(plan: InstalmentPlan, locale: Locale, t: Translate): Html {
+export function planOn(plan: InstalmentPlan, locale: Locale, t: Translate): Html {
   const money = (amount: number) => amountText(amount, plan.currency, locale);
   const rate = new Intl.NumberFormat(intlLocales[locale], {style: 'percent', minimumFractionDigits: 2});
   const count = plan.instalments.length;

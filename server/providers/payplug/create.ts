@@ -1,3 +1,4 @@
+import {namesOf} from '../names.ts';
 import type {AuthorizeRequest, Customer, Payer} from '../provider.ts';
 
 type AtThePage = Extract<Payer, {kind: 'redirect'}>;
@@ -23,7 +24,7 @@ export function creationOf({money, orderReference, capture, key}: AuthorizeReque
 const lengths = {first_name: 100, last_name: 100, email: 255, country: 2};
 
 function personOf({email, name = '', country}: Customer): object {
-  const [, first = '', last = name.trim()] = /^(\S+)\s+(.+)$/.exec(name.trim()) ?? [];
+  const {first, last} = namesOf(name);
   const facts = {first_name: first, last_name: last, email: email ?? '', country: country ?? ''};
   return Object.fromEntries(
     Object.entries(lengths).flatMap(([field, max]) => {

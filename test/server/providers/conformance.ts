@@ -22,7 +22,7 @@ export interface Standing {
 }
 
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   /** How its path ends; `*` is one segment. */
   readonly path: string;
   /** What its body contains, where one path is for everything. */
@@ -52,7 +52,11 @@ export interface Candidate {
   /** Where our sandbox has another provider for the method: a second try goes to the same one again. */
   readonly routes?: Routes;
   /** What a look-up tells of a shopper who gave up at the page, and of a page that expired. Absent: that it is over. */
-  readonly gaveUp?: Readonly<Record<'canceled' | 'expired', 'action_required' | 'not_found'>>;
+  readonly gaveUp?: Readonly<Partial<Record<'canceled' | 'expired', 'action_required' | 'not_found'>>>;
+  /** A lender: which of its plans is chosen. */
+  readonly plan?: string;
+  /** What becomes of a reservation that nobody takes is not published: it stands until its provider says otherwise. */
+  readonly neverLapses?: true;
   /** The first word of the provider costs a call, for what it is verified with. */
   readonly asksForCertificate?: true;
   /** What the double has in its books, in the order in which it was made. */
@@ -95,6 +99,9 @@ export interface Candidate {
 
 export type Json = Record<string, unknown>;
 export interface Word {
+  readonly method?: 'GET' | 'POST';
+  /** Without the question mark. */
+  readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -170,6 +177,17 @@ export function conforms(candidate: Candidate): void {
     return new URL(response.headers.get('location') ?? '', url).href;
   }
 
+  /** All of it; and a lender says by which plan it is paid back. */
+  function taken(outcome: Outcome | NotFound | undefined, reference: string): void {
+    assert.ok(outcome?.kind === 'captured');
+    const {plan, ...rest} = outcome;
+    assert.deepEqual(withoutCode(rest), {kind: 'captured', reference, total: amount, final: true});
+    assert.deepEqual(
+      [plan?.id, plan?.purchase],
+      candidate.plan === undefined ? [undefined, undefined] : [candidate.plan, amount],
+    );
+  }
+
   async function only(town: Town): Promise<Standing> {
     const [one, ...more] = await candidate.book(town);
     assert.ok(one && more.length === 0, 'exactly one payment at the provider');
@@ -203,6 +221,7 @@ export function conforms(candidate: Candidate): void {
       notifyUrl: `${addresses.pay}/notify/${name}/h_${key}`,
       locale: 'fr',
       customer: {email, name: 'Élodie Martin', country: 'FR', address, quantity: 2},
+      ...(candidate.plan !== undefined && {plan: candidate.plan}),
     };
     const money = {amount, currency: 'EUR'} as const;
     const sentAt = town.clock.now();
@@ -331,7 +350,7 @@ export function conforms(candidate: Candidate): void {
     test('takes at once', async () => {
       const {town, paid, sync} = await alone();
       const reference = await paid(true);
-      assert.deepEqual(withoutCode(await sync(reference)), {kind: 'captured', reference, total: amount, final: true});
+      taken(await sync(reference), reference);
       assert.equal((await only(town)).captured, amount);
       await town.stop();
     });
@@ -378,7 +397,7 @@ export function conforms(candidate: Candidate): void {
         assert.deepEqual(await provider.sync({kind: 'capture', reference, key: ''}), {kind: 'unknown'});
         return town.stop();
       }
-      assert.deepEqual(await sync(reference), {kind: 'voided', reference, lapsed: true});
+      assert.deepEqual(await sync(reference), candidate.neverLapses ? held : {kind: 'voided', reference, lapsed: true});
       await town.stop();
     });
 
@@ -387,7 +406,7 @@ export function conforms(candidate: Candidate): void {
       const reference = await paid();
       const order = {reference, amount, final: true, key: 'capture-1'};
       for (let twice = 0; twice < 2; twice++) {
-        assert.deepEqual(await provider.capture?.(order), {kind: 'captured', reference, total: amount, final: true});
+        taken(await provider.capture?.(order), reference);
       }
       assert.deepEqual([(await only(town)).held, (await only(town)).captured], [0, amount]);
       await town.stop();
@@ -679,7 +698,10 @@ export function conforms(candidate: Candidate): void {
         town.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {
           token: session.token,
           key: `confirm-${++count}`,
-          body: {method: open(town.world).provider.methods[0]},
+          body: {
+            method: open(town.world).provider.methods[0],
+            ...(candidate.plan !== undefined && {plan: candidate.plan}),
+          },
         }),
       );
     const confirmed = await confirm();
@@ -807,7 +829,7 @@ export function conforms(candidate: Candidate): void {
     test('canceled at the page: no refusal', async () => {
       const one = await away();
       await comeBack(one, await one.press(acts.cancel));
-      if (candidate.gaveUp) {
+      if (candidate.gaveUp?.canceled) {
         assert.equal(await one.status(), 'requires_action');
         await one.shopper.cancel(one.session, {attempt: true});
       }
@@ -895,8 +917,12 @@ export function conforms(candidate: Candidate): void {
       await one.place();
       const {reference} = await only(one.town);
       const handle = await one.handle();
-      const post = (path: string, {headers = {}, body}: Word) =>
-        one.town.call('pay', path, {method: 'POST', headers: {'content-type': 'application/json', ...headers}, body});
+      const post = (path: string, {method = 'POST', query, headers = {}, body}: Word) =>
+        one.town.call('pay', query === undefined ? path : `${path}?${query}`, {
+          method,
+          headers: {'content-type': 'application/json', ...headers},
+          ...(method === 'POST' && {body}),
+        });
       if (candidate.asksForCertificate) await post(`/notify/${name}`, candidate.word(reference));
       const before = one.contacts.length;
       await post(`/notify/${name}/h_of_nobody`, candidate.word(reference));
@@ -920,7 +946,12 @@ export function conforms(candidate: Candidate): void {
       const held = await one.doc();
       assert.ok(held.status === 'requires_capture');
       await one.town.advance(held.captureBefore - one.town.clock.now() + day);
-      if (candidate.lapsesUnseen) {
+      if (candidate.neverLapses) {
+        const events = await one.town.api('GET', '/v1/events?limit=100');
+        const types = events.json.data.map(({type}: {type: string}) => type);
+        assert.ok(types.includes('payment_intent.authorization_expiring'));
+      }
+      if (candidate.neverLapses || candidate.lapsesUnseen) {
         assert.equal(await one.status(), 'requires_capture');
         return agree(one);
       }
@@ -1078,7 +1109,7 @@ export function conforms(candidate: Candidate): void {
 }
 
 /** The issuer's number of an authorization is told by some. */
-function withoutCode(outcome: Outcome | NotFound): object {
+function withoutCode(outcome: object): object {
   return Object.fromEntries(Object.entries(outcome).filter(([field]) => field !== 'authorizationCode'));
 }
 
@@ -1115,12 +1146,12 @@ function delayed(town: Town, call: Call, ms: number): Wire {
   };
 }
 
-function notification({headers = {}, body}: Word, town: Town): Notification {
+function notification({method = 'POST', query = '', headers = {}, body}: Word, town: Town): Notification {
   return {
-    method: 'POST',
+    method,
     headers,
-    query: new URLSearchParams(),
-    rawQuery: '',
+    query: new URLSearchParams(query),
+    rawQuery: query,
     raw: Buffer.from(body),
     now: town.clock.now(),
   };

@@ -136,7 +136,7 @@ describe('the form', () => {
 describe('three instalments by Alma', () => {
   test('are offered within the bounds of the contract, at no cost, and paid at once', async () => {
     const {town, provider, authorize, atPage, sync} = await alone();
-    const offer = async (price: number) => provider.plans?.({money: {amount: price, currency: 'EUR'}});
+    const offer = async (price: number) => provider.plans?.({money: {amount: price, currency: 'EUR'}, capture: true});
     const offered = await offer(amount);
     assert.ok(offered?.offered);
     const [plan, ...more] = offered.plans;
