@@ -77,6 +77,15 @@ export default css`
     }
   }
 
+  /* Three fields. */
+  .card .skeleton {
+    mask: repeating-linear-gradient(#000 0 54px, #0000 54px 78px);
+  }
+
+  .fields + p {
+    margin-top: 12px;
+  }
+
   .loading .drawn {
     opacity: 0;
   }
