@@ -52,6 +52,7 @@ export default defineConfig({
         'stripe',
         'lyra',
         'up2pay',
+        'paypal',
       ].map((name) => `**/${name}.spec.ts`),
       use: {
         browserName: 'firefox',

@@ -27,6 +27,8 @@ export interface PaypalEntry {
   readonly status: 'PAYER_ACTION_REQUIRED' | 'APPROVED' | 'COMPLETED' | 'EXPIRED';
   /** What taking it will be refused with, once approved: the shopper chose it at the page. */
   readonly failure: PaypalFailure | null;
+  /** The shopper gave up at the page: its script knows, and the API does not tell. */
+  readonly left?: true;
   readonly authorizations: readonly PaypalAuthorization[];
   readonly captures: readonly PaypalCapture[];
   readonly refunds: readonly PaypalRefund[];
@@ -90,7 +92,7 @@ export function decide(given: PaypalEntry, choice: Choice, now: number): PaypalE
   if (entry.status !== 'PAYER_ACTION_REQUIRED') return entry;
   switch (choice.kind) {
     case 'cancel':
-      return entry;
+      return {...entry, left: true};
     case 'expire':
       return {...entry, status: 'EXPIRED', updatedAt: now};
     case 'fail':

@@ -13,6 +13,7 @@ import {capture, lapse, refund, release, renew, take, totalsOf, type Moved, type
 import {certificate, certificateName} from './paypal-certificate.ts';
 import {createPaypalNews, type PaypalEvent} from './paypal-news.ts';
 import {paypalPages} from './paypal-pages.ts';
+import {paypalScript} from './paypal-script.ts';
 import {authorizationOf, captureOf, orderOf, refundOf} from './paypal-resources.ts';
 
 /** The one pair of keys that it knows; its other half is in `providers/paypal/definition.ts`. */
@@ -65,6 +66,15 @@ export function paypalDouble(config: BankConfig, world: World, store: BankStore,
     });
   });
   api.get(`/v1/notifications/certs/${certificateName}`, (c) => c.text(certificate));
+
+  api.get('/sdk/core.js', (c) => c.text(paypalScript(base), 200, {'content-type': 'text/javascript; charset=utf-8'}));
+  // What the script asks while the window is open.
+  api.get('/sdk/orders/:id', (c) => {
+    const entry = store.double<PaypalEntry>('paypal', c.req.param('id'));
+    const headers = {'access-control-allow-origin': new URL(config.payUrl).origin, 'cache-control': 'no-store'};
+    if (!entry) return c.json({status: 'EXPIRED', left: false}, 200, headers);
+    return c.json({status: lapse(entry, clock.now()).status, left: entry.left === true}, 200, headers);
+  });
 
   api.use('/v2/*', async (c, next) => {
     const token = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1] ?? '';

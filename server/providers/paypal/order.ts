@@ -87,7 +87,8 @@ export function outcomeOf(order: Order, expected: Expected, config: PaypalConfig
       const url = order.links.find(({rel}) => rel === 'payer-action')?.href ?? '';
       if (!mayGoTo(url, config)) return unknown;
       const until = (order.create_time ?? now) + pageOpenMs;
-      return {kind: 'action_required', reference, url, until};
+      // Either way leads to the same order: our button, or PayPal's page.
+      return {kind: 'action_required', reference, url, fields: {order_id: reference}, until};
     }
     case 'pending':
       return {kind: 'pending', reference};

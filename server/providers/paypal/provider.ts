@@ -39,7 +39,7 @@ import {
   type Expected,
   type Tree,
 } from './order.ts';
-import type {PaypalConfig} from './settings.ts';
+import {fieldsOf, type PaypalConfig} from './settings.ts';
 import {refundStandingOf} from './states.ts';
 
 /** The money is certain for three days; after that PayPal wants to be asked once more before it is taken. */
@@ -263,6 +263,7 @@ export function paypal(config: PaypalConfig, world: Pick<World, 'net' | 'clock' 
   return {
     name: 'paypal',
     methods: ['paypal'],
+    fields: fieldsOf(config),
     currencies: ['EUR', 'USD', 'GBP', 'CHF'],
     capabilities: {
       deferredCapture: 'partial',

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {SettingsRefused} from '../connection.ts';
+import type {Fields, Host} from '../provider.ts';
 import type {PaypalMode} from './signature.ts';
 
 /** What PayPal's part of the settings comes to. */
@@ -13,7 +14,7 @@ export interface PaypalConfig {
   /** No final slash. */
   readonly baseUrl: string;
   /** The origin of the double, which stands for PayPal's pages too. */
-  readonly doubleOrigin?: string;
+  readonly doubleOrigin?: Host;
 }
 
 const SettingsSchema = z.strictObject({
@@ -39,6 +40,24 @@ const pages: Readonly<Record<PaypalMode, string>> = {
   sandbox: 'https://www.sandbox.paypal.com',
 };
 
+/** Where PayPal's script, its windows and its pictures come from (`facts`: developer.paypal.com/sdk/js/csp). */
+const families = ['https://*.paypal.com', 'https://*.paypalobjects.com', 'https://*.venmo.com'] as const;
+
+/** Its button in our page. What is told to its script is public. */
+export function fieldsOf({mode, clientId, baseUrl, doubleOrigin}: PaypalConfig): Fields {
+  const hosts: readonly Host[] = doubleOrigin === undefined ? families : [doubleOrigin];
+  return {
+    methods: ['paypal'],
+    hosts: {script: hosts, frame: hosts, connect: hosts, img: hosts, style: hosts},
+    settings: {
+      client_id: clientId,
+      environment: mode === 'live' ? 'production' : 'sandbox',
+      ...(doubleOrigin !== undefined && {script_url: `${baseUrl}/sdk/core.js`}),
+    },
+    ownPage: true,
+  };
+}
+
 /** @throws SettingsRefused */
 export function configOf(given: unknown): PaypalConfig {
   const parsed = SettingsSchema.safeParse(given);
@@ -48,7 +67,7 @@ export function configOf(given: unknown): PaypalConfig {
   const keys = {mode, clientId, clientSecret, webhookId};
   if (double === undefined) return {...keys, baseUrl: apis[mode]};
   if (mode === 'live') throw new SettingsRefused('base_url is for tests, and this is the live environment');
-  return {...keys, baseUrl: double.replace(/\/$/, ''), doubleOrigin: new URL(double).origin};
+  return {...keys, baseUrl: double.replace(/\/$/, ''), doubleOrigin: originOf(double)};
 }
 
 /** Shoppers are sent to PayPal's own page of that mode and nowhere else, whatever an answer says. */
@@ -57,4 +76,9 @@ export function mayGoTo(address: string, {mode, doubleOrigin}: PaypalConfig): bo
   const {origin, username, password} = new URL(address);
   if (username !== '' || password !== '') return false;
   return origin === (doubleOrigin ?? pages[mode]);
+}
+
+function originOf(url: string): Host {
+  const {protocol, host} = new URL(url);
+  return protocol === 'https:' ? `https://${host}` : `http://${host}`;
 }

@@ -76,6 +76,13 @@ conforms({
   gaveUp: {canceled: 'action_required', expired: 'not_found'},
   asksForCertificate: true,
   book,
+  // By its button in our page, or at its own: the same order, and the same window.
+  inFields: (town, {order_id: id = ''}, action) =>
+    town.call('bank', `/doubles/paypal/p/${id}`, {
+      method: 'POST',
+      headers: {'content-type': 'application/x-www-form-urlencoded'},
+      body: new URLSearchParams({action}).toString(),
+    }),
   acts: {
     pay: 'pay',
     refuse: [
