@@ -126,8 +126,8 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   'components/providers/stripe': [/^lit(\/|$)/, /^@stripe\/stripe-js(\/pure)?$/],
   'components/embed': [],
   'components/card/frame': [],
-  // The providers' own loaders, each in a chunk that comes when its method is opened.
-  'components/providers': [/^lit(\/|$)/, /^@paypal\/paypal-js\/sdk-v6$/],
+  // PayPal's own loader: the same.
+  'components/providers/paypal': [/^lit(\/|$)/, /^@paypal\/paypal-js\/sdk-v6$/],
   // A QR code is drawn on both sides of the glass, by code that nobody should write twice.
   'server/contract': [/^uqr$/],
   'server/providers': [/^node:(crypto|buffer|zlib)$/, /^zod$/],

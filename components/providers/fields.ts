@@ -76,5 +76,5 @@ declare global {
  */
 export const drawers = new Map<string, () => Promise<ProviderFields>>([
   ['stripe', () => import('./stripe/guichet-stripe-fields.ts').then(({make}) => make())],
-  ['paypal', () => import('./paypal.ts').then(({make}) => make())],
+  ['paypal', () => import('./paypal/guichet-paypal-button.ts').then(({make}) => make())],
 ]);

@@ -1,6 +1,6 @@
 import {expect, fixture, html} from '@open-wc/testing';
 import type {ProviderFields} from '../../components/providers/fields.ts';
-import {make} from '../../components/providers/paypal.ts';
+import {make} from '../../components/providers/paypal/guichet-paypal-button.ts';
 import {openSession} from '../../demo/gallery/samples.ts';
 
 /** PayPal's button in our page, with a stub of PayPal's script that tells what it was asked. */

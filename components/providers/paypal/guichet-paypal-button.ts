@@ -2,7 +2,7 @@ import {loadCoreSdkScript, type PayPalV6Namespace, type SdkInstance} from '@payp
 import type {SessionView} from '#contract/session.ts';
 import type {Locale} from '#contract/locale.ts';
 import type {MethodType} from '#contract/statuses.ts';
-import {GuichetFieldsPayEvent, type FieldsAction, type FieldsWord, type ProviderFields} from './fields.ts';
+import {GuichetFieldsPayEvent, type FieldsAction, type FieldsWord, type ProviderFields} from '../fields.ts';
 
 const components = ['paypal-payments'] as const;
 type Sdk = SdkInstance<typeof components>;
@@ -16,7 +16,7 @@ const inApp = /\b(FBAN|FBAV|Instagram|Line|MicroMessenger|Pinterest|Snapchat|Tik
  * PayPal's own button. Its script opens a window of PayPal's in the click; what it says afterwards is a hint. There is nothing to
  * fill in.
  */
-class GuichetPaypal extends HTMLElement implements ProviderFields {
+class GuichetPaypalButton extends HTMLElement implements ProviderFields {
   declare view: SessionView;
   declare method: MethodType;
   declare settings: Readonly<Record<string, string>>;
@@ -107,14 +107,14 @@ function loadDouble(url: string): Promise<void> {
   });
 }
 
-customElements.define('guichet-paypal', GuichetPaypal);
+customElements.define('guichet-paypal-button', GuichetPaypalButton);
 
 declare global {
   interface HTMLElementTagNameMap {
-    'guichet-paypal': GuichetPaypal;
+    'guichet-paypal-button': GuichetPaypalButton;
   }
 }
 
 export function make(): ProviderFields {
-  return document.createElement('guichet-paypal');
+  return document.createElement('guichet-paypal-button');
 }
