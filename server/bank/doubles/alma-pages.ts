@@ -10,14 +10,14 @@ import type {Silence} from '../silence.ts';
 import type {BankStore} from '../store.ts';
 import {localeOf} from '../texts.ts';
 import {decide, isOpen, lapse, planFrom, type AlmaEntry, type Choice} from './alma-book.ts';
-import type {AlmaNews} from './alma-news.ts';
 import {readTestCard} from './card-form.ts';
+import type {News} from './news.ts';
 
 interface PagesDeps {
   /** The path under which the pages are. */
   readonly home: string;
   readonly store: BankStore;
-  readonly news: AlmaNews;
+  readonly news: News<string>;
   readonly silence: Silence;
   readonly clock: Clock;
   readonly all: () => readonly AlmaEntry[];

@@ -1,10 +1,9 @@
 import {sign} from 'node:crypto';
 import {crc32} from 'node:zlib';
-import type {Scheduled, World} from '../../ports.ts';
-import {newsPausesMs} from '../wallet-news.ts';
+import type {World} from '../../ports.ts';
+import {createNews, type News} from './news.ts';
 import {certificateName, privateKey} from './paypal-certificate.ts';
 
-const answerMs = 5_000;
 /** The webhook that the merchant would have made in PayPal's back office; its other half is in `providers/paypal/definition.ts`. */
 const webhookId = 'WHDOUBLE';
 
@@ -14,36 +13,17 @@ export interface PaypalEvent {
   readonly resource: object;
 }
 
-/** Posts events to the one address of the merchant, signed; again when nobody says 200. */
-export interface PaypalNews {
-  tell(event: PaypalEvent): Promise<void>;
-  tellLater(event: PaypalEvent, ms: number): void;
-  stop(): void;
-}
-
-/** @param apiUrl - Where the certificate is. @param address - Where the merchant listens. */
-export function createPaypalNews(apiUrl: string, address: string, {clock, timer, net, log, random}: World): PaypalNews {
-  const alarms = new Set<Scheduled>();
-  let stopped = false;
+/**
+ * Posts events to the one address of the merchant, signed.
+ *
+ * @param apiUrl - Where the certificate is.
+ * @param address - Where the merchant listens.
+ */
+export function createPaypalNews(apiUrl: string, address: string, world: World): News<PaypalEvent> {
+  const {clock, random} = world;
   const newId = () => Buffer.from(random.bytes(12)).toString('hex');
 
-  function later(ms: number, run: () => Promise<void>): void {
-    if (stopped) return;
-    const alarm = timer.after(ms, () => {
-      alarms.delete(alarm);
-      return run();
-    });
-    alarms.add(alarm);
-  }
-
-  async function send(body: string, tries: number): Promise<void> {
-    const status = await post(body);
-    log('double_notified', {provider: 'paypal', status: status ?? 0});
-    const pause = newsPausesMs[tries];
-    if (status !== 200 && pause !== undefined) later(pause, () => send(body, tries + 1));
-  }
-
-  async function post(body: string): Promise<number | null> {
+  const news = createNews('paypal', world, (body: string) => {
     const id = newId();
     const time = new Date(clock.now()).toISOString();
     const message = Buffer.from(`${id}|${time}|${webhookId}|${crc32(Buffer.from(body))}`);
@@ -56,12 +36,8 @@ export function createPaypalNews(apiUrl: string, address: string, {clock, timer,
       'paypal-auth-algo': 'SHA256withRSA',
       'paypal-auth-version': 'v2',
     };
-    try {
-      return (await net.fetch({method: 'POST', url: address, headers, body, timeoutMs: answerMs})).status;
-    } catch {
-      return null;
-    }
-  }
+    return {method: 'POST', url: address, headers, body};
+  });
 
   function bodyOf({type, resource}: PaypalEvent): string {
     const kinds: Readonly<Record<string, string>> = {
@@ -82,13 +58,10 @@ export function createPaypalNews(apiUrl: string, address: string, {clock, timer,
     });
   }
 
+  // The event is one, however often it is said.
   return {
-    tell: (event) => send(bodyOf(event), 0),
-    tellLater: (event, ms) => later(ms, () => send(bodyOf(event), 0)),
-    stop() {
-      stopped = true;
-      for (const alarm of alarms) alarm.cancel();
-      alarms.clear();
-    },
+    tell: (event) => news.tell(bodyOf(event)),
+    tellLater: (event, ms) => news.tellLater(bodyOf(event), ms),
+    stop: () => news.stop(),
   };
 }

@@ -8,14 +8,15 @@ import {troubles, type Way} from '../pages/wallet.ts';
 import type {Silence} from '../silence.ts';
 import type {BankStore} from '../store.ts';
 import {localeOf} from '../texts.ts';
+import type {News} from './news.ts';
 import {decide, lapse, paypalFailures, type Choice, type PaypalEntry} from './paypal-book.ts';
-import type {PaypalEvent, PaypalNews} from './paypal-news.ts';
+import type {PaypalEvent} from './paypal-news.ts';
 
 interface PagesDeps {
   /** The path under which the pages are. */
   readonly home: string;
   readonly store: BankStore;
-  readonly news: PaypalNews;
+  readonly news: News<PaypalEvent>;
   readonly silence: Silence;
   readonly clock: Clock;
   readonly approvedEvent: (entry: PaypalEntry) => PaypalEvent;

@@ -3,7 +3,7 @@ import type {Outcome} from '../provider.ts';
 import type {Payment} from './api.ts';
 import {refusalOfAlma} from './declines.ts';
 import {planId, readPlan} from './plans.ts';
-import {mayGoTo, type AlmaConfig} from './settings.ts';
+import {mayGoToAlma, type AlmaConfig} from './settings.ts';
 import {standingOf} from './states.ts';
 
 /** Alma does not publish how long its page stays open; where it does not say, we close it ourselves after that. */
@@ -44,7 +44,7 @@ export function outcomeOf(payment: Payment, expected: Expected, config: AlmaConf
       return refusal.kind === 'declined' ? {kind: 'declined', decline: refusal.decline} : unknown;
     }
     case 'action_required': {
-      if (!mayGoTo(payment.url, config)) return unknown;
+      if (!mayGoToAlma(payment.url, config)) return unknown;
       const until = payment.expired_at === null ? payment.created * 1000 + pageOpenMs : payment.expired_at * 1000;
       return {kind: 'action_required', reference, url: payment.url, until};
     }
