@@ -1,5 +1,5 @@
-import {html, LitElement, nothing} from 'lit';
-import {customElement, property} from 'lit/decorators.js';
+import {html, isServer, LitElement, nothing} from 'lit';
+import {customElement, property, state} from 'lit/decorators.js';
 import {intlLocales} from '#contract/locale.ts';
 import {formatMoney} from '#contract/money.ts';
 import type {SessionView} from '#contract/session.ts';
@@ -25,6 +25,8 @@ export interface PanelView {
   readonly isFramed: boolean;
   /** The id of the lender's plan that was chosen. */
   readonly plan?: string | undefined;
+  /** No longer what the server drew. */
+  readonly isTakenOver: boolean;
 }
 
 /**
@@ -57,13 +59,19 @@ export class GuichetMethodPanel extends LitElement {
   /** How it stands with the provider's fields, where it draws its own. */
   @property({attribute: false}) standing?: Standing;
 
+  /**
+   * Drawn by the server, and not by us yet. The lender's plans may be others by the time this code comes, and what is taken over
+   * must be what the server drew: it leaves them out.
+   */
+  @state() private isTakenOver = !isServer && this.shadowRoot === null;
+
   private readonly translator = new Translator(this);
 
   override render() {
     const {method: type, view, framed: isFramed, plan} = this;
     const {t, locale} = this.translator;
     if (!type || !view || !hasTexts(locale, methodTexts.section)) return nothing;
-    const panel = {type, view, isFramed, plan};
+    const panel = {type, view, isFramed, plan, isTakenOver: this.isTakenOver};
     const amount = formatMoney(view, intlLocales[locale]);
     switch (courseOf(view, type)) {
       case 'card':
@@ -78,6 +86,10 @@ export class GuichetMethodPanel extends LitElement {
           ${type === 'instalments' ? instalmentsPanel(panel, this.choose, t, locale) : walletPanel(panel, t, amount)}
         </div>`;
     }
+  }
+
+  override firstUpdated() {
+    this.isTakenOver = true;
   }
 
   // As with the methods: not as `.checked` in the template.

@@ -10,13 +10,13 @@ import type {PanelView} from './guichet-method-panel.ts';
 
 /** The lender's plans to choose from; the chosen one with all that must be read before; then who grants the credit. */
 export function instalmentsPanel(
-  {view, isFramed, plan}: PanelView,
+  {view, isFramed, plan, isTakenOver}: PanelView,
   choose: (plan: string) => void,
   t: Translate,
   locale: Locale,
 ) {
-  const plans = plansOf(view);
-  const chosen = chosenPlan(view, plan);
+  const plans = isTakenOver ? plansOf(view) : [];
+  const chosen = isTakenOver ? chosenPlan(view, plan) : undefined;
   const line = (one: PlanView) =>
     html`<label>
       <input type="radio" name="plan" value=${one.id} ?checked=${one === chosen} @change=${() => choose(one.id)} />
