@@ -5,6 +5,7 @@ import {htmlCustomData, jsxTypes, webTypes} from '../docs/make/editors.ts';
 import {manifestOf, readElements, type Element} from '../docs/make/manifest.ts';
 import {references} from '../docs/make/references.ts';
 import {entries} from '../docs/make/types.ts';
+import {registry} from '../server/providers/registry.ts';
 
 const read = (path: string): string => {
   const file = new URL(`../${path}`, import.meta.url);
@@ -113,4 +114,15 @@ describe('the package', () => {
       assert.ok(jsxTypes(all).includes(`'${tagName}': Base`));
     }
   });
+});
+
+describe('the guide of a provider', () => {
+  for (const {name, demo} of registry) {
+    test(`${name}: in French and English, with how to prove the keys and to try the double`, () => {
+      const guide = read(`docs/guides/${name}.md`);
+      for (const words of ['npx guichet check', `GUICHET_DEMO_PROVIDERS=${name}`, '"env"', 'jamais', 'never'])
+        assert.ok(guide.includes(words), `${words} in docs/guides/${name}.md`);
+      assert.ok(demo, 'it has a double');
+    });
+  }
 });

@@ -43,9 +43,9 @@ export const mutants: readonly Mutant[] = [
       },
       {
         file: 'server/payments/authorize.ts',
-        find: 'await move(deps, intent.id, (current) => applyOutcome(current, key, outcome), {key});\n}\n\nasync function payerOf',
+        find: 'await move(deps, intent.id, (current) => applyOutcome(current, key, outcome), {key});\n}\n\n/** What the merchant wants to look at first is only reserved. */',
         replace:
-          "await move(deps, intent.id, (current) => applyOutcome(step(current, ['authenticated'], attempt.step) ?? current, key, outcome), {key});\n}\n\nasync function payerOf",
+          "await move(deps, intent.id, (current) => applyOutcome(step(current, ['authenticated'], attempt.step) ?? current, key, outcome), {key});\n}\n\n/** What the merchant wants to look at first is only reserved. */",
       },
     ],
   },
