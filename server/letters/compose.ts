@@ -56,7 +56,9 @@ export async function compose(occasion: Occasion, sources: LetterSources): Promi
   const locale = languageOf(session);
   const {presentment} = payment;
   const paid = kind !== 'payment_failed' && !awaiting.has(kind);
-  const receiptUrl = paid ? allowed(await sources.receiptLink(payment.id), sources) : null;
+  // While money is awaited the ticket says where to send it, with a code to scan that no letter can show.
+  const hasTicket = kind !== 'payment_failed';
+  const receiptUrl = hasTicket ? allowed(await sources.receiptLink(payment.id), sources) : null;
   const common: CommonFacts = {
     ...orderFacts(session, sources),
     ...(presentment && {charged: presentment}),

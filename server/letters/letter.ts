@@ -1,6 +1,7 @@
 import type {LetterKind} from '#contract/letters.ts';
 import type {Locale} from '#contract/locale.ts';
 import {networkNames} from '#contract/cards.ts';
+import type {Currency} from '#contract/money.ts';
 import {bodies} from './bodies.ts';
 import type {Block, Row, Sheet} from './block.ts';
 import {drawHtml} from './draw-html.ts';
@@ -13,6 +14,23 @@ export interface Letter {
   readonly text: string;
   readonly html: string;
 }
+
+/** What the link to the ticket leads to: while money is awaited, to where it is to be sent. */
+function ticketLabel(kind: LetterKind, {total}: CommonFacts) {
+  if (!awaiting.has(kind)) return 'ticket';
+  return kind === 'transfer_instructions' && withCode.has(total.currency) ? 'ticket_code' : 'ticket_awaited';
+}
+
+/** Banking apps read a code for these, which no letter can show. */
+const withCode: ReadonlySet<Currency> = new Set(['EUR', 'CHF']);
+
+/** These say how to send money. */
+const awaiting: ReadonlySet<LetterKind> = new Set([
+  'transfer_instructions',
+  'cheque_instructions',
+  'terms_instructions',
+  'reminder',
+]);
 
 /**
  * A letter, whole. Pure.
@@ -33,7 +51,7 @@ function sheetOf(kind: LetterKind, facts: CommonFacts, body: readonly Block[], s
     ...orderBlocks(facts, say),
     {type: 'rows', rows: rowsOf(facts, say)},
     ...(receiptUrl !== null && kind !== 'receipt'
-      ? [{type: 'link' as const, label: say('ticket'), url: receiptUrl}]
+      ? [{type: 'link' as const, label: say(ticketLabel(kind, facts)), url: receiptUrl}]
       : []),
   ];
   // The figure of the subject is that of the letter.

@@ -29,7 +29,12 @@ describe('how the money is to be sent', () => {
     assert.match(text.replaceAll('\u00a0', ' '), /IBAN – FR76 3000 6000 0112 3456 7890 189/);
     assert.ok(text.replace(/\s/g, '').includes(reference), 'the reference');
     assert.match(text, /1 décembre 2026/);
-    assert.doesNotMatch(text, /See the|Voir le ticket/);
+    // The code to scan is on the ticket, to which the letter leads.
+    assert.match(
+      text,
+      /Voir ces coordonnées en ligne, avec le code à scanner, et en PDF.*\n?.*\/receipt\/rcpt_\w+#rc_/,
+    );
+    assert.doesNotMatch(text, /Voir le ticket/);
 
     await town.advance(hour);
     assert.equal(post.sent.length, 1);

@@ -50,7 +50,7 @@ const cheque = {
 const euros = (amount: number) => ({amount, currency: 'EUR'}) as const;
 
 /** Nothing of it has come. */
-const awaited = {receiptUrl: null, due, received: euros(0)} as const;
+const awaited = {due, received: euros(0)} as const;
 
 /** Every kind, in every state that it has. */
 export const samples: {readonly [Kind in LetterKind]: Readonly<Record<string, LetterFacts[Kind]>>} = {
