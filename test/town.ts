@@ -52,6 +52,11 @@ export function handClock(start = Date.UTC(2026, 10, 24, 9)) {
       now = end;
       await settle();
     },
+    /** The machine sleeps so long, and wakes: what was due meanwhile runs late, and once. A minute of life follows. */
+    async sleep(ms: number): Promise<void> {
+      now += ms;
+      await this.advance(60_000);
+    },
   };
 }
 

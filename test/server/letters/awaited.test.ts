@@ -12,8 +12,8 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const company = {email: 'compta@example.test', name: 'Atelier Brune', type: 'company', paid_orders: 1};
 
-async function days(town: {advance: (ms: number) => Promise<void>}, count: number) {
-  for (let step = 0; step < count * 4; step++) await town.advance(day / 4);
+async function days(town: {sleep: (ms: number) => Promise<void>}, count: number) {
+  for (let step = 0; step < count * 4; step++) await town.sleep(day / 4 - minute);
 }
 
 describe('how the money is to be sent', () => {

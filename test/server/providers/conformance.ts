@@ -392,7 +392,7 @@ export function conforms(candidate: Candidate): void {
       const reference = await paid();
       const held = await sync(reference);
       assert.ok(held.kind === 'authorized');
-      await town.advance((held.captureBefore ?? 0) - town.clock.now() + 1000);
+      await town.sleep((held.captureBefore ?? 0) - town.clock.now() + 1000);
       if (candidate.lapsesUnseen) {
         assert.deepEqual(await provider.sync({kind: 'capture', reference, key: ''}), {kind: 'unknown'});
         return town.stop();
@@ -945,7 +945,7 @@ export function conforms(candidate: Candidate): void {
       await comeBack(one, await one.press(acts.pay));
       const held = await one.doc();
       assert.ok(held.status === 'requires_capture');
-      await one.town.advance(held.captureBefore - one.town.clock.now() + day);
+      await one.town.sleep(held.captureBefore - one.town.clock.now() + day);
       if (candidate.neverLapses) {
         const events = await one.town.api('GET', '/v1/events?limit=100');
         const types = events.json.data.map(({type}: {type: string}) => type);

@@ -115,7 +115,7 @@ describe('paypal: every request that the adapter makes is one that PayPal publis
     const provider = providerIn(town);
     const reference = await approved(town, provider, 'k-1', false);
     // After the days in which the money is certain, it is renewed first.
-    await town.advance(4 * day);
+    await town.sleep(4 * day);
     const part = {reference, amount: 5_000, final: false, key: 'c-1'};
     assert.deepEqual(await provider.capture?.(part), {kind: 'captured', reference, total: 5_000, final: false});
     const rest = {reference, amount: 3_000, final: true, key: 'c-2'};
