@@ -32,7 +32,7 @@ describe('how the money is to be sent', () => {
     // The code to scan is on the ticket, to which the letter leads.
     assert.match(
       text,
-      /Voir ces coordonnées en ligne, avec le code à scanner, et en PDF.*\n?.*\/receipt\/rcpt_\w+#rc_/,
+      /Voir ces coordonnées en ligne, avec le code à scanner, et en PDF.*\n?.*\/receipt\/rcpt_[\w-]+#rc_/,
     );
     assert.doesNotMatch(text, /Voir le ticket/);
 
