@@ -154,6 +154,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       {
         payUrl,
         merchant,
+        withdrawalUrl: config.shop.withdrawalUrl,
         links: {
           payLink: async (of, asked) => offered(deps, await linkTo(deps, of, asked + 7 * day)),
           receiptLink: (intent) => desk.linkOfPayment(intent),
@@ -205,6 +206,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
         site: merchant.origins[0] ?? null,
       },
       accounts,
+      withdrawalUrl: config.shop.withdrawalUrl,
       sign: receiptSigner(config.receiptKeys),
     },
     kick: (due) => {
@@ -244,6 +246,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       ...(merchant.address !== null && {address: merchant.address}),
       ...(merchant.siret !== null && {siret: merchant.siret}),
       ...(merchant.contractId !== null && {contractId: merchant.contractId}),
+      ...(config.shop.termsUrl !== null && {termsUrl: config.shop.termsUrl}),
     },
     accounts,
     grant: (grant) => vault.grant(grant),

@@ -28,11 +28,13 @@ export function letterDesk(
   {
     payUrl,
     merchant,
+    withdrawalUrl,
     links,
     openLink,
   }: {
     readonly payUrl: string;
     readonly merchant: {readonly name: string; readonly address: string | null; readonly origins: readonly string[]};
+    readonly withdrawalUrl: string | null;
     readonly links: Pick<LetterSources, 'payLink' | 'receiptLink' | 'instructions'>;
     readonly openLink: PostParts['openLink'];
   },
@@ -42,7 +44,11 @@ export function letterDesk(
   const sources: LetterSources = {
     ...links,
     merchant: {name: merchant.name, address: merchant.address, email: contact, timeZone},
-    origins: [new URL(payUrl).origin, ...merchant.origins],
+    withdrawalUrl,
+    // The merchant's own word, in the same settings as the origins: it may well be on another site of theirs.
+    origins: [payUrl, ...merchant.origins, ...(withdrawalUrl === null ? [] : [withdrawalUrl])].map(
+      (url) => new URL(url).origin,
+    ),
   };
   const wanted = new Set(kinds);
   const room = createMailroom({store, world, mail, from, sources, openLink, host: new URL(payUrl).hostname});

@@ -6,7 +6,8 @@ import {methodTypes, type MethodType} from '#contract/statuses.ts';
 import {AccountSchema} from './payments/account.ts';
 import type {Routes} from './payments/routing.ts';
 import {isWithinTerms, sentMethods, usualReminders, type Reminders} from './payments/funds.ts';
-import {SettingError, textSetting, type Env} from './settings.ts';
+import {originSetting, SettingError, textSetting, type Env} from './settings.ts';
+import {shopperAddress} from './payments/shopper-address.ts';
 
 const Amounts = z.strictObject({
   EUR: z.int().min(1).exactOptional(),
@@ -67,6 +68,10 @@ const ShopSettingsSchema = z
     cheque: z
       .strictObject({payee: z.string().min(1).max(70), address: z.array(z.string().min(1).max(70)).min(2).max(6)})
       .exactOptional(),
+    /** The merchant's terms with what they say of withdrawal: a link under the button that pays. */
+    termsUrl: z.string().exactOptional(),
+    /** Where a consumer withdraws from the contract (L221-21, D221-5): a link on letters and ticket. */
+    withdrawalUrl: z.string().exactOptional(),
     /** When the shopper is reminded of money that is awaited; an empty list: never. */
     reminders: z
       .strictObject({
@@ -90,6 +95,9 @@ export interface ShopSettings {
   readonly markupBasisPoints: number;
   readonly accounts: NonNullable<z.infer<typeof ShopSettingsSchema>['accounts']>;
   readonly cheque: {readonly payee: string; readonly address: readonly string[]} | null;
+  /** On https; in test mode the machine itself as well. */
+  readonly termsUrl: string | null;
+  readonly withdrawalUrl: string | null;
   readonly reminders: Reminders;
 }
 
@@ -145,6 +153,7 @@ export function readShopSettings(env: Env, mode: 'test' | 'live'): ShopSettings 
       );
     }
   }
+  const shop = path ? {} : demoShop(env, mode);
   return Object.freeze({
     path,
     applePay: given.applePay ? applePayIn(path, given.applePay) : null,
@@ -155,8 +164,25 @@ export function readShopSettings(env: Env, mode: 'test' | 'live'): ShopSettings 
     markupBasisPoints: given.markupBasisPoints,
     accounts,
     cheque,
+    termsUrl: addressIn(path, 'termsUrl', given.termsUrl ?? shop.termsUrl, mode),
+    withdrawalUrl: addressIn(path, 'withdrawalUrl', given.withdrawalUrl ?? shop.withdrawalUrl, mode),
     reminders: given.reminders,
   });
+}
+
+/** The pages of the demo shop, where it stands beside us: `npm start` says where. */
+function demoShop(env: Env, mode: 'test' | 'live'): {readonly termsUrl?: string; readonly withdrawalUrl?: string} {
+  const url = originSetting(env, 'SHOP_URL', '');
+  return mode === 'test' && shopperAddress(url, false)
+    ? {termsUrl: `${url}/terms`, withdrawalUrl: `${url}/withdraw`}
+    : {};
+}
+
+function addressIn(path: string, name: string, text: string | undefined, mode: 'test' | 'live'): string | null {
+  if (text === undefined) return null;
+  const url = shopperAddress(text, mode === 'live');
+  if (url) return url.href;
+  throw new SettingError(`${path}: ${name} must be an https address, without a user name, of 2048 characters at most.`);
 }
 
 function parse(path: string): z.infer<typeof ShopSettingsSchema> {

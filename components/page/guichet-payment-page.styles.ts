@@ -216,6 +216,10 @@ export default css`
     font-size: 1em;
   }
 
+  .foot a {
+    display: inline-block;
+  }
+
   .state {
     padding: 32px 28px;
     border: 1px solid var(--_border);

@@ -201,6 +201,7 @@ export class GuichetPaymentPage extends LitElement {
     const {t} = this.translator;
     const isBusy = !isSettled(screen);
     const merchant = plain(view.merchant.name);
+    const {terms_url: terms} = view.merchant;
     const {session, token} = this;
     const chosen = this.chosenOf(view);
     const card = view.payment_methods.find(({type}) => type === 'card');
@@ -270,6 +271,13 @@ export class GuichetPaymentPage extends LitElement {
             : nothing
         }
         <div class="foot">
+          ${
+            terms && isWeb(terms)
+              ? html`<p>
+                  <a class="link" href=${terms} target="_blank" rel="noopener noreferrer">${t('page.terms')}</a>
+                </p>`
+              : nothing
+          }
           ${isBusy ? html`<p>${t('state.processing')} ${t('state.keep_open')}</p>` : nothing}
           ${!isBusy && view.submit_type === 'order' ? html`<p>${t('page.fine_order')}</p>` : nothing}
           <p ?hidden=${isBusy}>

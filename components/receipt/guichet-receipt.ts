@@ -12,6 +12,7 @@ import {conversionLines} from '../currency/told.ts';
 import {GuichetReturnEvent} from '../events.ts';
 import {methodTexts} from '../methods/texts.ts';
 import {plain} from '../order/plain.ts';
+import {isWeb} from '../page/departure.ts';
 import {SessionReader} from '../page/session-reader.ts';
 import {brandNames} from '../picker/brand-names.ts';
 import styles from './guichet-receipt.styles.ts';
@@ -153,14 +154,15 @@ export class GuichetReceipt extends LitElement {
     `;
   }
 
-  /** The receipt's own page, and the shop's invoice. */
-  private renderLinks({url, invoice_url: invoice}: ReceiptProof) {
+  /** The receipt's own page, the shop's invoice, and the way out of the contract. */
+  private renderLinks({url, invoice_url: invoice, withdrawal_url: withdrawal = ''}: ReceiptProof) {
     const {t} = this.translator;
     const link = (href: string, text: string) =>
       html`<a class="quiet" href=${href} target="_blank" rel="noopener noreferrer">${text}</a>`;
     return html`
       ${invoice?.startsWith('https://') ? link(invoice, t('receipt.invoice')) : nothing}
       ${this.alone ? nothing : link(url, t('receipt.more'))}
+      ${isWeb(withdrawal) ? link(withdrawal, t('receipt.withdraw')) : nothing}
     `;
   }
 

@@ -28,7 +28,13 @@ export function viewOf({document, verify_url, url, invoice}: ReceiptAnswer): Rec
     authentication: document.authentication?.outcome ?? null,
     amount_refunded: charged.amount_refunded,
     livemode: document.livemode,
-    proof: {id: document.id, url, verify_url, invoice_url: invoice?.kind === 'link' ? invoice.url : null},
+    proof: {
+      id: document.id,
+      url,
+      verify_url,
+      invoice_url: invoice?.kind === 'link' ? invoice.url : null,
+      ...(document.withdrawal_url !== undefined && {withdrawal_url: document.withdrawal_url}),
+    },
   };
 }
 

@@ -21,7 +21,9 @@ import {
   home,
   messagePage,
   orderPage,
+  termsPage,
   viewOf,
+  withdrawPage,
   type TestCard,
 } from './pages.ts';
 import {files} from './public.ts';
@@ -87,7 +89,13 @@ export function createShop(config: ShopConfig, orders: OrderBook) {
     return file ? c.body(file.content, 200, {'content-type': file.type, 'cache-control': 'max-age=300'}) : c.notFound();
   });
 
-  app.get('/', (c) => c.redirect(/^en/i.test(c.req.header('accept-language') ?? '') ? '/en' : '/fr'));
+  // One address in the settings of Guichet, whatever the language of who follows it.
+  for (const path of ['/', '/terms', '/withdraw'] as const) {
+    const rest = path === '/' ? '' : path;
+    app.get(path, (c) => c.redirect(`${/^en/i.test(c.req.header('accept-language') ?? '') ? '/en' : '/fr'}${rest}`));
+  }
+  app.get('/:language{(?:fr|en)}/terms', (c) => c.html(termsPage(view(c))));
+  app.get('/:language{(?:fr|en)}/withdraw', (c) => c.html(withdrawPage(view(c))));
   app.get('/:language{(?:fr|en)}', (c) => c.html(home(view(c))));
 
   app.get('/:language{(?:fr|en)}/cart', (c) => {

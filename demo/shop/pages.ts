@@ -48,6 +48,10 @@ export function layout({language, t, cart, elsewhere}: View, title: string, main
         <main id="main">${main}</main>
         <footer>
           <p>${t('shop.demo')}</p>
+          <nav aria-label="${t('shop.contract')}">
+            <a href="/${language}/terms">${t('legal.terms')}</a>
+            <a href="/${language}/withdraw">${t('legal.withdraw')}</a>
+          </nav>
           <nav aria-label="${t('shop.builders')}">
             <a href="/${language}/gallery">${t('gallery.title')}</a>
             <a href="/${language}/studio">${t('studio.title')}</a>
@@ -314,6 +318,32 @@ export function messagePage(view: View, message: string): Markup {
     message,
     html`<h1>${message}</h1>
       <p><a href="/${view.language}">${view.t('cart.browse')}</a></p>`,
+  );
+}
+
+/** Where the page of Guichet sends shoppers: what was agreed, with the right of withdrawal. */
+export function termsPage(view: View): Markup {
+  const {language, t} = view;
+  return layout(
+    view,
+    t('legal.terms'),
+    html`<h1>${t('legal.terms')}</h1>
+      <p>${t('legal.termsText')}</p>
+      <p>${t('legal.period')}</p>
+      <p><a href="/${language}/withdraw">${t('legal.withdraw')}</a></p>`,
+  );
+}
+
+/** Where letters and ticket lead; a real shop has its form here. */
+export function withdrawPage(view: View): Markup {
+  const {language, t} = view;
+  return layout(
+    view,
+    t('legal.withdraw'),
+    html`<h1>${t('legal.withdraw')}</h1>
+      <p>${t('legal.withdrawText')}</p>
+      <p>${t('legal.period')}</p>
+      <p><a href="/${language}/terms">${t('legal.terms')}</a></p>`,
   );
 }
 

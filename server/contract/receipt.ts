@@ -89,6 +89,8 @@ export interface ReceiptDocument {
   readonly awaited?: InstructionsView;
   /** How the lender is paid back, as it was agreed. */
   readonly plan?: PlanView;
+  /** Where the shopper withdraws from the contract; absent for a company, and where the merchant names no address. */
+  readonly withdrawal_url?: string;
   readonly entries: readonly ReceiptEntry[];
 }
 

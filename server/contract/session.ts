@@ -16,7 +16,11 @@ export interface SessionView {
   readonly status: SessionStatus;
   readonly livemode: boolean;
   readonly locale: Locale;
-  readonly merchant: {readonly name: string};
+  readonly merchant: {
+    readonly name: string;
+    /** The merchant's terms with what they say of withdrawal. */
+    readonly terms_url?: string;
+  };
   readonly amount: number;
   readonly currency: Currency;
   readonly line_items: readonly LineItemView[];
@@ -250,4 +254,6 @@ export interface ReceiptProof {
   readonly verify_url: string;
   /** The shop's own invoice. */
   readonly invoice_url: string | null;
+  /** Where the shopper withdraws from the contract, as the signed receipt says. */
+  readonly withdrawal_url?: string;
 }

@@ -4,6 +4,7 @@ import {sendingOf} from '#contract/sending.ts';
 import type {InstructionsView} from '#contract/session.ts';
 import type {Order} from '../payments/link.ts';
 import type {CheckoutSession} from '../payments/session.ts';
+import {withdrawalFor} from '../payments/withdrawal.ts';
 import type {EventType} from '../store/tables.ts';
 import type {CommonFacts, FailureReason} from './facts.ts';
 import {isAllowed, letterOf, type Letter} from './letter.ts';
@@ -14,6 +15,8 @@ import {LetterFault} from './say.ts';
 export interface LetterSources {
   readonly merchant: CommonFacts['merchant'];
   readonly origins: readonly string[];
+  /** Where consumers withdraw from the contract; null: the merchant names no address. */
+  readonly withdrawalUrl: string | null;
   /**
    * The link that opens the same order while it is unpaid.
    * @param asked - When the letter was asked for, in milliseconds since 1970: the link lasts from then on.
@@ -154,7 +157,8 @@ export function composeLink(
   return letterOf('payment_link', facts, languageOf(order));
 }
 
-function orderFacts({customer, orderReference, livemode, money, lineItems}: Order, sources: LetterSources) {
+function orderFacts(order: Order, sources: LetterSources) {
+  const {customer, orderReference, livemode, money, lineItems} = order;
   return {
     merchant: sources.merchant,
     origins: sources.origins,
@@ -164,6 +168,7 @@ function orderFacts({customer, orderReference, livemode, money, lineItems}: Orde
     total: money,
     charged: money,
     lines: lineItems,
+    withdrawalUrl: withdrawalFor(order, sources.withdrawalUrl),
   };
 }
 

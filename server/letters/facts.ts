@@ -33,6 +33,8 @@ export interface CommonFacts {
   readonly transaction: string | null;
   /** Leads straight to the ticket. */
   readonly receiptUrl: string | null;
+  /** Where a consumer withdraws from the contract. */
+  readonly withdrawalUrl: string | null;
 }
 
 export type FailureReason = 'refused' | 'authentication' | 'unavailable' | 'expired' | 'funds';

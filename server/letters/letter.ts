@@ -44,7 +44,7 @@ export function letterOf<Kind extends LetterKind>(kind: Kind, facts: LetterFacts
 }
 
 function sheetOf(kind: LetterKind, facts: CommonFacts, body: readonly Block[], say: Say): Sheet {
-  const {merchant, orderReference: order, customerName, receiptUrl} = facts;
+  const {merchant, orderReference: order, customerName, receiptUrl, withdrawalUrl} = facts;
   const blocks: readonly Block[] = [
     {type: 'text', text: customerName ? say('hello_named', {name: customerName}) : say('hello')},
     ...body,
@@ -52,6 +52,9 @@ function sheetOf(kind: LetterKind, facts: CommonFacts, body: readonly Block[], s
     {type: 'rows', rows: rowsOf(facts, say)},
     ...(receiptUrl !== null && kind !== 'receipt'
       ? [{type: 'link' as const, label: say(ticketLabel(kind, facts)), url: receiptUrl}]
+      : []),
+    ...(withdrawalUrl !== null && ofContract.has(kind)
+      ? [{type: 'link' as const, label: say('withdraw'), url: withdrawalUrl}]
       : []),
   ];
   // The figure of the subject is that of the letter.
@@ -71,6 +74,16 @@ function sheetOf(kind: LetterKind, facts: CommonFacts, body: readonly Block[], s
     ],
   };
 }
+
+/** What a consumer keeps of the contract, and so finds the way out of it on. */
+const ofContract: ReadonlySet<LetterKind> = new Set([
+  'order_confirmed',
+  'debited',
+  'receipt',
+  'transfer_instructions',
+  'cheque_instructions',
+  'terms_instructions',
+]);
 
 function orderBlocks({lines, total}: CommonFacts, say: Say): readonly Block[] {
   if (lines.length === 0) return [];

@@ -2,6 +2,7 @@ import type {CaptureMethod, MethodType} from '#contract/statuses.ts';
 import type {Currency} from '#contract/money.ts';
 import {newId, newToken, sha256hex} from '../ids.ts';
 import {Problem} from '../routes/problem.ts';
+import {shopperAddress} from './shopper-address.ts';
 import type {Deps} from './deps.ts';
 import {dateAt} from '#contract/calendar.ts';
 import {dueOf} from './due.ts';
@@ -148,26 +149,15 @@ export function sessionFor(
 
 /** The return address comes from the merchant's server, on an origin of its list; nothing of it is up to a browser. */
 function checkAddress(text: string, path: string, {origins}: MerchantFacts, livemode: boolean): void {
-  const url = URL.parse(text);
-  const local = url && (url.hostname === 'localhost' || url.hostname === '127.0.0.1');
-  const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && local && !livemode);
-  if (
-    !url ||
-    !secure ||
-    url.username ||
-    url.password ||
-    url.hash ||
-    text.length > 2048 ||
-    !origins.includes(url.origin)
-  ) {
+  const url = shopperAddress(text, livemode);
+  if (!url || url.hash || !origins.includes(url.origin)) {
     throw new Problem('return_url_not_allowed', {errors: [{path, code: 'return_url_not_allowed'}]});
   }
 }
 
 /** A link for the shopper to follow: on https, wherever the shop keeps its invoices, without a name or password in it. */
 function checkInvoice(text: string): void {
-  const url = URL.parse(text);
-  if (url?.protocol !== 'https:' || url.username || url.password || text.length > 2048) {
+  if (!shopperAddress(text, true)) {
     throw new Problem('invoice_url_not_allowed', {errors: [{path: '/invoice_url', code: 'invoice_url_not_allowed'}]});
   }
 }

@@ -101,12 +101,14 @@ export function payments(deps: Deps, context: PaymentsContext) {
 
   async function proofOf({intent: of, invoiceUrl}: CheckoutSession): Promise<ReceiptProof | undefined> {
     const row = await store.get('receipts', receiptIdOf(of));
+    const withdrawal = row?.doc.document.withdrawal_url;
     return (
       row && {
         id: row.id,
         url: context.receiptUrl(row.id),
         verify_url: `${context.payUrl}/verify#${row.doc.seal}`,
         invoice_url: invoiceUrl ?? null,
+        ...(withdrawal !== undefined && {withdrawal_url: withdrawal}),
       }
     );
   }

@@ -16,6 +16,7 @@ import {CurrencySchema} from './money.ts';
 import {SignedPlanSchema, planView} from './plan.ts';
 import {factsOf, type Quote} from './quote.ts';
 import type {CheckoutSession} from './session.ts';
+import {withdrawalFor} from './withdrawal.ts';
 
 const Time = z.iso.datetime();
 const Amount = z.int().min(0);
@@ -77,6 +78,7 @@ export const ReceiptDocumentSchema = z
     capture_before: Time.nullable(),
     awaited: InstructionsSchema.exactOptional(),
     plan: SignedPlanSchema.exactOptional(),
+    withdrawal_url: z.string().exactOptional(),
     entries: z
       .array(
         z
@@ -125,6 +127,8 @@ export interface ReceiptDesk {
   readonly merchant: ReceiptDocument['merchant'];
   /** Where shoppers send money. */
   readonly accounts: Accounts;
+  /** Where consumers withdraw from the contract; null: the merchant names no address. */
+  readonly withdrawalUrl: string | null;
   readonly sign: (document: ReceiptDocument) => {readonly jws: string; readonly seal: string};
 }
 
@@ -180,15 +184,16 @@ const iso = (ms: number) => new Date(ms).toISOString();
 
 /** A receipt without entries yet: the facts of the payment, as they are when money first moves. Pure. */
 export function beginReceipt(
-  {issuer, timeZone, merchant}: Pick<ReceiptDesk, 'issuer' | 'timeZone' | 'merchant'>,
+  {issuer, timeZone, merchant, withdrawalUrl}: Pick<ReceiptDesk, 'issuer' | 'timeZone' | 'merchant' | 'withdrawalUrl'>,
   intent: PaymentIntent,
-  session: Pick<CheckoutSession, 'lineItems'>,
+  session: Pick<CheckoutSession, 'lineItems' | 'customer'>,
   now: number,
 ): ReceiptDocument {
   const attempt = intent.attempts.at(-1);
   const card = attempt?.card;
   const step = attempt?.step.name === 'authorized' ? attempt.step : undefined;
   const proof = step?.authentication;
+  const withdrawal = withdrawalFor(session, withdrawalUrl);
   return {
     v: 1,
     iss: issuer,
@@ -214,6 +219,7 @@ export function beginReceipt(
     transaction_id: intent.id,
     acquirer_reference: 'reference' in intent && intent.reference ? intent.reference : null,
     capture_before: intent.status === 'requires_capture' ? iso(intent.captureBefore) : null,
+    ...(withdrawal !== null && {withdrawal_url: withdrawal}),
     entries: [],
   };
 }

@@ -250,7 +250,10 @@ export const SessionViewAnswer = z
     status: z.enum(sessionStatuses),
     livemode: z.boolean(),
     locale: z.enum(['fr', 'en']),
-    merchant: z.object({name: z.string()}),
+    merchant: z.object({
+      name: z.string(),
+      terms_url: z.string().exactOptional().openapi({description: 'Terms and right of withdrawal'}),
+    }),
     amount: AmountSchema,
     currency: CurrencySchema,
     line_items: z.array(LineItemSchema),
@@ -355,7 +358,13 @@ export const SessionViewAnswer = z
         amount_refunded: z.int(),
         livemode: z.boolean(),
         proof: z
-          .object({id: z.string(), url: z.string(), verify_url: z.string(), invoice_url: z.string().nullable()})
+          .object({
+            id: z.string(),
+            url: z.string(),
+            verify_url: z.string(),
+            invoice_url: z.string().nullable(),
+            withdrawal_url: z.string().exactOptional(),
+          })
           .exactOptional(),
       })
       .nullable(),

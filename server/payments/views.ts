@@ -234,6 +234,7 @@ export interface ViewContext {
     readonly address?: string;
     readonly siret?: string;
     readonly contractId?: string;
+    readonly termsUrl?: string;
   };
   /** The card form's address with its grant; absent when no card is to be entered. */
   readonly frameUrl: string | null;
@@ -263,7 +264,10 @@ export function browserView(session: CheckoutSession, intent: PaymentIntent, con
     status: session.status,
     livemode: session.livemode,
     locale: context.locale,
-    merchant: {name: context.merchant.name},
+    merchant: {
+      name: context.merchant.name,
+      ...(context.merchant.termsUrl !== undefined && {terms_url: context.merchant.termsUrl}),
+    },
     amount: session.money.amount,
     currency: session.money.currency,
     line_items: session.lineItems,

@@ -117,6 +117,7 @@ export function paperOf({
       ...row(t.contract, merchant.contract_id),
       ...row(t.siret, merchant.siret),
       ...row(p.site, merchant.site),
+      ...row(t.withdraw, document.withdrawal_url),
       ...row(p.number, fill(p.sequence, {id: document.id, sequence: document.sequence})),
     ],
     parts: [

@@ -67,6 +67,28 @@ describe('<guichet-payment-page>', () => {
     );
   });
 
+  it('links the merchant’s terms under the button, in a tab of its own', async () => {
+    const terms = 'https://lumen.example/cgv';
+    const view: SessionView = {...openSession, merchant: {name: 'Maison Lumen', terms_url: terms}};
+    for (const [locale, words] of [
+      ['fr', 'Conditions générales et droit de rétractation'],
+      ['en', 'Terms and right of withdrawal'],
+    ] as const) {
+      const page = await pageWith(view, locale);
+      const link = page.shadowRoot!.querySelector<HTMLAnchorElement>('.foot a')!;
+      expect([textOf(link), link.href, link.target, link.rel]).to.deep.equal([
+        words,
+        terms,
+        '_blank',
+        'noopener noreferrer',
+      ]);
+      expect(link.getBoundingClientRect().height).to.be.at.least(24);
+      await expect(page).to.be.accessible();
+    }
+    const script = await pageWith({...view, merchant: {name: 'Maison Lumen', terms_url: 'javascript:alert(1)'}});
+    expect(script.shadowRoot!.querySelector('.foot a')).to.equal(null);
+  });
+
   it('offers another device to a visit by a payment link, and to no other', async () => {
     const elsewhere = (page: GuichetPaymentPage) =>
       [...page.shadowRoot!.querySelectorAll<HTMLButtonElement>('.foot button')].find((button) =>

@@ -51,6 +51,25 @@ describe('<guichet-receipt>', () => {
     for (const line of lines) expect(text).to.contain(line);
   });
 
+  it('links the way out of the contract where its receipt names one, and never a script', async () => {
+    const proof = {id: 'rcpt_1', url: 'https://pay.example/r', verify_url: 'https://pay.example/v', invoice_url: null};
+    const way = async (withdrawal_url: string, locale: string) =>
+      [
+        ...(await ticket({...receipt, proof: {...proof, withdrawal_url}}, locale)).shadowRoot!.querySelectorAll('a'),
+      ].find(({textContent}) => /^(Renoncer au contrat ici|Withdraw from the contract here)$/.test(textContent ?? ''));
+    const link = await way('https://lumen.example/renoncer', 'fr');
+    expect([link?.textContent, link?.href, link?.target, link?.rel]).to.deep.equal([
+      'Renoncer au contrat ici',
+      'https://lumen.example/renoncer',
+      '_blank',
+      'noopener noreferrer',
+    ]);
+    expect((await way('https://lumen.example/renoncer', 'en'))?.textContent).to.equal(
+      'Withdraw from the contract here',
+    );
+    expect(await way('javascript:alert(1)', 'fr')).to.equal(undefined);
+  });
+
   it('tells when the lender takes how much, and that the days move with the shipment', async () => {
     await addLater(methodTexts);
     const given = {...receipt, method: 'instalments', card: null, plan: planIn(3)} as const;

@@ -41,10 +41,10 @@ export async function openStreetWith(more: Readonly<Record<string, string>>): Pr
   const [data, captures] = [join(folder, 'data'), join(folder, 'captures')];
   mkdirSync(captures);
   const settings = join(folder, 'shop.json');
-  writeFileSync(settings, JSON.stringify({review: {amountFrom: {EUR: reviewedFrom}}}));
-
   const [pay, card, cardPrivate, bank, shop] = await freePorts(5);
   const at = (port: number | undefined) => `http://localhost:${port}`;
+  const pages = {termsUrl: `${at(shop)}/terms`, withdrawalUrl: `${at(shop)}/withdraw`};
+  writeFileSync(settings, JSON.stringify({review: {amountFrom: {EUR: reviewedFrom}}, ...pages}));
   const merchant = await openMerchant(captures, at(pay));
   const processes = spawn(process.execPath, [start], {
     env: {

@@ -27,6 +27,7 @@ export const common: CommonFacts = {
   method: {type: 'card', card: {network: 'cb', last4: '4242'}},
   transaction: 'pi_4QzK2mV0xS1cB9dT4hRr7w',
   receiptUrl: 'https://pay.example/receipt#rc_abc',
+  withdrawalUrl: 'https://shop.example/retractation',
 };
 
 const due = Date.UTC(2026, 11, 1);
