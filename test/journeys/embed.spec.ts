@@ -33,12 +33,10 @@ for (const policy of ['none', 'strict'] as const) {
       expect(await frame.boundingBox()).toMatchObject({x: 0, y: 0, ...page.viewportSize()});
       await shopper.answerCode();
       await shopper.expectTicket();
-      // Its place in the shop's page again, and drawn there: a browser that has only begun to shrink the frame sends a click by
-      // the old map, to where the frame is no more.
+      // Its place in the shop's page again.
       await fits(page);
-      await page.waitForTimeout(700);
 
-      await place.getByRole('button', {name: shopper.say.back}).click();
+      await shopper.goBack();
       await expect
         .poll(() => page.evaluate(() => (globalThis as unknown as {told: object[]}).told))
         .toEqual([{status: 'requires_capture', session: session.id}, {return_url: expect.stringContaining('/thanks')}]);
@@ -54,7 +52,7 @@ for (const policy of ['none', 'strict'] as const) {
       await page.waitForTimeout(1000);
       await shopper.payCard(cards.frictionless);
       await shopper.expectTicket();
-      await place.getByRole('button', {name: shopper.say.back}).click();
+      await shopper.goBack();
       await page.waitForURL((url) => url.origin === street().merchant && url.pathname === '/thanks');
     });
   });

@@ -9,7 +9,7 @@ test.describe('the hosted page', () => {
     await shopper.payCard(cards.frictionless);
     await shopper.expectTicket();
     await expectStatus(session, 'requires_capture');
-    await page.getByRole('button', {name: shopper.say.back}).click();
+    await shopper.goBack();
     await page.waitForURL((url) => url.origin === street().merchant && url.pathname === '/thanks');
   });
 

@@ -29,7 +29,7 @@ for (const [name, {label, place}] of Object.entries(ways)) {
     await shopper.payCard(cards.code);
     await shopper.answerCode();
     await shopper.expectTicket();
-    await place(page).getByRole('button', {name: shopper.say.back}).click();
+    await shopper.goBack();
     await page.waitForURL(`${street().shop}/fr/orders/**`);
     // Told by the webhook, not by the browser.
     await expect(page.getByText('Le paiement est autorisé. Votre carte sera débitée à l’expédition.')).toBeVisible();

@@ -191,6 +191,17 @@ export function shopperAt(place: Place, language: Language = 'fr') {
       await expect(receipt.getByRole('region', {name: say.ticket})).toBeVisible();
     },
 
+    /**
+     * As a person would: reads the ticket, and then clicks. In the instant in which a frame takes its place in the shop's page
+     * again, Chrome sends the press by its old map, to the shop's page, and the release by the new one: that is no click.
+     */
+    async goBack(): Promise<void> {
+      const button = place.getByRole('button', {name: say.back});
+      await button.scrollIntoViewIfNeeded();
+      await button.page().waitForTimeout(700);
+      await button.click({delay: 50});
+    },
+
     /** A state with its own card: canceled, expired, checking. */
     state: (title: string): Locator => place.getByRole('region', {name: title}),
   };

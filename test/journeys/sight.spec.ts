@@ -14,7 +14,7 @@ test('at 400 % nothing scrolls sideways, and everything can be done', async ({pa
   await shopper.bank.getByRole('button', {name: /^Confirm/}).click();
   await shopper.expectTicket();
   expect(await sideways()).toBeLessThanOrEqual(0);
-  await page.getByRole('button', {name: shopper.say.back}).click();
+  await shopper.goBack();
   await page.waitForURL(/\/thanks/);
   await expectStatus(session, 'requires_capture');
 });

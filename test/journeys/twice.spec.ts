@@ -34,7 +34,7 @@ test.describe('one payment, however it is asked for', () => {
     const shopper = await openPage(page, session);
     await shopper.payCard(cards.frictionless);
     await shopper.expectTicket();
-    await page.getByRole('button', {name: shopper.say.back}).click();
+    await shopper.goBack();
     await page.waitForURL(`${street().merchant}/thanks**`);
     await page.goBack();
     await shopper.expectTicket();
