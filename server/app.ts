@@ -15,6 +15,7 @@ import {cardingLimits, type CardingLimits} from './payments/carding.ts';
 import type {Deps} from './payments/deps.ts';
 import {instructionsOf} from './payments/instructions.ts';
 import {createLenders} from './payments/lenders.ts';
+import {createLimitBook} from './payments/limits.ts';
 import type {Link} from './payments/link.ts';
 import {linkTo, linkUrl, whatLinkOffers} from './payments/links.ts';
 import {move} from './payments/move.ts';
@@ -190,6 +191,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     vault,
     providers: new Map(all.map((provider) => [provider.name, provider])),
     lenders: createLenders(world.clock),
+    limits: createLimitBook(world.clock),
     rates: (today) => rates.offered(today),
     announce: (announcement) => {
       metrics.count(announcement);
@@ -459,6 +461,8 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   return {
     app,
     start(): void {
+      // The first page finds out what the contracts take.
+      for (const provider of all) deps.limits.of(provider);
       rateClock?.start();
       outbox.start();
       letters?.start();

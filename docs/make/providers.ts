@@ -38,8 +38,27 @@ function section(provider: Provider): string {
       `- Release: ${provider.void ? 'yes' : 'no'}. Refund: ${provider.refund ? 'yes' : 'no'}. Its page can be closed from here: ${provider.close ? 'yes' : 'no'}.`,
       `- Look-up: ${capabilities.lookup === 'once_notified' ? 'only after its first notification' : 'at any moment'}; what was sent is certainly found, or certainly not there, after ${capabilities.settleWindowMs / 1000} s.`,
       `- The same request twice is ${capabilities.idempotent ? 'one, by its key' : 'two: it is sent again only when a look-up has missed it'}.`,
+      `- Amounts: ${amountsOf(provider)}.`,
     ].join('\n'),
   ].join('\n\n');
+}
+
+/** As published for every contract; the account itself may say otherwise. */
+function amountsOf({capabilities: {limits = {}}, limits: asks, plans, methods}: Provider): string {
+  const published = Object.entries(limits).map(
+    ([currency, {from, upTo}]) =>
+      `${currency}${from === undefined ? '' : ` from ${inUnits(from)}`}${upTo === undefined ? '' : ` to ${inUnits(upTo)}`}`,
+  );
+  if (asks) return `as the account says; until it has answered, ${published.join(', ')}`;
+  if (published.length > 0) return published.join(', ');
+  const lent = plans ? 'what is lent, as its plans say' : '';
+  if (methods.every((method) => method === 'instalments')) return lent;
+  return [lent, 'no limit is published, and no call of ours tells the one of the contract'].filter(Boolean).join('; ');
+}
+
+/** Every currency here has two decimals. */
+function inUnits(minor: number): string {
+  return (minor / 100).toFixed(2);
 }
 
 const places = {

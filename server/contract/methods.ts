@@ -82,7 +82,13 @@ export interface Occasion {
   readonly enabled: Enabled;
   /** What the lender says to this amount, where there is one to ask. */
   readonly lender?: LenderAnswer;
+  /** No contract behind the method takes this amount. Absent: one does. */
+  readonly outside?: OutsideLimits;
 }
+
+/** Why an amount is outside of what the contracts take. `from`: the next one that would be taken. */
+export type OutsideLimits =
+  {readonly reason: 'amount_too_small'; readonly from: Money} | {readonly reason: 'amount_too_large'};
 
 export type Offer =
   /** `plans`: the lender's, for `instalments`. */
@@ -92,7 +98,7 @@ export type Offer =
 
 /** Whether a method fits the occasion, or which reason speaks against it first. Pure. */
 export function offerOf(type: MethodType, occasion: Occasion): Offer {
-  const {money, capture, customer, enabled, lender} = occasion;
+  const {money, capture, customer, enabled, lender, outside} = occasion;
   const facts = methodFacts[type];
   const no = (reason: HiddenReason, from?: Money): Offer => ({type, offered: false, reason, ...(from && {from})});
 
@@ -107,6 +113,7 @@ export function offerOf(type: MethodType, occasion: Occasion): Offer {
   const from = facts.from?.[money.currency];
   if (from !== undefined && money.amount < from)
     return no('amount_too_small', {amount: from, currency: money.currency});
+  if (outside) return no(outside.reason, 'from' in outside ? outside.from : undefined);
   if (type !== 'instalments' || !lender) return {type, offered: true};
   if (lender.offered) return {type, offered: true, plans: lender.plans};
   return no(lender.reason, 'from' in lender ? lender.from : undefined);

@@ -64,7 +64,7 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
   if (!offer.offered) throw new Problem('method_not_offered', {detail: offer.reason});
   const provider = routeOf(deps, {
     method: wanted.method,
-    currency: (quote?.charged ?? session.money).currency,
+    ...(quote?.charged ?? session.money),
     capture: session.captureMethod,
     ...tried,
   });

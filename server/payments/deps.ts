@@ -11,6 +11,7 @@ import type {Store, Write} from '../store/store.ts';
 import type {EventType} from '../store/tables.ts';
 import type {ReceiptDesk} from './receipt.ts';
 import type {Lenders} from './lenders.ts';
+import type {LimitBook} from './limits.ts';
 import type {Routes} from './routing.ts';
 import type {z} from 'zod';
 
@@ -21,6 +22,7 @@ export interface Deps {
   readonly vault: CardVault;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly lenders: Lenders;
+  readonly limits: LimitBook;
   readonly announce: (announcement: Announcement) => Write;
   readonly receipts: ReceiptDesk;
   /** Something was committed: the outbox may have news, and the payment wants to be looked at again then. */

@@ -5,31 +5,44 @@ import {methodTypes, type CaptureMethod, type MethodType} from '#contract/status
 import type {Provider} from '../providers/provider.ts';
 import type {Deps} from './deps.ts';
 import type {PaymentIntent} from './intent.ts';
-import {deferredOf, providersOf, routeOf, type Errand} from './routing.ts';
+import {outsideLimits} from './limits.ts';
+import {deferredOf, providersOf, routeOf, takersOf, type Errand} from './routing.ts';
 import type {CheckoutSession} from './session.ts';
 
-type Known = Pick<Deps, 'providers' | 'settings' | 'lenders'>;
+type Known = Pick<Deps, 'providers' | 'settings' | 'lenders' | 'limits'>;
 /** What decides, beside the session, who would take it. */
 type Tried = Pick<Errand, 'attempts' | 'without'>;
 
 /**
  * What the merchant has switched on and a provider stands behind, with what that provider can do for shipment.
  *
- * @param currency - Asks the provider that would take it; without one, the merchant's first choice.
+ * @param money - Asks the provider that would take it; without it, the merchant's first choice.
  */
-export function enabledOf(
-  deps: Pick<Deps, 'providers' | 'settings'>,
-  currency?: Currency,
-  capture: CaptureMethod = 'automatic',
-): Enabled {
+export function enabledOf(deps: Omit<Known, 'lenders'>, money?: Money, capture: CaptureMethod = 'automatic'): Enabled {
   const enabled: {-readonly [M in keyof Enabled]: Enabled[M]} = {};
   for (const method of deps.settings.methods) {
     const [first] = providersOf(deps, method);
-    const provider = currency === undefined ? first : routeOf(deps, {method, currency, capture});
+    // Whoever takes the currency, but not so much, says what could be done for shipment; the amount is judged apart.
+    const provider = money
+      ? (routeOf(deps, {method, ...money, capture}) ?? routeOf(deps, {method, currency: money.currency, capture}))
+      : first;
     if (provider) enabled[method] = deferredBy(provider, method);
     else if (first) enabled[method] = 'other_currency';
   }
   return enabled;
+}
+
+/** How much can be paid by a method in that currency, with all who stand behind it; undefined: nobody takes it. */
+export function limitsIn(
+  deps: Omit<Known, 'lenders'>,
+  method: MethodType,
+  currency: Currency,
+): {readonly from?: number; readonly upTo?: number} | undefined {
+  const limits = takersOf(deps, {method, currency}).map((provider) => deps.limits.of(provider)[currency] ?? {});
+  if (limits.length === 0) return undefined;
+  const from = Math.min(...limits.map((one) => one.from ?? 0));
+  const upTo = Math.max(...limits.map((one) => one.upTo ?? Infinity));
+  return {...(from > 0 && {from}), ...(upTo < Infinity && {upTo})};
 }
 
 function deferredBy(provider: Provider, method: MethodType): 'none' | 'full' | 'partial' | 'offline' {
@@ -40,14 +53,26 @@ function deferredBy(provider: Provider, method: MethodType): 'none' | 'full' | '
  * @param money - What is charged: the session's own amount, or that of one of its quotes.
  * @param lender - What the lender says to it, where one was asked.
  */
-function occasionOf(deps: Known, session: CheckoutSession, money: Money, lender?: LenderAnswer): Occasion {
+function occasionOf(
+  deps: Known,
+  session: CheckoutSession,
+  method: MethodType,
+  money: Money,
+  lender?: LenderAnswer,
+): Occasion {
+  const takers = takersOf(deps, {method, currency: money.currency});
+  const outside = outsideLimits(
+    takers.map((provider) => deps.limits.of(provider)),
+    money,
+  );
   return {
     money,
     quoted: money.currency !== session.money.currency,
     capture: session.captureMethod,
     customer: {type: session.customer?.type ?? 'individual', paidOrders: session.customer?.paid_orders ?? 0},
-    enabled: enabledOf(deps, money.currency, session.captureMethod),
+    enabled: enabledOf(deps, money, session.captureMethod),
     ...(lender && {lender}),
+    ...(outside && {outside}),
   };
 }
 
@@ -59,10 +84,10 @@ export async function offerIn(
   money: Money,
   tried: Tried,
 ): Promise<Offer> {
-  const offer = offerOf(method, occasionOf(deps, session, money));
+  const offer = offerOf(method, occasionOf(deps, session, method, money));
   if (!offer.offered) return offer;
   const lender = await lenderIn(deps, session, method, money, tried);
-  return lender ? offerOf(method, occasionOf(deps, session, money, lender)) : offer;
+  return lender ? offerOf(method, occasionOf(deps, session, method, money, lender)) : offer;
 }
 
 /** Every method that the session asks for: offered, or hidden with its reason. In the order of the picker. */
@@ -77,7 +102,7 @@ export function offersOf(
   if (session.status !== 'open' || status !== 'requires_payment_method') {
     const plan = attempts.at(-1)?.plan;
     const lender = plan && ({offered: true, plans: [plan]} as const);
-    return Promise.resolve(asked.map((type) => offerOf(type, occasionOf(deps, session, money, lender))));
+    return Promise.resolve(asked.map((type) => offerOf(type, occasionOf(deps, session, type, money, lender))));
   }
   return Promise.all(asked.map((type) => offerIn(deps, session, type, money, {attempts})));
 }
@@ -89,7 +114,7 @@ async function lenderIn(
   money: Money,
   tried: Tried,
 ): Promise<LenderAnswer | undefined> {
-  const provider = routeOf(deps, {method, currency: money.currency, capture, ...tried});
+  const provider = routeOf(deps, {method, ...money, capture, ...tried});
   const country = customer?.billing_country ?? customer?.shipping_country;
   return (
     provider &&

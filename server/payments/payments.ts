@@ -3,6 +3,7 @@ import {brands} from '#contract/cards.ts';
 import type {Locale} from '#contract/locale.ts';
 import type {Currency, Money} from '#contract/money.ts';
 import type {ReceiptProof, SessionView} from '#contract/session.ts';
+import type {MethodType} from '#contract/statuses.ts';
 import type {CardGrant} from '#contract/vault.ts';
 import {preferredLocale} from '../accept-language.ts';
 import {Problem} from '../routes/problem.ts';
@@ -24,7 +25,7 @@ import {decideReview} from './decide-review.ts';
 import type {Accounts} from './instructions.ts';
 import {markReceived} from './mark-received.ts';
 import {readBankStatement} from './statements.ts';
-import {enabledOf, offersOf} from './offers.ts';
+import {enabledOf, limitsIn, offersOf} from './offers.ts';
 import {browserView, type ViewContext} from './views.ts';
 
 /** What the views need beside the payments themselves. */
@@ -91,8 +92,8 @@ export function payments(deps: Deps, context: PaymentsContext) {
       brands: acceptedBrands,
       offers,
       quotedOffers,
-      wayOf: (method, currency) =>
-        wayIn(deps, {method, currency, capture: row.doc.captureMethod, attempts: paid.doc.attempts}),
+      wayOf: (method, money) =>
+        wayIn(deps, {method, ...money, capture: row.doc.captureMethod, attempts: paid.doc.attempts}),
       otherProvider: otherProvider(deps, row.doc, paid.doc.attempts),
       accounts: context.accounts,
       ...(proof && {proof}),
@@ -179,9 +180,10 @@ export function payments(deps: Deps, context: PaymentsContext) {
     markReceived: (id: string, wanted: Parameters<typeof markReceived>[2]) => markReceived(deps, id, wanted),
     decideReview: (id: string, wanted: Parameters<typeof decideReview>[2]) => decideReview(deps, id, wanted),
     methods: () => enabledOf(deps),
+    limits: (method: MethodType, currency: Currency) => limitsIn(deps, method, currency),
     /** What the lender says to an amount that nobody has ordered yet. */
     async plansFor(money: Money) {
-      const provider = routeOf(deps, {method: 'instalments', currency: money.currency});
+      const provider = routeOf(deps, {method: 'instalments', ...money});
       return provider && deps.lenders.ask(provider, {money, capture: true});
     },
     async readRefund(id: string, merchant: string) {

@@ -1,19 +1,23 @@
 import {methodFacts, type Course} from '#contract/methods.ts';
-import type {Currency} from '#contract/money.ts';
+import type {Currency, Money} from '#contract/money.ts';
 import type {FallbackView, MethodView} from '#contract/session.ts';
 import type {CaptureMethod, MethodType} from '#contract/statuses.ts';
 import type {Provider} from '../providers/provider.ts';
 import type {Deps} from './deps.ts';
 import type {Attempt} from './intent.ts';
+import {fitsLimits} from './limits.ts';
 import type {CheckoutSession} from './session.ts';
 
 /** The merchant's order of preference by method, as provider names; a method that is not named takes them as they come. */
 export type Routes = Readonly<Partial<Record<MethodType, readonly string[]>>>;
 
-type Known = Pick<Deps, 'providers' | 'settings'>;
+type Known = Pick<Deps, 'providers' | 'settings' | 'limits'>;
 
 /** The providers that stand behind a method, the merchant's first choice first. */
-export function providersOf({providers, settings}: Known, method: MethodType): readonly Provider[] {
+export function providersOf(
+  {providers, settings}: Pick<Known, 'providers' | 'settings'>,
+  method: MethodType,
+): readonly Provider[] {
   const able = [...providers.values()].filter(({methods}) => methods.includes(method));
   const preferred = settings.routes[method];
   if (!preferred) return able;
@@ -24,6 +28,8 @@ export function providersOf({providers, settings}: Known, method: MethodType): r
 export interface Errand {
   readonly method: MethodType;
   readonly currency: Currency;
+  /** Minor units; whoever's contract does not take so much, or so little, is left out. Absent: any. */
+  readonly amount?: number;
   /** `manual`: whoever can only take the money at once stands behind those who can hold it. */
   readonly capture?: CaptureMethod;
   readonly attempts?: readonly Attempt[];
@@ -36,14 +42,24 @@ export interface Errand {
  * the others: the next click goes to the next one. Never while a try is under way: that is for `confirm` to refuse.
  */
 export function routeOf(deps: Known, errand: Errand): Provider | undefined {
-  const {method, currency, capture, attempts = [], without = []} = errand;
-  const able = providersOf(deps, method).filter(({currencies, currenciesBy}) =>
-    (currenciesBy?.[method] ?? currencies).includes(currency),
+  const {method, currency, amount, capture, attempts = [], without = []} = errand;
+  const able = takersOf(deps, errand).filter(
+    (provider) => amount === undefined || fitsLimits(deps.limits.of(provider), {amount, currency}),
   );
   const fit = orAll(able, (provider) => capture !== 'manual' || canWait(provider, method));
   const usable = orAll(fit, ({name}) => !without.includes(name));
   return (
     usable.find(({name}) => !attempts.some((attempt) => attempt.provider === name && neverLeft(attempt))) ?? usable[0]
+  );
+}
+
+/** Who takes that currency, whatever the amount. */
+export function takersOf(
+  deps: Pick<Known, 'providers' | 'settings'>,
+  {method, currency}: Pick<Errand, 'method' | 'currency'>,
+): readonly Provider[] {
+  return providersOf(deps, method).filter(({currencies, currenciesBy}) =>
+    (currenciesBy?.[method] ?? currencies).includes(currency),
   );
 }
 
@@ -114,7 +130,7 @@ export function otherProvider(
   const last = attempts.at(-1);
   if (!last || !neverLeft(last)) return null;
   const {method, quote} = last;
-  const {currency} = quote?.charged ?? money;
-  const next = routeOf(deps, {method, currency, capture, attempts});
+  const {currency, amount}: Money = quote?.charged ?? money;
+  const next = routeOf(deps, {method, currency, amount, capture, attempts});
   return next && next.name !== last.provider ? {provider: next.name, course: courseOf(method, next)} : null;
 }

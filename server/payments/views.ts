@@ -2,7 +2,7 @@ import type {z} from '@hono/zod-openapi';
 import {failedAuthenticationsMax} from '#contract/challenge.ts';
 import type {Decline} from '#contract/declines.ts';
 import type {Locale} from '#contract/locale.ts';
-import type {Currency} from '#contract/money.ts';
+import type {Money} from '#contract/money.ts';
 import {chargedTotals} from './charged.ts';
 import {factsOf} from './quote.ts';
 import type {Offer} from '#contract/methods.ts';
@@ -242,8 +242,8 @@ export interface ViewContext {
   readonly offers: readonly Offer[];
   /** The same for each quote, in their order. */
   readonly quotedOffers: readonly (readonly Offer[])[];
-  /** How a method goes, with the provider that the next try in that currency goes to. */
-  readonly wayOf: (type: MethodType, currency: Currency) => Pick<MethodView, 'course' | 'fields' | 'fallback'>;
+  /** How a method goes, with the provider that the next try of that amount goes to. */
+  readonly wayOf: (type: MethodType, money: Money) => Pick<MethodView, 'course' | 'fields' | 'fallback'>;
   /** Who takes the next try instead of a provider that was not reached. */
   readonly otherProvider: FallbackView | null;
   readonly accounts: Accounts;
@@ -275,13 +275,13 @@ export function browserView(session: CheckoutSession, intent: PaymentIntent, con
     payment_link: (context.isShopper && session.link) || null,
     capture_method: session.captureMethod,
     submit_type: session.submitType,
-    payment_methods: methodViews(context.offers, session.money.currency, context),
+    payment_methods: methodViews(context.offers, session.money, context),
     quotes: (session.quotes ?? []).map((quote, place) => {
       const offers = context.quotedOffers[place] ?? [];
       return {
         amount: quote.charged.amount,
         ...factsOf(quote),
-        payment_methods: methodViews(offers, quote.charged.currency, context),
+        payment_methods: methodViews(offers, quote.charged, context),
         hidden_methods: offers.flatMap(hiddenView),
       };
     }),
@@ -306,16 +306,16 @@ export function browserView(session: CheckoutSession, intent: PaymentIntent, con
   };
 }
 
-/** What may be chosen in that currency: another provider may stand behind it than in the order's own. */
+/** What may be chosen for that amount: another provider may stand behind it than for the order's own. */
 function methodViews(
   offers: readonly Offer[],
-  currency: Currency,
+  money: Money,
   {brands, frameUrl, wayOf}: ViewContext,
 ): SessionView['payment_methods'] {
   return offers.flatMap((offer) => {
     if (!offer.offered) return [];
     const {type, plans} = offer;
-    const way = wayOf(type, currency);
+    const way = wayOf(type, money);
     const isTypedHere = way.course === 'card' || way.fallback?.course === 'card';
     return [
       {

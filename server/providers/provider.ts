@@ -44,6 +44,12 @@ export interface Provider {
   close?(request: ReferencedRequest): Promise<Outcome>;
   refund?(request: CaptureRequest): Promise<Outcome>;
 
+  /**
+   * How much this very account takes, instead of what is published (`Capabilities.limits`). It never throws; undefined: it did
+   * not answer. Absent: no call of it tells.
+   */
+  limits?(): Promise<AmountLimits | undefined>;
+
   /** Asks where an operation stands, by its key. Settles an `unknown` and makes up for a lost answer. */
   sync(request: SyncRequest): Promise<Outcome | NotFound>;
 }
@@ -93,7 +99,12 @@ export interface Capabilities {
   readonly lookup?: 'once_notified';
   /** Methods whose money it takes at once, whatever was asked: they do not wait for shipment. */
   readonly takesAtOnce?: readonly MethodType[];
+  /** How much it takes, as it publishes that for every contract. Absent: any amount, as far as is published. */
+  readonly limits?: AmountLimits;
 }
+
+/** The smallest and the largest amount that is taken, in minor units, by currency. */
+export type AmountLimits = Readonly<Partial<Record<Currency, {readonly from?: number; readonly upTo?: number}>>>;
 
 export interface PlansRequest {
   readonly money: Money;

@@ -15,6 +15,7 @@ const MethodFactsAnswer = z
     type: z.enum(methodTypes),
     currencies: z.array(CurrencySchema),
     from: z.record(z.string(), z.int()).openapi({description: 'Smallest amounts in minor units, by currency'}),
+    up_to: z.record(z.string(), z.int()).openapi({description: 'Largest amounts in minor units, by currency'}),
     capture: z.enum(['none', 'full', 'partial', 'offline']),
     customers: z.array(z.enum(customerTypes)),
     paid_orders: z.int(),
@@ -69,7 +70,7 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 
 export function paymentMethodRoutes(
-  payments: Pick<Payments, 'methods' | 'plansFor'>,
+  payments: Pick<Payments, 'methods' | 'limits' | 'plansFor'>,
   merchants: readonly {readonly id: string}[],
   facts: ShopFacts,
 ) {
@@ -90,12 +91,22 @@ export function paymentMethodRoutes(
     const data = methodTypes.flatMap((type) => {
       const capture = enabled[type];
       if (!capture) return [];
-      const {currencies, from = {}, customers, paidOrders = 0} = methodFacts[type];
+      const {from: floor = {}, customers, paidOrders = 0} = methodFacts[type];
+      const limits = methodFacts[type].currencies.flatMap((currency) => {
+        const taken = payments.limits(type, currency);
+        return taken ? [{currency, from: Math.max(floor[currency] ?? 0, taken.from ?? 0), upTo: taken.upTo}] : [];
+      });
       return [
         MethodFactsAnswer.parse({
           type,
-          currencies: [...currencies],
-          from: {...from, ...(type === 'instalments' && lent.from)},
+          currencies: limits.map(({currency}) => currency),
+          from: {
+            ...Object.fromEntries(limits.flatMap(({currency, from}) => (from > 0 ? [[currency, from]] : []))),
+            ...(type === 'instalments' && lent.from),
+          },
+          up_to: Object.fromEntries(
+            limits.flatMap(({currency, upTo}) => (upTo === undefined ? [] : [[currency, upTo]])),
+          ),
           capture,
           customers: [...customers],
           paid_orders: paidOrders,

@@ -3,6 +3,7 @@ import {creationFailed, deedFailed, deedRefused, lookFailed, movedTo} from '../a
 import type {CaptureRequest, NotFound, Outcome, Provider, ReferencedRequest, SyncRequest} from '../provider.ts';
 import {callerOf, listOf, PaymentSchema, RefundSchema, type Payment} from './api.ts';
 import {creationOf} from './create.ts';
+import {limitsOfAccount, published} from './check.ts';
 import {attemptOf, outcomeOf, type Expected} from './payment.ts';
 import type {PayplugConfig} from './settings.ts';
 
@@ -104,7 +105,9 @@ export function payplug(config: PayplugConfig, {net, clock}: Pick<World, 'net' |
       settleWindowMs: 90_000,
       cards: 'provider',
       idempotent: false,
+      limits: published,
     },
+    limits: () => limitsOfAccount(config, net),
 
     async authorize(request) {
       const {payer, key, money} = request;

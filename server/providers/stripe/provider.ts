@@ -181,6 +181,12 @@ export function stripe(config: StripeConfig, {net}: Pick<World, 'net'>): Provide
       settleWindowMs: 60_000,
       cards: 'provider',
       idempotent: true,
+      limits: {
+        EUR: {from: 50, upTo: amountMax},
+        USD: {from: 50, upTo: amountMax},
+        GBP: {from: 30, upTo: amountMax},
+        CHF: {from: 50, upTo: amountMax},
+      },
     },
     fields: {
       methods: ['card', 'apple_pay', 'google_pay', 'alipay'],
@@ -231,6 +237,8 @@ export function stripe(config: StripeConfig, {net}: Pick<World, 'net'>): Provide
   };
 }
 
+/** Eight digits, in whatever currency. */
+const amountMax = 99_999_999;
 const perPage = 100;
 /** So many payments of one shop after ours, and we still would find it. */
 const pagesMax = 20;
