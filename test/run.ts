@@ -1,5 +1,5 @@
 /**
- * `npm test`: everything, begun in order, as many steps beside each other as there are processor cores. A step that
+ * `npm test`: everything, begun in order, one step more beside each other than there are processor cores. A step that
  * fails does not hide the next ones. `npm test -- types lint` runs only the steps so named. The last line is
  * `N passed, N failed`.
  */
@@ -138,7 +138,8 @@ if (unknown.length) {
 }
 
 const waiting = steps.filter(({name, onlyNamed}) => (wanted.length === 0 ? !onlyNamed : wanted.includes(name)));
-const lanes = Math.max(1, Math.min(waiting.length, availableParallelism(), lanesMax));
+// One more than there are cores: a journey waits for pages and banks more than it works.
+const lanes = Math.max(1, Math.min(waiting.length, availableParallelism() + 1, lanesMax));
 let passed = 0;
 let failed = 0;
 const failures: string[] = [];
