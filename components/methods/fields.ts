@@ -1,18 +1,32 @@
 import {html, nothing} from 'lit';
 import type {Translate} from '../base/i18n.ts';
-import {GuichetFieldsBlockedEvent} from '../providers/fields.ts';
+import {GuichetFieldsWishEvent, type FieldsWish} from '../providers/fields.ts';
 import type {Standing} from '../providers/stage.ts';
 import type {PanelView} from './guichet-method-panel.ts';
 
 /**
- * The place of a provider's fields or button, its height kept free from the start; when the script does not come and nobody
- * else takes the method, what happened and what can be done.
+ * The place of a provider's fields or button: a button that brings them, then their height kept free; when they do not come
+ * and nobody else takes the method, what happened and what can be done.
  */
 export function fieldsPanel({type, view}: PanelView, standing: Standing, t: Translate, host: EventTarget) {
-  if (standing === 'blocked') return blocked(view.payment_methods.length > 1, t, host);
+  const wish = (what: FieldsWish) => () => host.dispatchEvent(new GuichetFieldsWishEvent(what));
+  if (standing === 'closed') return closed(type, t, wish('open'));
+  if (standing === 'blocked' || standing === 'not_here') {
+    const method = t(`method.${type}`);
+    const hasOthers = view.payment_methods.length > 1;
+    return html`
+      <div class="blocked" role="alert">
+        <p>${t(`panel.fields.${standing}`, {method})}</p>
+        <p class="acts">
+          ${hasOthers ? quiet(t('state.step.other_method'), wish('otherwise')) : nothing}
+          ${standing === 'blocked' ? quiet(t('page.try_again'), wish('again')) : nothing}
+        </p>
+      </div>
+    `;
+  }
   const isLoading = standing === 'loading';
   return html`
-    <div class="fields ${type} ${standing}" aria-busy=${isLoading}>
+    <div class="fields ${type} ${standing}" tabindex="-1" aria-busy=${isLoading}>
       ${isLoading ? html`<p class="skeleton" role="status"><span>${t('panel.fields.loading')}</span></p>` : nothing}
       <div class="drawn"><slot name="fields"></slot></div>
     </div>
@@ -20,21 +34,15 @@ export function fieldsPanel({type, view}: PanelView, standing: Standing, t: Tran
   `;
 }
 
-function blocked(hasOthers: boolean, t: Translate, host: EventTarget) {
-  const wish = (what: 'again' | 'otherwise') => () => host.dispatchEvent(new GuichetFieldsBlockedEvent(what));
+function closed(type: PanelView['type'], t: Translate, open: () => void) {
+  const words =
+    type === 'card' ? t('panel.fields.closed.card') : t('panel.fields.closed.other', {method: t(`method.${type}`)});
   return html`
-    <div class="blocked" role="alert">
-      <p>${t('panel.fields.blocked')}</p>
-      <p class="acts">
-        ${
-          hasOthers
-            ? html`<button class="quiet" type="button" @click=${wish('otherwise')}>
-                ${t('state.step.other_method')}
-              </button>`
-            : nothing
-        }
-        <button class="quiet" type="button" @click=${wish('again')}>${t('page.try_again')}</button>
-      </p>
-    </div>
+    <p class="acts">${quiet(words, open)}</p>
+    <p class="calm">${t('panel.fields.closed.why')}</p>
   `;
+}
+
+function quiet(words: string, act: () => void) {
+  return html`<button class="quiet" type="button" @click=${act}>${words}</button>`;
 }

@@ -47,6 +47,7 @@ export default css`
   .fields {
     position: relative;
     min-height: 52px;
+    outline: none;
   }
 
   .fields.card {
@@ -82,7 +83,8 @@ export default css`
     mask: repeating-linear-gradient(#000 0 54px, #0000 54px 78px);
   }
 
-  .fields + p {
+  .fields + p,
+  .acts + p {
     margin-top: 12px;
   }
 

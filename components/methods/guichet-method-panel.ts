@@ -97,6 +97,12 @@ export class GuichetMethodPanel extends LitElement {
     for (const input of this.renderRoot.querySelectorAll('input')) input.checked = input.hasAttribute('checked');
   }
 
+  /** Moves the focus to the place of the provider's fields. */
+  override async focus(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('.fields')?.focus();
+  }
+
   private readonly choose = (plan: string) => {
     this.plan = plan;
     this.dispatchEvent(new GuichetPlanChangeEvent(plan));

@@ -46,6 +46,8 @@ export interface Local {
   readonly slow: boolean;
   /** A provider's script has the turn in this page: however long it takes, it is not slow. */
   readonly handedOver?: boolean;
+  /** Where a provider's script says that the try goes on. */
+  readonly leadsTo?: string | undefined;
   /** Providers whose script this page does without. */
   readonly without?: readonly string[];
 }
@@ -95,8 +97,9 @@ export function screenOf(view: SessionView, local: Local): Screen {
     case 'requires_action': {
       const action = intent.next_action;
       if (action?.type === 'fields') {
-        const {url, provider} = action;
-        if (url !== null && (!local.paying || local.without?.includes(provider)))
+        const {provider} = action;
+        const url = action.url ?? local.leadsTo;
+        if (url !== undefined && (!local.paying || local.without?.includes(provider)))
           return {kind: 'away', url, method: intent.method};
         return local.paying ? underway(local, null) : {kind: 'fields', method: intent.method};
       }

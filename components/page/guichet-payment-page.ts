@@ -24,13 +24,13 @@ import {
   type GuichetPlanChangeEvent,
 } from '../events.ts';
 import {chosenPlan} from '../instalments/plans.ts';
-import {courseOf} from '../methods/course.ts';
+import {courseOf, fieldsOf, placeName} from '../methods/course.ts';
 import {methodsFor, walletsHere} from '../methods/device.ts';
 import '../order/guichet-order-summary.ts';
 import {plain} from '../order/plain.ts';
 import '../picker/guichet-method-picker.ts';
-import type {GuichetFieldsBlockedEvent} from '../providers/fields.ts';
-import type {Stage} from '../providers/stage.ts';
+import type {GuichetFieldsWishEvent} from '../providers/fields.ts';
+import type {Stage, Standing} from '../providers/stage.ts';
 import {Departure, isWeb} from './departure.ts';
 import {isOver, isSettled, screenOf, showsForm, type Local, type NextStep, type Screen} from './flow.ts';
 import styles from './guichet-payment-page.styles.ts';
@@ -94,7 +94,10 @@ export class GuichetPaymentPage extends LitElement {
   @property({attribute: false}) onlooking = false;
 
   /** Whom the document's policy lets draw, and how to get a document with another; absent in a shop's own document. */
-  @property({attribute: false}) policy?: {readonly guests: readonly string[]; readonly renew: () => void};
+  @property({attribute: false}) policy?: {
+    readonly guests: readonly string[];
+    readonly renew: (opened: MethodType) => void;
+  };
 
   @state() private notice: Notice | undefined;
   @state() private method: MethodType | undefined;
@@ -107,6 +110,8 @@ export class GuichetPaymentPage extends LitElement {
   private readonly guard = new ClickGuard(this, () => this.renderRoot?.querySelector('.pay'));
   private readonly departure = new Departure(this);
   private stage: Stage | undefined;
+  /** Places of providers that the shopper has opened: a third party's script comes after a tap, never by itself. */
+  private readonly opened = new Set<string>();
   private screen: Screen | undefined;
   private shown: Screen | undefined;
 
@@ -220,6 +225,7 @@ export class GuichetPaymentPage extends LitElement {
           .method=${chosen}
           .wallets=${this.wallets}
           @guichet-method-change=${this.handleMethod}
+          @click=${this.handleTap}
         >
           ${isRerouted ? html`<p class="calm" slot=${chosen} role="alert">${t('panel.fields.rerouted')}</p>` : nothing}
           ${
@@ -245,10 +251,10 @@ export class GuichetPaymentPage extends LitElement {
                   .framed=${this.framed}
                   .plan=${this.plan}
                   @guichet-plan-change=${this.handlePlan}
-                  .standing=${this.stage?.standing(view, chosen)}
-                  @guichet-fields-blocked=${this.handleBlocked}
+                  .standing=${this.standingOf(view, chosen)}
+                  @guichet-fields-wish=${this.handleWish}
                   >${
-                    way?.fields ? html`<slot name=${`${way.fields.provider}-${chosen}`} slot="fields"></slot>` : nothing
+                    way?.fields ? html`<slot name=${placeName(way.fields, chosen)} slot="fields"></slot>` : nothing
                   }</guichet-method-panel
                 >`
               : nothing
@@ -508,9 +514,10 @@ export class GuichetPaymentPage extends LitElement {
     const {current} = this;
     const view = current && this.presented(current);
     const method = view && this.chosenOf(view);
-    const isShown = view && method && showsForm(screen) && courseOf(view, method) === 'fields';
+    const fields = view && method && fieldsOf(view, method);
+    const isShown = fields && showsForm(screen) && this.opened.has(placeName(fields, method));
     const {policy} = this;
-    if (isShown && policy && !policy.guests.includes(fieldsProvider(view, method) ?? '')) return policy.renew();
+    if (isShown && policy && !policy.guests.includes(fields.provider)) return policy.renew(method);
     if (isShown && !this.stage) {
       const {Stage} = await loadStage();
       this.stage ??= new Stage(this, (pressed) => void this.payInFields(pressed));
@@ -579,6 +586,28 @@ export class GuichetPaymentPage extends LitElement {
 
   private handleMethod({method}: GuichetMethodChangeEvent) {
     this.method = method;
+    this.open(method);
+  }
+
+  /** On the line that is chosen already. */
+  private handleTap(event: Event) {
+    const [target] = event.composedPath();
+    if (target instanceof HTMLInputElement && target.name === 'method') this.open(target.value);
+  }
+
+  /** Lets the provider that takes that method now draw, if one does: the shopper has asked for it. */
+  open(method: string): void {
+    const view = this.current && this.presented(this.current);
+    const type = view?.payment_methods.find((one) => one.type === method)?.type;
+    const fields = view && type && fieldsOf(view, type);
+    if (!fields) return;
+    this.opened.add(placeName(fields, type));
+    this.requestUpdate();
+  }
+
+  private standingOf(view: SessionView, method: MethodType): Standing | undefined {
+    const fields = fieldsOf(view, method);
+    return fields && !this.opened.has(placeName(fields, method)) ? 'closed' : this.stage?.standing(view, method);
   }
 
   private handlePlan({plan}: GuichetPlanChangeEvent) {
@@ -619,11 +648,13 @@ export class GuichetPaymentPage extends LitElement {
         return choice && {...choice, ...terms};
       }));
     }
-    const {t} = this.translator;
-    if (course !== 'offline') {
-      this.departure.prepare(t('state.away.opening', {method: nameOf(chosen, t)}));
-    }
+    if (course !== 'offline') this.prepareDeparture(chosen);
     await live.pay(async () => this.chooseElsewhere(chosen, terms));
+  }
+
+  private prepareDeparture(method: MethodType) {
+    const {t} = this.translator;
+    this.departure.prepare(t('state.away.opening', {method: nameOf(method, t)}));
   }
 
   /** What the button says at the click is what is charged; and whose script this page does without. */
@@ -651,7 +682,8 @@ export class GuichetPaymentPage extends LitElement {
     if (!live) this.notice = 'denied';
     if (!live || !stage || !fields || live.local.paying) return;
     this.notice = undefined;
-    this.departure.remember();
+    if (fields.leaves) this.prepareDeparture(method);
+    else this.departure.remember();
     const came = await stage.pay(fields, live, this.chooseElsewhere(method, this.termsNow()));
     if (came === 'incomplete') this.notice = 'incomplete';
   }
@@ -673,13 +705,17 @@ export class GuichetPaymentPage extends LitElement {
     return undefined;
   }
 
-  /** A provider's script did not come, and nobody else takes that method. */
-  private handleBlocked({wish}: GuichetFieldsBlockedEvent) {
+  private async handleWish({wish}: GuichetFieldsWishEvent) {
     const {current} = this;
     const view = current && this.presented(current);
     const chosen = view && this.chosenOf(view);
     if (wish === 'otherwise') this.renderRoot.querySelector('guichet-method-picker')?.focus();
-    else if (view && chosen) this.stage?.again(view, chosen);
+    if (!view || !chosen || wish === 'otherwise') return;
+    if (wish === 'again') this.stage?.again(view, chosen);
+    else this.open(chosen);
+    // The button that was pressed is gone: the keyboard goes on in its place.
+    await this.updateComplete;
+    this.renderRoot.querySelector('guichet-method-panel')?.focus();
   }
 
   private handleStep(step: NextStep) {
@@ -694,7 +730,9 @@ export class GuichetPaymentPage extends LitElement {
     const {current} = this;
     const {live} = this.reader;
     const view = current && this.presented(current);
-    const course = view && courseOf(view, this.chosenOf(view));
+    const chosen = view && this.chosenOf(view);
+    const course = view && courseOf(view, chosen);
+    if (chosen && course === 'fields') this.open(chosen);
     if (course === 'card' || course === 'fields') this.focusForm();
     else if (live && !live.local.paying) await this.pay(live);
   }
@@ -757,8 +795,4 @@ function wasCard({payment_intent: {method}}: SessionView): boolean {
 
 function challengeOf({payment_intent: {next_action: action}}: SessionView) {
   return action?.type === 'challenge' ? action : undefined;
-}
-
-function fieldsProvider({payment_methods}: SessionView, method: MethodType): string | undefined {
-  return payment_methods.find(({type}) => type === method)?.fields?.provider;
 }

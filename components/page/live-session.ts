@@ -109,6 +109,12 @@ export class LiveSession {
     this.changed();
   }
 
+  /** The try goes on at another page, says the provider's script: the shopper is led there, and the server goes on asking. */
+  lead(leadsTo: string): void {
+    this.local = {paying: false, slow: false, leadsTo};
+    this.changed();
+  }
+
   /** This page no longer pays, and the try is still open: it may be ended from any page, this one too. */
   letGo(): void {
     this.local = {paying: false, slow: false};
@@ -153,7 +159,8 @@ export class LiveSession {
     this.progress = progress;
     this.pauseMs = firstPauseMs;
     clearTimeout(this.slowTimer);
-    this.local = {...this.local, paying: this.local.paying && (this.isPaying || this.isUnderway()), slow: false};
+    const paying = this.local.paying && (this.isPaying || this.isUnderway());
+    this.local = {...this.local, paying, slow: false, leadsTo: undefined};
     if (this.isUnderway()) {
       this.slowTimer = window.setTimeout(() => {
         this.local = {...this.local, slow: true};

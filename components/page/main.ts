@@ -31,8 +31,9 @@ async function start(page: HTMLElementTagNameMap['guichet-payment-page'], data: 
   prepare(page, data);
   const {takeOver} = await import('./take-over.ts');
 
-  takeOver(page, data, isFramed);
+  const resume = takeOver(page, data, isFramed);
   await listens(page);
+  resume();
   early.replay();
 }
 

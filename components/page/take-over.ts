@@ -18,35 +18,55 @@ export interface PageData {
   readonly preloads: readonly string[];
 }
 
-/** The elements are defined, and take over what the server drew; on its own, the page leads back to the shop. */
-export function takeOver(page: GuichetPaymentPage, {view}: PageData, isFramed: boolean): void {
+/**
+ * The elements are defined, and take over what the server drew; on its own, the page leads back to the shop.
+ *
+ * @returns what is to be done once they listen.
+ */
+export function takeOver(page: GuichetPaymentPage, {view}: PageData, isFramed: boolean): () => void {
   page.addEventListener('guichet-locale-change', async ({locale}) => {
     await setLocale(locale);
     const title = translate(locale)('page.title', {merchant: view.merchant.name});
     document.title = title;
     const heading = document.querySelector('h1');
     if (heading) heading.textContent = title;
+    if (!isFramed) remember('l', locale);
   });
 
-  // In the address rather than in a storage: a reload is then drawn in this currency, and no button changes its amount
-  // under a finger. The history entry keeps the token.
-  page.addEventListener('guichet-currency-change', ({currency}) => {
-    const url = new URL(location.href);
-    url.searchParams.set('currency', currency);
-    history.replaceState(history.state, '', url);
-  });
+  page.addEventListener('guichet-currency-change', ({currency}) => remember('currency', currency));
 
   if (!page.token) void import('./onlooker.ts').then(({lookOn}) => lookOn(page));
 
   // The next try may go to a provider that the document was not drawn for. Once: one that is loaded again has whom it needs.
   const [visit] = performance.getEntriesByType('navigation');
   const isRenewed = visit instanceof PerformanceNavigationTiming && visit.type === 'reload';
-  if (!isFramed && !isRenewed) page.policy = {guests: guestsOf(view), renew: () => location.reload()};
+  if (!isFramed && !isRenewed) page.policy = {guests: guestsOf(view), renew};
+  const opened: unknown = history.state?.opened;
+  const resume = () => {
+    if (typeof opened === 'string') page.open(opened);
+  };
 
   // In a frame the shop's own document moves on (`embedded.ts`).
-  if (isFramed) return;
+  if (isFramed) return resume;
   page.addEventListener('guichet-return', () => go(wayBack(page.current ?? view)));
   page.addEventListener('guichet-cancel', () => go((page.current ?? view).cancel_url));
+  return resume;
+}
+
+/** What the shopper had opened is opened again there; the history entry keeps that, and the token. */
+function renew(opened: string): void {
+  history.replaceState({...history.state, opened}, '');
+  location.reload();
+}
+
+/**
+ * In the address rather than in a storage: a reload is then drawn in this currency and this language, and no button changes
+ * its amount under a finger. The history entry keeps the token.
+ */
+function remember(name: 'currency' | 'l', value: string): void {
+  const url = new URL(location.href);
+  url.searchParams.set(name, value);
+  history.replaceState(history.state, '', url);
 }
 
 /** Addresses come from the shop's server, checked there; a script address would still be refused here. */

@@ -18,10 +18,13 @@ export interface ProviderFields extends HTMLElement {
   settings: Readonly<Record<string, string>>;
   /** The provider's own button pays (it fires `guichet-fields-pay`): the page's button steps aside. */
   readonly ownButton?: boolean;
+  /** The payment goes on at another page, whose address `pay` says: the page opens the way there in the click. */
+  readonly leaves?: boolean;
 
   /**
    * Called once, when it is attached: loads the provider's script and draws. Rejects when the script did not come within
-   * 10 s, or at once when it cannot: the element is then taken out.
+   * 10 s, or at once when it cannot; with `NotHere` when all came, and this browser cannot pay that way. The element is then
+   * taken out.
    */
   ready(): Promise<void>;
 
@@ -43,8 +46,11 @@ export interface ProviderFields extends HTMLElement {
 /** What the provider's script needs for this try. */
 export type FieldsAction = FieldsActionView;
 
-/** What the provider's script says of it. `canceled`: the shopper closed it. */
-export type FieldsWord = 'done' | 'canceled' | 'failed';
+/** What the provider's script says of it. `canceled`: the shopper closed it. With an address: it goes on there. */
+export type FieldsWord = 'done' | 'canceled' | 'failed' | {readonly url: string};
+
+/** Why there is nothing to pay with although the script came: no wallet in this browser, no card in the wallet. */
+export class NotHere extends Error {}
 
 /** The provider's own button was pressed. The page calls `submit` and `pay` before this returns: the click still counts. */
 export class GuichetFieldsPayEvent extends Event {
@@ -53,20 +59,26 @@ export class GuichetFieldsPayEvent extends Event {
   }
 }
 
-/** The provider's script did not come, and the shopper wants to try once more, or to pay otherwise. */
-export class GuichetFieldsBlockedEvent extends Event {
-  readonly wish: 'again' | 'otherwise';
+/**
+ * What the shopper wants of a provider's fields: that they come (no script is brought unasked); where they did not come, that
+ * they be tried once more, or to pay otherwise.
+ */
+export type FieldsWish = 'open' | 'again' | 'otherwise';
 
-  constructor(wish: 'again' | 'otherwise') {
-    super('guichet-fields-blocked');
+/** The shopper has said it in the panel. */
+export class GuichetFieldsWishEvent extends Event {
+  readonly wish: FieldsWish;
+
+  constructor(wish: FieldsWish) {
+    super('guichet-fields-wish');
     this.wish = wish;
   }
 }
 
 declare global {
   interface GlobalEventHandlersEventMap {
-    'guichet-fields-blocked': GuichetFieldsBlockedEvent;
     'guichet-fields-pay': GuichetFieldsPayEvent;
+    'guichet-fields-wish': GuichetFieldsWishEvent;
   }
 }
 

@@ -3,10 +3,14 @@ import type {Locale} from '#contract/locale.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import type {Choice} from '../base/api.ts';
 import type {LiveSession} from '../page/live-session.ts';
-import {drawers, type FieldsAction, type FieldsWord, type ProviderFields} from './fields.ts';
+import {fieldsOf, placeName, type FieldsView} from '../methods/course.ts';
+import {drawers, NotHere, type FieldsAction, type FieldsWord, type ProviderFields} from './fields.ts';
 
-/** How it stands with a provider's fields. `blocked`: its script did not come; they are taken out. */
-export type Standing = 'loading' | 'ready' | 'blocked';
+/**
+ * How it stands with a provider's fields. `closed`: nobody has asked for them yet, and nothing of the provider's is loaded.
+ * `blocked`: its script did not come; `not_here`: it came, and this browser cannot pay that way. Both are taken out.
+ */
+export type Standing = 'closed' | 'loading' | 'ready' | 'blocked' | 'not_here';
 
 /** A script that has not come by then is taken to be blocked: 1 to 2 % of them never come. */
 export const patienceMs = 10_000;
@@ -129,15 +133,15 @@ export class Stage {
     return fields && this.places.get(placeName(fields, method));
   }
 
-  private open(name: string, scene: Scene, fields: Fields): Place {
+  private open(name: string, scene: Scene, fields: FieldsView): Place {
     const place: Place = {standing: 'loading'};
     this.places.set(name, place);
     const settle = (standing: Standing) => {
       // Too late, or taken back by another try: what is here stays as it is.
       if (place.standing !== 'loading' || this.places.get(name) !== place) return;
       place.standing = standing;
-      if (standing === 'blocked') {
-        this.blocked.add(fields.provider);
+      if (standing === 'blocked') this.blocked.add(fields.provider);
+      if (standing !== 'ready') {
         place.element?.remove();
         delete place.element;
       }
@@ -147,13 +151,13 @@ export class Stage {
     void this.draw(place, name, scene, fields)
       .then(
         () => settle('ready'),
-        () => settle('blocked'),
+        (reason: unknown) => settle(reason instanceof NotHere ? 'not_here' : 'blocked'),
       )
       .finally(() => clearTimeout(timer));
     return place;
   }
 
-  private async draw(place: Place, name: string, scene: Scene, fields: Fields): Promise<void> {
+  private async draw(place: Place, name: string, scene: Scene, fields: FieldsView): Promise<void> {
     const element = await drawers.get(fields.provider)?.();
     if (!element) throw new Error('no_drawer');
     if (place.standing !== 'loading') return;
@@ -167,19 +171,7 @@ export class Stage {
   }
 }
 
-type Fields = NonNullable<MethodView['fields']>;
-
-/** The name of the slot through which they are seen. */
-export function placeName({provider}: Fields, method: MethodType): string {
-  return `${provider}-${method}`;
-}
-
-/** Pure. */
-export function fieldsOf({payment_methods}: SessionView, method: MethodType): Fields | undefined {
-  return payment_methods.find(({type}) => type === method)?.fields ?? undefined;
-}
-
-function dress(element: ProviderFields, {view, method, locale}: Scene, {settings}: Fields): void {
+function dress(element: ProviderFields, {view, method, locale}: Scene, {settings}: FieldsView): void {
   Object.assign(element, {view, method, locale, settings});
 }
 
@@ -196,6 +188,7 @@ async function follow(live: LiveSession, said: Promise<FieldsWord>): Promise<voi
   const word = await said;
   live.handOver(false);
   const isOpen = () => live.view?.payment_intent.next_action?.type === 'fields';
+  if (typeof word === 'object' && isOpen()) return live.lead(word.url);
   if (isOpen()) await live.lookAway();
   if (word === 'done' || !isOpen()) return;
   // Closed or failed there: this try is over, unless the provider knows better. The form comes back.

@@ -7,6 +7,7 @@ import {methodTexts} from '../../components/methods/texts.ts';
 import {
   drawers,
   GuichetFieldsPayEvent,
+  NotHere,
   type FieldsAction,
   type FieldsWord,
   type ProviderFields,
@@ -25,16 +26,17 @@ class StubFields extends HTMLElement implements ProviderFields {
   locale: ProviderFields['locale'] = 'fr';
   settings: ProviderFields['settings'] = {};
   ownButton = false;
+  leaves = false;
   isComplete = true;
   /** Whether `pay` came while the click was still being handled. */
   inClick: boolean | undefined;
   action: FieldsAction | 'nothing' | undefined;
   come!: () => void;
-  fail!: () => void;
+  fail!: (reason?: Error) => void;
   say!: (word: FieldsWord) => void;
   private readonly script = new Promise<void>((resolve, reject) => {
     this.come = resolve;
-    this.fail = () => reject(new Error('blocked'));
+    this.fail = (reason = new Error('blocked')) => reject(reason);
   });
 
   ready() {
@@ -130,9 +132,17 @@ const choose = async (element: GuichetPaymentPage, type: string) => {
   click(within(within(element, 'guichet-method-picker')!, `input[value=${type}]`)!);
   await element.updateComplete;
 };
-/** Waits for the provider's element, and lets its script come. */
-async function arrive(element: GuichetPaymentPage, place = 0): Promise<StubFields> {
+/** What brings the fields of the method that stands chosen from the start. */
+const opener = (element: Element) => within(panelOf(element), 'p.acts:first-child button');
+/** The shopper asks for the fields, unless they have; waits for the provider's element. */
+async function come(element: GuichetPaymentPage, place = 0): Promise<StubFields> {
+  opener(element)?.click();
   await waitUntil(() => made[place]?.isConnected);
+  return made[place]!;
+}
+/** The same, and its script comes. */
+async function arrive(element: GuichetPaymentPage, place = 0): Promise<StubFields> {
+  await come(element, place);
   made[place]!.come();
   await waitUntil(() => !panelOf(element).shadowRoot!.querySelector('[aria-busy=true]'));
   await element.updateComplete;
@@ -168,6 +178,27 @@ describe('a provider’s fields in the page', () => {
       expect(made).to.have.length(1);
     });
 
+    it('of the method that stands first come when the shopper asks for them, and nothing of theirs before', async () => {
+      const element = await open(session(drawn('card'), transfer));
+      await nextFrame();
+      expect([made.length, payOf(element)]).to.deep.equal([0, null]);
+      expect(textOf(panelOf(element).shadowRoot!)).to.contain('ne se charge que si vous le demandez');
+      expect(textOf(opener(element)!)).to.equal('Saisir la carte');
+      await expect(element).to.be.accessible();
+      await element.speak('en');
+      await waitUntil(() => textOf(opener(element)!) === 'Enter the card');
+      await arrive(element);
+      expect(opener(element)).to.equal(null);
+      expect(panelOf(element).shadowRoot!.activeElement?.className).to.contain('fields');
+    });
+
+    it('come when the line that is chosen already is tapped', async () => {
+      const element = await open(session(drawn('paypal'), transfer));
+      expect(textOf(opener(element)!)).to.equal('Continuer avec PayPal');
+      await choose(element, 'paypal');
+      await waitUntil(() => made[0]?.isConnected);
+    });
+
     it('stand in light DOM of the document, seen through the slots of the page', async () => {
       const element = await open(session(drawn('paypal')));
       const stub = await arrive(element);
@@ -194,7 +225,7 @@ describe('a provider’s fields in the page', () => {
 
     it('have their height, and a skeleton that says so, before they are there; no button yet', async () => {
       const element = await open(session(drawn('card'), transfer));
-      await waitUntil(() => made[0]?.isConnected);
+      await come(element);
       const panel = panelOf(element);
       const box = within(panel, '.fields')!;
       expect(box.getAttribute('aria-busy')).to.equal('true');
@@ -371,6 +402,43 @@ describe('a provider’s fields in the page', () => {
       await waitUntil(() => status(element) === 'requires_capture');
     });
 
+    for (const lets of [true, false]) {
+      it(`leads to the page that the script names, in a window or, where none opens, by a link (${lets})`, async () => {
+        const view = session(drawn('alipay'), transfer);
+        const element = await open(view, {framed: true});
+        const stub = await arrive(element);
+        stub.leaves = true;
+        const opened: string[] = [];
+        const realOpen = window.open;
+        const theirs = {
+          closed: false,
+          close: () => opened.push('closed'),
+          document: null,
+          location: {
+            set href(url: string) {
+              opened.push(url);
+            },
+          },
+        };
+        let inClick: boolean | undefined;
+        Object.assign(window, {open: () => ((inClick = clicking), lets ? theirs : null)});
+        answers = {confirm: {...view, payment_intent: trying()}, cancel: view};
+        click(payOf(element)!);
+        Object.assign(window, {open: realOpen});
+        expect(inClick).to.equal(true);
+        await waitUntil(() => stub.action);
+        stub.say({url: 'https://provider.example/there'});
+        await waitUntil(() => within(element, '.state a'));
+        expect(within(element, '.state a')!.getAttribute('href')).to.equal('https://provider.example/there');
+        expect(opened).to.deep.equal(lets ? ['https://provider.example/there'] : []);
+        expect(posts.map(({verb}) => verb)).to.deep.equal(['confirm']);
+        click(within(element, '.state .quiet')!);
+        await waitUntil(() => status(element) === 'requires_payment_method');
+        await element.updateComplete;
+        expect([within(element, '.state'), opened.at(-1)]).to.deep.equal([null, lets ? 'closed' : undefined]);
+      });
+    }
+
     it('asks a page in a frame for room before a dialog of the provider’s, and gives it back', async () => {
       const element = await open(session(drawn('paypal')));
       const stub = await arrive(element);
@@ -416,7 +484,7 @@ describe('a provider’s fields in the page', () => {
   describe('blocked', () => {
     async function blocked(view: SessionView) {
       const element = await open(view);
-      await waitUntil(() => made[0]?.isConnected);
+      await come(element);
       made[0]!.fail();
       await waitUntil(() => !made[0]!.isConnected);
       await element.updateComplete;
@@ -426,6 +494,7 @@ describe('a provider’s fields in the page', () => {
     it('by a provider that nobody draws for, at once', async () => {
       drawers.clear();
       const element = await open(session(drawn('paypal'), transfer));
+      opener(element)!.click();
       await waitUntil(() => within(panelOf(element), '[role=alert]'));
     });
 
@@ -435,7 +504,7 @@ describe('a provider’s fields in the page', () => {
       const held = (run: () => void, ms?: number) => (ms === patienceMs ? late.push(run) : realTimeout(run, ms));
       Object.assign(window, {setTimeout: held});
       const element = await open(session(drawn('paypal', 'stub', page), transfer));
-      await waitUntil(() => made[0]?.isConnected);
+      await come(element);
       Object.assign(window, {setTimeout: realTimeout});
       expect(payOf(element)).to.equal(null);
       for (const run of late) run();
@@ -458,6 +527,20 @@ describe('a provider’s fields in the page', () => {
       await waitUntil(() => made.length === 2);
       await arrive(element, 1);
       expect(textOf(payOf(element)!)).to.contain('Payer');
+    });
+
+    it('is another thing than a browser without that wallet: nothing to try again, and the next provider is not tried', async () => {
+      const element = await open(session(drawn('paypal', 'stub', page), transfer));
+      await come(element);
+      made[0]!.fail(new NotHere());
+      await waitUntil(() => within(panelOf(element), '[role=alert]'));
+      const alert = within(panelOf(element), '[role=alert]')!;
+      expect(textOf(alert)).to.equal(
+        'PayPal n’est pas disponible dans ce navigateur ou sur cet appareil. Aucun montant n’a été débité. Choisir un autre moyen de paiement',
+      );
+      expect([made[0]!.isConnected, payOf(element)]).to.deep.equal([false, null]);
+      await element.speak('en');
+      await waitUntil(() => textOf(alert).includes('is not available in this browser'));
     });
 
     it('with no other method there is nothing to lead to', async () => {
@@ -512,7 +595,7 @@ describe('a provider’s fields in the page', () => {
       const view = session(drawn('paypal', 'stub', page), drawn('card', 'calm'));
       drawers.set('calm', draw);
       const element = await open(view);
-      await waitUntil(() => made[0]?.isConnected);
+      await come(element);
       await choose(element, 'card');
       const card = await arrive(element, 1);
       card.append(Object.assign(document.createElement('input'), {value: 'typed'}));
@@ -585,16 +668,19 @@ describe('a provider’s fields in the page', () => {
       expect(textOf(alertOf(other))).not.to.contain('autre prestataire');
     });
 
-    it('gets a new document where this one’s policy does not let that provider in', async () => {
-      let renewed = 0;
-      const policy = {guests: ['stub'], renew: () => (renewed += 1)};
+    it('gets a new document where this one’s policy does not let that provider in, once the shopper goes to it', async () => {
+      const renewed: string[] = [];
+      const policy = {guests: ['stub'], renew: (opened: string) => renewed.push(opened)};
       const element = await open(session(drawn('paypal'), transfer), {policy});
-      await arrive(element);
-      expect(renewed).to.equal(0);
-      element.view = {...session(drawn('paypal', 'unknown')), payment_intent: lost('paypal', 'fields')};
-      current = element.view;
+      const stub = await arrive(element);
+      answers = {confirm: {...session(drawn('paypal', 'unknown')), payment_intent: lost('paypal', 'fields')}};
       click(payOf(element)!);
-      await waitUntil(() => renewed > 0);
+      await waitUntil(() => alertOf(element));
+      await nextFrame();
+      expect([renewed, stub.hidden]).to.deep.equal([[], true]);
+      click(alertOf(element).querySelector('button')!);
+      await waitUntil(() => renewed.length > 0);
+      expect(new Set(renewed)).to.deep.equal(new Set(['paypal']));
     });
   });
 });

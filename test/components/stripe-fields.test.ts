@@ -4,7 +4,7 @@ import {tokens} from '../../components/base/theme.ts';
 import {appearanceOf} from '../../components/providers/stripe/appearance.ts';
 import '../../components/providers/stripe/guichet-stripe-fields.ts';
 import {paymentOptions, termsOf, walletOptions} from '../../components/providers/stripe/options.ts';
-import type {FieldsAction} from '../../components/providers/fields.ts';
+import {NotHere, type FieldsAction} from '../../components/providers/fields.ts';
 import {openSession} from '../../demo/gallery/samples.ts';
 
 /** What is told to Stripe's script: the script is a stand-in that writes down what it hears. */
@@ -34,6 +34,10 @@ const standIn = (key: string) => ({
     heard.push(['confirm', options.confirmParams?.return_url, 'clientSecret' in options && options.clientSecret]);
     return answer;
   },
+  confirmAlipayPayment: async (secret: string, asked: object, options: object) => {
+    heard.push(['alipay', secret, asked, options]);
+    return answer;
+  },
 });
 
 const action = (data: Record<string, string>): Promise<FieldsAction> =>
@@ -49,7 +53,7 @@ const data = {
 
 const told = (what: string) => heard.filter(([one]) => one === what).map(([, ...details]) => details);
 
-async function fieldsFor(method: 'card' | 'apple_pay') {
+async function fieldsFor(method: 'card' | 'apple_pay' | 'alipay') {
   heard.length = 0;
   listeners.clear();
   const fields = await fixture<HTMLElementTagNameMap['guichet-stripe-fields']>(
@@ -120,6 +124,20 @@ describe('guichet-stripe-fields', () => {
     expect(isRejected).to.equal(true);
   });
 
+  it('hands on where Alipay is, and leads nobody there itself', async () => {
+    const fields = await fieldsFor('alipay');
+    expect(fields.leaves).to.equal(true);
+    const there = {type: 'alipay_handle_redirect', alipay_handle_redirect: {url: 'https://alipay.example/1'}};
+    answer = {paymentIntent: {status: 'requires_action', next_action: there}};
+    expect(await fields.pay(action({...data, capture: 'automatic'}))).to.deep.equal({url: 'https://alipay.example/1'});
+    expect(told('alipay')).to.deep.equal([
+      [data.client_secret, {payment_method: {}, return_url: data.return_url}, {handleActions: false}],
+    ]);
+    answer = {paymentIntent: {status: 'requires_action', next_action: {type: 'unheard_of'}}};
+    expect(await fields.pay(action({...data, capture: 'automatic'}))).to.equal('failed');
+    answer = {paymentIntent: {status: 'requires_capture'}};
+  });
+
   it('tells Stripe first where the server only reserves what is else taken', async () => {
     const fields = await fieldsFor('card');
     fields.view = {...openSession, capture_method: 'automatic'};
@@ -158,10 +176,10 @@ describe('guichet-stripe-fields', () => {
     );
     const {mount} = element;
     element.mount = () => queueMicrotask(() => listeners.get('ready')?.({availablePaymentMethods: undefined}));
-    let isRejected = false;
-    await fields.ready().catch(() => (isRejected = true));
+    let why: unknown;
+    await fields.ready().catch((error: unknown) => (why = error));
     element.mount = mount;
-    expect(isRejected).to.equal(true);
+    expect(why).to.be.instanceOf(NotHere);
   });
 
   it('says our look in hex and px, whatever the merchant writes', async () => {

@@ -1,8 +1,9 @@
 import type {FrameLocator, Page} from '@playwright/test';
 import {expect, test} from './journey.ts';
+import {merchantPage} from './merchant-page.ts';
 import {api, expectStatus, intentOf, newSession, settled, words} from './shopper.ts';
 import {openStreetWith} from './street.ts';
-import {addressOf, pay} from './ways.ts';
+import {addressOf, pay, pick} from './ways.ts';
 
 /**
  * Fields of the provider in our own page: the real element and the real integration, with a stand-in for Stripe's script,
@@ -20,9 +21,10 @@ test.afterAll(async () => {
   if (first !== undefined) process.env['JOURNEYS_STREET'] = first;
 });
 
-const fieldsIn = (page: Page): FrameLocator => page.frameLocator('guichet-stripe-fields:not([hidden]) iframe');
+const fieldsIn = (place: Page | FrameLocator): FrameLocator =>
+  place.frameLocator('guichet-stripe-fields:not([hidden]) iframe');
 
-async function typeCard(page: Page, number: string): Promise<void> {
+async function typeCard(page: Page | FrameLocator, number: string): Promise<void> {
   const fields = fieldsIn(page);
   await fields.getByLabel('Numéro de carte').fill(number);
   await fields.getByLabel('Date d’expiration').fill('12/34');
@@ -38,6 +40,9 @@ test('a card: incomplete, refused, challenged and reserved, captured in two part
   const session = await newSession({payment_methods: ['card', 'bank_transfer']});
   await page.goto(addressOf(session));
   await settled(page);
+  // It stands chosen, as the first one; nothing of Stripe's comes unasked.
+  expect(await page.evaluate(() => 'Stripe' in window)).toBe(false);
+  await page.getByRole('button', {name: 'Saisir la carte'}).click();
   await expect(fieldsIn(page).getByLabel('Numéro de carte')).toBeVisible();
   // In light DOM, where Stripe can draw; and no form of ours beside it.
   await expect(page.locator('guichet-payment-page > guichet-stripe-fields iframe')).toHaveCount(1);
@@ -70,14 +75,14 @@ test('Alipay: nothing of Stripe before it is chosen; canceled there, then paid',
   await page.goto(addressOf(session));
   await settled(page);
   expect(await page.evaluate(() => 'Stripe' in window)).toBe(false);
-  await page.locator('input[value=alipay]').check();
+  await pick(page, 'alipay');
   await expect(fieldsIn(page).getByText('à la place d’Alipay')).toBeVisible();
 
   await pay(page);
   await page.getByRole('button', {name: 'Annuler et revenir'}).click();
   await settled(page);
   await expectStatus(session, 'requires_payment_method');
-  await page.locator('input[value=alipay]').check();
+  await pick(page, 'alipay');
   await expect(fieldsIn(page).getByText('à la place d’Alipay')).toBeVisible();
   await pay(page);
   await page.getByRole('button', {name: 'Payer', exact: true}).click();
@@ -89,9 +94,42 @@ test('Apple Pay, by the wallet’s own button', async ({page}) => {
   const session = await newSession({payment_methods: ['apple_pay', 'bank_transfer'], capture_method: 'automatic'});
   await page.goto(addressOf(session));
   await settled(page);
-  await page.locator('input[value=apple_pay]').check();
+  await pick(page, 'apple_pay');
   await expect(page.locator('.pay')).toHaveCount(0);
   await fieldsIn(page).getByRole('button', {name: 'Payer avec Apple Pay (essai)'}).click();
   await expect(page.getByText(words.fr.paid).first()).toBeVisible();
   await expectStatus(session, 'succeeded');
+});
+
+test('in a shop’s frame: the bank’s window has the whole viewport, and Alipay one of its own', async ({page}) => {
+  const inFrame = async (change: object) => {
+    const session = await newSession(change);
+    await merchantPage(page, {policy: 'strict', element: 'guichet-checkout', session});
+    return {session, place: page.frameLocator('guichet-checkout iframe').first()};
+  };
+  const frame = page.locator('guichet-checkout iframe').first();
+
+  const {session: byCard, place} = await inFrame({payment_methods: ['card', 'bank_transfer']});
+  await pick(place, 'card');
+  await typeCard(place, '4000002760003184');
+  const before = await frame.boundingBox();
+  await pay(page, place);
+  const pass = place.frameLocator('body > iframe').getByRole('button', {name: 'Réussir la vérification'});
+  await expect(pass).toBeVisible();
+  expect(await frame.boundingBox()).toMatchObject({x: 0, y: 0, ...page.viewportSize()});
+  await pass.click();
+  await expect(place.getByText(words.fr.authorized).first()).toBeVisible();
+  await expect.poll(async () => (await frame.boundingBox())?.x).toBe(before?.x);
+  await expectStatus(byCard, 'requires_capture');
+
+  const {session: byAlipay} = await inFrame({payment_methods: ['card', 'alipay'], capture_method: 'automatic'});
+  await pick(place, 'alipay');
+  await expect(fieldsIn(place).getByText('à la place d’Alipay')).toBeVisible();
+  const [theirs] = await Promise.all([page.waitForEvent('popup'), pay(page, place)]);
+  await expect(place.getByRole('heading', {name: 'Terminez chez Alipay, dans l’autre fenêtre'})).toBeVisible();
+  const closed = theirs.waitForEvent('close');
+  await theirs.getByRole('button', {name: 'Payer', exact: true}).click();
+  await closed;
+  await expect(place.getByText(words.fr.paid).first()).toBeVisible();
+  await expectStatus(byAlipay, 'succeeded');
 });

@@ -11,7 +11,8 @@ export function addressOf({url}: Session): string {
 export async function choose(page: Page, session: Session, method: string): Promise<void> {
   await page.goto(addressOf(session));
   await settled(page);
-  await page.locator(`input[value=${method}]`).check();
+  // Also where it stands chosen: a provider's fields come when they are asked for.
+  await pick(page, method);
 }
 
 /** Chooses on a page that may still be loading, as one in a shop's frame. */

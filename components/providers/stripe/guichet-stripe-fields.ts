@@ -1,4 +1,5 @@
 import type {
+  PaymentIntent,
   Stripe,
   StripeElements,
   StripeExpressCheckoutElement,
@@ -10,7 +11,7 @@ import {customElement, property} from 'lit/decorators.js';
 import type {Locale} from '#contract/locale.ts';
 import type {SessionView} from '#contract/session.ts';
 import type {MethodType} from '#contract/statuses.ts';
-import {GuichetFieldsPayEvent, type FieldsAction, type FieldsWord, type ProviderFields} from '../fields.ts';
+import {GuichetFieldsPayEvent, NotHere, type FieldsAction, type FieldsWord, type ProviderFields} from '../fields.ts';
 import {takeRoom} from '../room.ts';
 import {appearanceOf} from './appearance.ts';
 import {stripeFor} from './load.ts';
@@ -41,6 +42,10 @@ export class GuichetStripeFields extends LitElement implements ProviderFields {
 
   get ownButton(): boolean {
     return isWallet(this.method);
+  }
+
+  get leaves(): boolean {
+    return this.method === 'alipay';
   }
 
   override connectedCallback() {
@@ -112,9 +117,7 @@ export class GuichetStripeFields extends LitElement implements ProviderFields {
       this.dispatchEvent(new GuichetFieldsPayEvent());
     });
     return new Promise((resolve, reject) => {
-      drawn.on('ready', ({availablePaymentMethods: available}) =>
-        available ? resolve() : reject(new Error('no_wallet_here')),
-      );
+      drawn.on('ready', ({availablePaymentMethods: available}) => (available ? resolve() : reject(new NotHere())));
       drawn.on('loaderror', () => reject(new Error('not_drawn')));
       drawn.mount(place);
     });
@@ -148,6 +151,7 @@ export class GuichetStripeFields extends LitElement implements ProviderFields {
     if (capture === 'manual' || capture === 'automatic') {
       if (capture !== termsOf(this.view, this.method).captureMethod) await elements.update({captureMethod: capture});
     }
+    if (this.leaves) return leaveFor(stripe, clientSecret, returnUrl);
     const giveBack = isWallet(this.method) ? () => {} : await takeRoom(this);
     try {
       const {error, paymentIntent} = await stripe.confirmPayment({
@@ -166,6 +170,23 @@ export class GuichetStripeFields extends LitElement implements ProviderFields {
   readonly refreshTheme = (): void => {
     void this.elements?.update({appearance: appearanceOf(this)});
   };
+}
+
+/** Alipay lets nobody frame it: our page leads there, in this window or in one of its own, rather than Stripe's script. */
+async function leaveFor(stripe: Stripe, clientSecret: string, returnUrl: string): Promise<FieldsWord> {
+  const asked = {payment_method: {}, return_url: returnUrl};
+  const {error, paymentIntent} = await stripe.confirmAlipayPayment(clientSecret, asked, {handleActions: false});
+  if (error || paymentIntent.status === 'requires_payment_method') return 'failed';
+  const url = addressIn(paymentIntent.next_action);
+  if (paymentIntent.status === 'requires_action') return url === undefined ? 'failed' : {url};
+  return 'done';
+}
+
+/** Where the shopper goes on. The address stands under the name that `type` says; Stripe's types know some of them. */
+function addressIn(action: PaymentIntent.NextAction | null): string | undefined {
+  const there: unknown = action && Reflect.get(action, action.type);
+  const url: unknown = typeof there === 'object' && there !== null && Reflect.get(there, 'url');
+  return typeof url === 'string' ? url : undefined;
 }
 
 /** For the table of who draws what. */

@@ -91,9 +91,11 @@ export const stripeScript = `
     frame.focus();
   });
 
+  let latest;
   window.Stripe = Object.assign((key) => ({
     elements(options) {
       const group = {state: {locale: 'fr', ...options, key}, line: undefined, drawn: undefined};
+      latest = group;
       return Object.assign(group, {
         create: (kind, more = {}) => element(group, kind, more),
         async update(change) {
@@ -126,6 +128,13 @@ export const stripeScript = `
       if (redirect === 'if_required') return {paymentIntent: intent};
       location.href = confirmParams.return_url;
       return new Promise(() => {});
+    },
+    /** As Stripe has it for whoever leads the shopper there: the frame only carries the question. */
+    async confirmAlipayPayment(clientSecret, {return_url: returnUrl}, {handleActions = true} = {}) {
+      const {error, intent} = await latest.line.ask({type: 'confirm', clientSecret, returnUrl, terms: {}});
+      if (error) return {error};
+      if (handleActions && intent.next_action) location.href = intent.next_action.alipay_handle_redirect.url;
+      return {paymentIntent: intent};
     },
   }), {version: 'endive'});
 })();
