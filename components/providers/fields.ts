@@ -88,5 +88,6 @@ declare global {
  */
 export const drawers = new Map<string, () => Promise<ProviderFields>>([
   ['stripe', () => import('./stripe/guichet-stripe-fields.ts').then(({make}) => make())],
+  ['lyra', () => import('./lyra/guichet-lyra-fields.ts').then(({make}) => make())],
   ['paypal', () => import('./paypal/guichet-paypal-button.ts').then(({make}) => make())],
 ]);

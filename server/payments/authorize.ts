@@ -52,7 +52,7 @@ function isTakenAtOnce({captureMethod}: PaymentIntent, {review}: Attempt): boole
 async function payerOf(
   deps: Deps,
   {session}: PaymentIntent,
-  {step, method, provider, cardToken, card, plan}: Attempt,
+  {step, method, provider, cardToken, card, plan, ownPage}: Attempt,
   locale: Locale,
 ): Promise<Payer | undefined> {
   if (step.name !== 'authorizing') return undefined;
@@ -82,7 +82,7 @@ async function payerOf(
     case 'sheet': {
       const returnUrl = `${settings.payUrl}/return/${session}/${handle}`;
       return {
-        kind: course === 'fields' ? 'fields' : 'redirect',
+        kind: course === 'fields' && !ownPage ? 'fields' : 'redirect',
         method,
         returnUrl,
         cancelUrl: `${returnUrl}?canceled`,

@@ -146,6 +146,7 @@ async function confirmElsewhere(
     locale,
     provider,
     chosen,
+    without,
   }: Confirmation & {readonly provider: Provider; readonly chosen: OfferedPlan | undefined},
   request: string,
   quote: Quote | undefined,
@@ -173,6 +174,7 @@ async function confirmElsewhere(
     ...(isAway && reviewOf(deps, session, before, provider, method)),
     ...(quote && {quote}),
     ...(chosen && {plan: chosen}),
+    ...(provider.fields?.ownPage && without?.includes(provider.name) && {ownPage: true}),
     ...(handle !== undefined && {handle}),
     step,
   };

@@ -154,6 +154,8 @@ export const AttemptSchema = z
     task: z.enum(['check_back_office']).exactOptional(),
     /** Of the latest 3-D Secure transaction: the browser may still come back under it after the result is known. */
     handle: z.string().exactOptional(),
+    /** The shopper's page cannot use the provider's script: the try is at the provider's own page. */
+    ownPage: z.literal(true).exactOptional(),
     step: StepSchema,
   })
   .readonly();

@@ -16,6 +16,11 @@ export interface LyraEntry extends Hosted {
   /** The shopper can do nothing at the page any more. */
   readonly isClosed: boolean;
   readonly tries: readonly LyraTry[];
+  /** Of an order that is paid in the shop's page: what its script pays with. */
+  readonly token?: string;
+  /** Where an order with a token is told about, and what the shop wrote beside it. */
+  readonly ipnUrl?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** One transaction. `status`: as it was left by the last deed; time moves it on (`statusOf`). */
@@ -37,7 +42,7 @@ export interface LyraTry {
 type Status = 'AUTHORISED' | 'AUTHORISED_TO_VALIDATE' | 'CAPTURED' | 'REFUSED' | 'ABANDONED' | 'CANCELLED' | 'EXPIRED';
 
 const day = 86_400_000;
-/** The page is left open for so long. */
+/** The page is left open, and the token is good, for so long. */
 export const pageMs = 15 * 60_000;
 /** Methods whose money is taken at once, as far as is known. */
 const atOnce = ['WERO', 'ALMA_3X'];
@@ -62,6 +67,8 @@ export function decide(entry: LyraEntry, choice: Choice<LyraRefusal>, uuid: stri
   const ended = (next: LyraTry, isClosed = true): LyraEntry => ({...entry, isClosed, tries: [...entry.tries, next]});
   switch (choice.kind) {
     case 'cancel':
+      // Left in the shop's page: the token is as good as before, and the platform knows of nothing.
+      if (entry.token !== undefined) return entry;
       return ended({...made, status: 'ABANDONED'});
     case 'expire':
       // Nothing came of it: the platform knows of no transaction.

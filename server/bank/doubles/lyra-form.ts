@@ -3,7 +3,13 @@ import type {Currency} from '#contract/money.ts';
 import {isPlainUrl} from '../body.ts';
 
 /** The one shop that the double knows; its other half is in `providers/lyra/definition.ts`. */
-export const shop = {siteId: '12345678', formKey: 'lyraDoubleTestKey', password: 'testpassword_lyraDouble'} as const;
+export const shop = {
+  siteId: '12345678',
+  formKey: 'lyraDoubleTestKey',
+  password: 'testpassword_lyraDouble',
+  publicKey: '12345678:testpublickey_lyraDouble',
+  hmacKey: 'lyraDoubleHmacKey',
+} as const;
 
 const codes = 'CB VISA MASTERCARD MAESTRO VISA_ELECTRON AMEX BANCONTACT WERO PAYPAL_SB ALMA_3X'.split(' ');
 const currencies: Readonly<Record<string, Currency>> = {978: 'EUR', 840: 'USD', 826: 'GBP', 756: 'CHF'};
@@ -94,6 +100,10 @@ export function sign(fields: Iterable<readonly [name: string, value: string]>): 
   return createHmac('sha256', shop.formKey)
     .update([...values, shop.formKey].join('+'))
     .digest('base64');
+}
+
+export function numericOf(currency: string): string | undefined {
+  return Object.keys(currencies).find((numeric) => currencies[numeric] === currency);
 }
 
 export function currencyOf(numeric: string): Currency {

@@ -1,6 +1,8 @@
+import {createHmac} from 'node:crypto';
 import type {World} from '../../ports.ts';
 import {statusOf, type LyraEntry} from './lyra-book.ts';
-import {sign} from './lyra-form.ts';
+import {shop, sign} from './lyra-form.ts';
+import {orderOf} from './lyra-resources.ts';
 import {createNews, type News} from './news.ts';
 
 /** Again up to four times, at quarter-hours; then no more. A redirect is not followed, and counts as heard. */
@@ -13,19 +15,45 @@ export function createLyraNews(world: World): News<LyraEntry> {
     'lyra',
     world,
     (entry: LyraEntry) => {
-      const url = entry.form['vads_url_check'];
+      const url = entry.ipnUrl ?? entry.form['vads_url_check'];
+      const now = world.clock.now();
+      const fields = entry.ipnUrl === undefined ? notificationOf(entry, now) : answerOf(entry, now, 'notification');
       return url === undefined
         ? undefined
         : {
             method: 'POST',
             url,
             headers: {'content-type': 'application/x-www-form-urlencoded'},
-            body: new URLSearchParams(notificationOf(entry, world.clock.now())).toString(),
+            body: new URLSearchParams(fields).toString(),
           };
     },
     () => undefined,
     {pausesMs: [quarter, quarter, quarter, quarter], isHeard: (status) => heardWith.has(status)},
   );
+}
+
+/** Who brings an answer of the REST interface, and which of the two keys it is signed with. */
+const channels = {
+  browser: ['sha256_hmac', shop.hmacKey],
+  notification: ['password', shop.password],
+} as const;
+
+/** The `kr-…` fields of an order that is paid in the shop's page. */
+export function answerOf(
+  entry: LyraEntry,
+  now: number,
+  channel: keyof typeof channels,
+): Readonly<Record<string, string>> {
+  const [name, key] = channels[channel];
+  const answer = JSON.stringify(orderOf(entry, undefined, now));
+  return {
+    'kr-hash-key': name,
+    'kr-hash-algorithm': 'sha256_hmac',
+    'kr-answer': answer,
+    'kr-answer-type': 'V4/Payment',
+    'kr-hash': createHmac('sha256', key).update(answer).digest('hex'),
+    'kr-src': 'PAY',
+  };
 }
 
 /** All that was posted, and what became of it: signed with the key of the form. */

@@ -2,7 +2,7 @@ import {timingSafeEqual} from 'node:crypto';
 import {Hono, type Context} from 'hono';
 import {z} from 'zod';
 import type {World} from '../../ports.ts';
-import {readJson} from '../body.ts';
+import {isPlainUrl, readJson} from '../body.ts';
 import type {BankConfig} from '../config.ts';
 import {isBearer} from '../first-answer.ts';
 import type {Silence} from '../silence.ts';
@@ -19,17 +19,54 @@ import {
   type LyraTry,
   type Moved,
 } from './lyra-book.ts';
-import {shop} from './lyra-form.ts';
+import {lyraBrowser} from './lyra-browser.ts';
+import {currencyOf, numericOf, shop} from './lyra-form.ts';
 import {createLyraNews} from './lyra-news.ts';
 import {lyraPages} from './lyra-pages.ts';
+import {creditOf, orderOf, transactionOf} from './lyra-resources.ts';
 
 const Uuid = z.string().min(1).max(64);
 const Amount = z.int().min(1);
+const Word = z.string().min(1).max(63).exactOptional();
 const Comment = z.string().max(255).exactOptional();
 
 /** The services that it has, and what may stand in their bodies. */
 const bodies = {
   'Charge/SDKTest': z.strictObject({value: z.string()}),
+  'Charge/CreatePayment': z.strictObject({
+    amount: Amount,
+    currency: z.string().refine((currency) => numericOf(currency) !== undefined),
+    orderId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+    formAction: z.literal('PAYMENT'),
+    paymentMethods: z.tuple([z.literal('CARDS')]),
+    customer: z.strictObject({
+      email: z.email().exactOptional(),
+      billingDetails: z.strictObject({
+        firstName: Word,
+        lastName: Word,
+        address: Word,
+        address2: Word,
+        zipCode: Word,
+        city: Word,
+        country: z
+          .string()
+          .regex(/^[A-Z]{2}$/)
+          .exactOptional(),
+        language: z.enum(['FR', 'EN']),
+      }),
+    }),
+    transactionOptions: z.strictObject({
+      cardOptions: z.strictObject({
+        paymentSource: z.literal('EC'),
+        captureDelay: z.int().min(0).max(365),
+        manualValidation: z.enum(['YES', 'NO']),
+        retry: z.int().min(0).max(9),
+      }),
+    }),
+    ipnTargetUrl: z.string().refine((url) => isPlainUrl(url, 1024)),
+    metadata: z.record(z.string().max(50), z.string().max(255)),
+    contrib: z.string().max(255),
+  }),
   'Order/Get': z.strictObject({
     orderId: z.string().min(1).max(64),
     operationType: z.enum(['DEBIT', 'CREDIT']).exactOptional(),
@@ -62,6 +99,7 @@ const bodies = {
 export function lyraDouble(config: BankConfig, world: World, store: BankStore, silence: Silence) {
   const home = '/doubles/lyra';
   const {clock, random, timer} = world;
+  const payOrigin = new URL(config.payUrl).origin;
   const news = createLyraNews(world);
   const faults = createFaults(config.bankKey, silence, timer);
   const newId = () => Buffer.from(random.bytes(16)).toString('hex');
@@ -78,6 +116,40 @@ export function lyraDouble(config: BankConfig, world: World, store: BankStore, s
 
   api.post('/V4/Charge/SDKTest', (c) =>
     read(c, 'Charge/SDKTest', ({value}) => success(c, {value, _type: 'V4/Charge/SDKTestResponse'})),
+  );
+
+  api.post('/V4/Charge/CreatePayment', (c) =>
+    read(c, 'Charge/CreatePayment', (body) => {
+      const {amount, currency, orderId: id, customer, transactionOptions, ipnTargetUrl: ipnUrl, metadata} = body;
+      const {manualValidation, retry} = transactionOptions.cardOptions;
+      // It takes one number twice, and would have two payments under it. Here that is the shop's fault.
+      if (find(id)) return error(c, 'INT_902');
+      if (new URL(ipnUrl).origin !== payOrigin || retry !== 0) return error(c, 'INT_902');
+      const token = `${newId()}${Buffer.from(JSON.stringify({amount, currency, mode: 'TEST'})).toString('base64')}`;
+      const entry: LyraEntry = {
+        id,
+        page: newId() + newId(),
+        form: {
+          vads_order_id: id,
+          vads_amount: String(amount),
+          vads_payment_cards: 'CB',
+          vads_validation_mode: manualValidation === 'YES' ? '1' : '0',
+          vads_cust_email: customer.email ?? '',
+        },
+        currency: currencyOf(numericOf(currency) ?? ''),
+        locale: customer.billingDetails.language === 'EN' ? 'en' : 'fr',
+        returnUrl: payOrigin,
+        cancelUrl: payOrigin,
+        openedAt: clock.now(),
+        isClosed: false,
+        tries: [],
+        token,
+        ipnUrl,
+        metadata,
+      };
+      store.saveDouble('lyra', id, entry);
+      return success(c, {formToken: token, _type: 'V4/Charge/PaymentForm'});
+    }),
   );
 
   api.post('/V4/Order/Get', (c) =>
@@ -172,7 +244,8 @@ export function lyraDouble(config: BankConfig, world: World, store: BankStore, s
 
   const app = new Hono();
   app.route(`${home}/api-payment`, api);
-  app.route(home, lyraPages({home, payOrigin: new URL(config.payUrl).origin, store, news, silence, clock, newId}));
+  app.route(home, lyraPages({home, payOrigin, store, news, silence, clock, newId}));
+  app.route(`${home}/static`, lyraBrowser({store, news, clock, newId}));
   app.route(home, faults.desk);
   app.route(home, desk);
   return {app, stop: () => news.stop()};
@@ -209,88 +282,4 @@ function error(c: Context, errorCode: string): Response {
     shopId: shop.siteId,
     _type: 'V4/WebService/WebServiceError',
   });
-}
-
-function orderOf(entry: LyraEntry, operationType: 'DEBIT' | 'CREDIT' | undefined, now: number) {
-  const {id, form, currency, tries} = entry;
-  const debits = tries.map((one) => transactionOf(entry, one, now));
-  const credits = tries.flatMap((one) => one.credits.map((credit) => creditOf(entry, one, credit)));
-  const last = tries.at(-1);
-  const status = last && statusOf(last, now);
-  const isPaid = status === 'AUTHORISED' || status === 'CAPTURED' || status === 'AUTHORISED_TO_VALIDATE';
-  return {
-    shopId: shop.siteId,
-    orderCycle: isOpen(entry, now) ? 'OPEN' : 'CLOSED',
-    orderStatus: isPaid ? 'PAID' : status === 'ABANDONED' ? 'ABANDONED' : 'UNPAID',
-    serverDate: isoOf(now),
-    orderDetails: {
-      orderTotalAmount: Number(form['vads_amount']),
-      orderEffectiveAmount: Number(form['vads_amount']),
-      orderCurrency: currency,
-      mode: 'TEST',
-      orderId: id,
-      metadata: null,
-      _type: 'V4/OrderDetails',
-    },
-    customer: {billingDetails: {}, email: form['vads_cust_email'] ?? null, _type: 'V4/Customer/Customer'},
-    transactions: operationType === 'CREDIT' ? credits : operationType === 'DEBIT' ? debits : [...debits, ...credits],
-    _type: 'V4/Payment',
-  };
-}
-
-function transactionOf({form, currency}: LyraEntry, one: LyraTry, now: number) {
-  const status = statusOf(one, now);
-  const isRefused = status === 'REFUSED';
-  // The zero before a digit is left out, as in the published samples.
-  const result = isRefused ? one.refusal?.replace(/^0/, '') : status === 'ABANDONED' ? null : '0';
-  return {
-    shopId: shop.siteId,
-    uuid: one.uuid,
-    amount: one.amount,
-    currency,
-    paymentMethodType: 'CARD',
-    status: isRefused || status === 'ABANDONED' ? 'UNPAID' : 'PAID',
-    detailedStatus: status,
-    operationType: 'DEBIT',
-    effectiveStrongAuthentication: 'DISABLED',
-    creationDate: isoOf(one.at),
-    errorCode: isRefused ? 'ACQ_001' : null,
-    errorMessage: null,
-    detailedErrorCode: isRefused ? one.refusal : null,
-    detailedErrorMessage: null,
-    metadata: null,
-    transactionDetails: {
-      liabilityShift: 'NO',
-      effectiveAmount: one.amount,
-      effectiveCurrency: currency,
-      sequenceNumber: 1,
-      cardDetails: {
-        effectiveBrand: one.brand,
-        pan: '497010XXXXXX0055',
-        expiryMonth: null,
-        expiryYear: null,
-        legacyTransId: form['vads_trans_id'] ?? null,
-        legacyTransDate: null,
-        authorizationResponse: {amount: one.amount, authorizationResult: result},
-        captureResponse: {refundAmount: creditedOf(one), effectiveRefundAmount: creditedOf(one)},
-      },
-    },
-    _type: 'V4/PaymentTransaction',
-  };
-}
-
-function creditOf(entry: LyraEntry, one: LyraTry, {uuid, amount, at}: LyraTry['credits'][number]) {
-  return {
-    ...transactionOf(entry, one, at),
-    uuid,
-    amount,
-    detailedStatus: 'AUTHORISED',
-    operationType: 'CREDIT',
-    creationDate: isoOf(at),
-  };
-}
-
-/** As published: seconds, and an offset rather than `Z`. */
-function isoOf(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}+00:00`;
 }

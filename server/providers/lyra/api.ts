@@ -39,6 +39,9 @@ export const OrderSchema = z.object({
 });
 export type Order = z.infer<typeof OrderSchema>;
 
+/** What the script in our page pays with; it is good for 15 minutes. */
+export const FormTokenSchema = z.object({formToken: z.string().regex(/^[\x21-\x7e]{20,8192}$/)});
+
 export const EchoSchema = z.object({value: z.string()});
 
 /** Errors come with status 200 too: the envelope says which it is. */
@@ -67,7 +70,12 @@ const writeMs = 15_000;
 const bytesMax = 256 * 1024;
 
 export type Service =
-  'Charge/SDKTest' | 'Order/Get' | 'Transaction/Validate' | 'Transaction/Update' | 'Transaction/CancelOrRefund';
+  | 'Charge/SDKTest'
+  | 'Charge/CreatePayment'
+  | 'Order/Get'
+  | 'Transaction/Validate'
+  | 'Transaction/Update'
+  | 'Transaction/CancelOrRefund';
 
 export type Call = <Body>(service: Service, schema: z.ZodType<Body>, body: object) => Promise<Answer<Body>>;
 

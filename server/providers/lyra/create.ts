@@ -4,6 +4,7 @@ import {modeOf, numerics, type LyraConfig, type LyraCurrency, type LyraMethod} f
 import {sign} from './signature.ts';
 
 type AtThePage = Extract<Payer, {kind: 'redirect'}>;
+type InFields = Extract<Payer, {kind: 'fields'}>;
 
 /** The tenth of a second since 1970 that stands for one payment of a shop: `vads_trans_id` must be unique per UTC day. */
 export type Slot = number;
@@ -51,6 +52,46 @@ export function formFor(
     ...(config.rest && personOf(payer.customer)),
   };
   return {...fields, signature: sign(Object.entries(fields), formKey, scheme)};
+}
+
+/**
+ * The body of `Charge/CreatePayment`: one token for one try. `retry: 0`, so that a refusal ends the order: each try is ours,
+ * with a number of its own, and no token that was refused can still be paid with beside the next one.
+ */
+export function tokenRequestFor({money, orderReference, capture, key}: AuthorizeRequest, payer: InFields): object {
+  const {email, name = '', country, address} = payer.customer;
+  const [first, last] = namesOf(name);
+  return {
+    amount: money.amount,
+    currency: money.currency,
+    orderId: orderIdOf(orderReference, key),
+    formAction: 'PAYMENT',
+    paymentMethods: ['CARDS'],
+    customer: {
+      ...(email !== undefined && {email}),
+      billingDetails: {
+        ...said('firstName', first),
+        ...said('lastName', last),
+        ...said('address', address?.line1),
+        ...said('address2', address?.line2),
+        ...said('zipCode', address?.postal_code),
+        ...said('city', address?.city),
+        ...said('country', country),
+        language: payer.locale.toUpperCase(),
+      },
+    },
+    transactionOptions: {
+      cardOptions: {paymentSource: 'EC', captureDelay: 0, manualValidation: capture ? 'NO' : 'YES', retry: 0},
+    },
+    ipnTargetUrl: payer.notifyUrl,
+    metadata: {order: plain(orderReference)},
+    contrib: 'Guichet',
+  };
+}
+
+function said(field: string, text = ''): Readonly<Record<string, string>> {
+  const value = plain(text);
+  return value === '' ? {} : {[field]: value};
 }
 
 /** What every word about a payment must say as we said it. */
@@ -108,7 +149,7 @@ function codesOf(method: LyraMethod, live: boolean, cards: readonly string[]): r
 }
 
 function personOf({email, name = '', country}: Customer): Record<string, string> {
-  const [, first = '', last = name.trim()] = /^(\S+)\s+(.+)$/.exec(name.trim()) ?? [];
+  const [first, last] = namesOf(name);
   const facts = {
     vads_cust_country: country ?? '',
     vads_cust_email: email ?? '',
@@ -121,6 +162,12 @@ function personOf({email, name = '', country}: Customer): Record<string, string>
       return text === '' ? [] : [[field, text]];
     }),
   );
+}
+
+/** The first word, and the rest. */
+function namesOf(name: string): readonly [first: string, last: string] {
+  const [, first = '', last = name.trim()] = /^(\S+)\s+(.+)$/.exec(name.trim()) ?? [];
+  return [first, last];
 }
 
 /** No value may hold `<` or `>`, and a line break would not survive the browser. At most 63 characters, for all of them. */

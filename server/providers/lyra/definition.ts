@@ -28,9 +28,11 @@ export const lyra: Definition = {
     site_id: '12345678',
     form_key: 'lyraDoubleTestKey',
     rest_password: 'testpassword_lyraDouble',
+    public_key: '12345678:testpublickey_lyraDouble',
     methods: ['card', 'wero', 'paypal', 'instalments'],
     alma_3x: {from: 10_000, up_to: 200_000},
     form_url: `${doubleUrl}/vads-payment/`,
     rest_url: `${doubleUrl}/api-payment/`,
+    static_url: `${doubleUrl}/static/`,
   }),
 };

@@ -1,11 +1,13 @@
+import {z} from 'zod';
 import type {Heard, Notification} from '../connection.ts';
 import {formOf} from '../form.ts';
+import {jsonOf} from '../json.ts';
 import type {Outcome, SyncRequest} from '../provider.ts';
 import type {Standing} from '../standing.ts';
 import {echoed} from './create.ts';
 import {declinedBy, promised} from './payment.ts';
 import {modeOf, type LyraConfig} from './settings.ts';
-import {verifyForm} from './signature.ts';
+import {krAnswerOf, verifyAnswer, verifyForm, type KrAnswer} from './signature.ts';
 
 /** What of a notification says where the payment stands. The number of the card is not among it. */
 const told = [
@@ -22,6 +24,8 @@ const told = [
  * and decides once all that we know of the payment has come back as it was (`outcomeOfWords`).
  */
 export function hearLyra(config: LyraConfig, {raw}: Notification): Heard {
+  const answer = krAnswerOf(raw);
+  if (answer) return hearAnswer(config, answer);
   const ours = {vads_site_id: config.siteId, vads_ctx_mode: modeOf(config)};
   const verdict = verifyForm(raw, config.formKey, ours, config.scheme);
   if (verdict !== 'valid') return {kind: 'refused', reason: verdict.invalid};
@@ -42,9 +46,45 @@ export function hearLyra(config: LyraConfig, {raw}: Notification): Heard {
   return {...look, word: word.toString()};
 }
 
+/** What of an answer of the REST interface says which order it is about. The number of the card is not among it. */
+const AnswerSchema = z.object({
+  shopId: z.string(),
+  orderDetails: z.object({orderId: z.string().min(1).max(64), mode: z.string()}),
+  transactions: z.array(
+    z.object({
+      amount: z.int(),
+      operationType: z.string(),
+      detailedStatus: z.string(),
+      metadata: z.object({order: z.string().max(100).exactOptional()}).nullish(),
+    }),
+  ),
+});
+
+/** Of a payment in our page's fields: signed with the REST password, whatever the word itself says of its key. */
+function hearAnswer(config: LyraConfig, kr: KrAnswer): Heard {
+  const verdict = verifyAnswer(kr, 'notification', config.rest?.password ?? '');
+  if (verdict !== 'valid') return {kind: 'refused', reason: verdict.invalid};
+  const answer = AnswerSchema.safeParse(jsonOf(kr.answer));
+  if (!answer.success) return {kind: 'refused', reason: 'malformed'};
+  const {shopId, orderDetails, transactions} = answer.data;
+  const {orderId: reference, mode} = orderDetails;
+  if (shopId !== config.siteId || mode !== modeOf(config)) return {kind: 'refused', reason: 'not_ours'};
+  const debits = transactions.filter(({operationType}) => operationType !== 'CREDIT');
+  // Of a refund: it never moves the payment.
+  if (debits.length === 0 && transactions.length > 0) return {kind: 'nothing'};
+  const order = debits[0]?.metadata?.order;
+  const paid = debits.some(({detailedStatus: status, operationType: operation, amount}) =>
+    isMoney(promised({status, operation, amount})),
+  );
+  return {kind: 'look', reference, ...(paid && {taken: reference}), ...(order && {order})};
+}
+
 /** Money was taken or is held: should the try be over by then, a person must see it. */
 function saysPaid(fields: ReadonlyMap<string, string>): boolean {
-  const {kind} = standingIn(fields);
+  return isMoney(standingIn(fields));
+}
+
+function isMoney({kind}: Standing): boolean {
   return kind === 'captured' || kind === 'authorized';
 }
 

@@ -1,9 +1,27 @@
 import type {World} from '../../ports.ts';
-import type {CaptureRequest, NotFound, Outcome, Provider, ReferencedRequest, SyncRequest} from '../provider.ts';
+import type {
+  AuthorizeRequest,
+  CaptureRequest,
+  NotFound,
+  Outcome,
+  Payer,
+  Provider,
+  ReferencedRequest,
+  SyncRequest,
+} from '../provider.ts';
 import {deedRefused} from '../answer.ts';
 import {misconfigured} from '../refusal.ts';
-import {callerOf, OrderSchema, TransactionSchema, type Answer, type Call, type Transaction} from './api.ts';
-import {formFor} from './create.ts';
+import {
+  callerOf,
+  FormTokenSchema,
+  OrderSchema,
+  TransactionSchema,
+  type Answer,
+  type Call,
+  type Transaction,
+} from './api.ts';
+import {formFor, orderIdOf, tokenRequestFor} from './create.ts';
+import {fieldsOf} from './fields.ts';
 import {outcomeOfWords} from './hear.ts';
 import {almaOffer} from './plans.ts';
 import {debitOf, factsOf, outcomeOf, promised, remainsOf, type Debit, type Expected} from './payment.ts';
@@ -14,15 +32,21 @@ import {refundStandingOf} from './states.ts';
 const formOpenMs = 15 * 60_000;
 /** And nobody who went there is still at the page: whoever is not known to the platform by then has not paid. */
 const pageOverMs = 60 * 60_000;
+/** So long a token can be paid with. */
+const tokenMs = 15 * 60_000;
+/** And a bank's question that was asked in its last second has been answered: 10 minutes, and some to spare. */
+const tokenOverMs = 30 * 60_000;
 /** A notification that is not heard is sent again for an hour: by then every word has come that will. */
 const silentMs = pageOverMs + 75 * 60_000;
 
 /**
- * The Lyra platform: the shopper is posted to its page with a signed form; what becomes of it is looked up by the REST
- * interface where the contract has that, else the notifications tell. The reference is the order's number, ours.
+ * The Lyra platform: the shopper is posted to its page with a signed form, or types the card into its fields in our page,
+ * which pay with a token; what becomes of it is looked up by the REST interface where the contract has that, else the
+ * notifications tell. The reference is the order's number, ours.
  */
 export function lyra(config: LyraConfig, {net, clock}: Pick<World, 'net' | 'clock'>): Provider {
   const call = config.rest && callerOf(config.rest, config, net);
+  const fields = fieldsOf(config);
   let lastSlot = 0;
 
   /** Two tries in one tenth of a second would have one number. */
@@ -46,11 +70,14 @@ export function lyra(config: LyraConfig, {net, clock}: Pick<World, 'net' | 'cloc
       ...(!call && {lookup: 'once_notified' as const}),
     },
 
+    ...(fields && {fields}),
     ...lending(config, clock),
 
     async authorize(request) {
-      if (request.payer.kind !== 'redirect') throw new Error('not_a_page');
-      const form = formFor(config, request, request.payer, nextSlot());
+      const {payer} = request;
+      if (payer.kind === 'fields' && call) return tokenFor(call, request, payer, clock.now() + tokenMs);
+      if (payer.kind !== 'redirect') throw new Error('not_a_page');
+      const form = formFor(config, request, payer, nextSlot());
       if (!form)
         return {kind: 'declined', decline: {...misconfigured, providerCode: 'guichet:lyra_method', sensitive: false}};
       const reference = form['vads_order_id'] ?? '';
@@ -74,13 +101,39 @@ export function lyra(config: LyraConfig, {net, clock}: Pick<World, 'net' | 'cloc
         ...(kind === 'authorize' && {key, ...(request.money && {money: request.money})}),
       };
       const found = await find(call, config, expected);
-      if (found === 'waiting') return waiting(request, reference, clock.now(), pageOverMs);
+      if (found === 'waiting') return waiting(request, reference, clock.now(), request.form ? pageOverMs : tokenOverMs);
       if ('kind' in found) return found.kind === 'not_sent' ? {kind: 'unknown'} : found;
       const stands = outcomeOf(found, expected);
       // Still only reserved: what we sent has not arrived.
       return kind !== 'authorize' && key !== '' && stands.kind === 'authorized' ? {kind: 'not_found'} : stands;
     },
   };
+}
+
+/** Nobody can pay without the token: an answer that is lost has had no effect. */
+async function tokenFor(
+  call: Call,
+  request: AuthorizeRequest,
+  payer: Extract<Payer, {kind: 'fields'}>,
+  until: number,
+): Promise<Outcome> {
+  const answer = await call('Charge/CreatePayment', FormTokenSchema, tokenRequestFor(request, payer));
+  switch (answer.kind) {
+    case 'answer': {
+      const reference = orderIdOf(request.orderReference, request.key);
+      return {kind: 'action_required', reference, fields: {form_token: answer.body.formToken}, until};
+    }
+    case 'refused':
+      return {
+        kind: 'declined',
+        decline: {...misconfigured, providerCode: `lyra:${answer.code}`, sensitive: false},
+      };
+    case 'not_sent':
+      return {kind: 'not_sent', reason: 'unreachable'};
+    case 'not_found':
+    case 'unknown':
+      return {kind: 'unknown'};
+  }
 }
 
 function lending({alma}: LyraConfig, clock: World['clock']): Pick<Provider, 'plans'> {

@@ -11,17 +11,32 @@ const platforms = {
   clicandpay: {
     form: 'https://clicandpay.groupecdn.fr/vads-payment/',
     rest: 'https://api-clicandpay.groupecdn.fr/api-payment/',
+    static: 'https://api-clicandpay.groupecdn.fr/static/',
   },
-  payzen: {form: 'https://secure.payzen.eu/vads-payment/', rest: 'https://api.payzen.eu/api-payment/'},
-  lyra: {form: 'https://secure.lyra.com/vads-payment/', rest: 'https://api.lyra.com/api-payment/'},
+  payzen: {
+    form: 'https://secure.payzen.eu/vads-payment/',
+    rest: 'https://api.payzen.eu/api-payment/',
+    static: 'https://static.payzen.eu/static/',
+  },
+  lyra: {
+    form: 'https://secure.lyra.com/vads-payment/',
+    rest: 'https://api.lyra.com/api-payment/',
+    static: 'https://static.lyra.com/static/',
+  },
   sogecommerce: {
     form: 'https://sogecommerce.societegenerale.eu/vads-payment/',
     rest: 'https://api-sogecommerce.societegenerale.eu/api-payment/',
+    static: 'https://static-sogecommerce.societegenerale.eu/static/',
   },
-  systempay: {form: 'https://paiement.systempay.fr/vads-payment/', rest: 'https://api.systempay.fr/api-payment/'},
+  systempay: {
+    form: 'https://paiement.systempay.fr/vads-payment/',
+    rest: 'https://api.systempay.fr/api-payment/',
+    static: 'https://api.systempay.fr/static/',
+  },
   scellius: {
     form: 'https://scelliuspaiement.labanquepostale.fr/vads-payment/',
     rest: 'https://api.scelliuspaiement.labanquepostale.fr/api-payment/',
+    static: 'https://api.scelliuspaiement.labanquepostale.fr/static/',
   },
 } as const;
 
@@ -42,6 +57,8 @@ export interface LyraConfig {
   readonly formUrl: string;
   /** Absent: the contract has forms only, and nobody can be asked. */
   readonly rest: LyraRest | undefined;
+  /** Absent: a card is typed at the platform's page, not in fields in ours. Never without `rest`. */
+  readonly embedded: LyraEmbedded | undefined;
   readonly methods: readonly LyraMethod[];
   readonly currencies: readonly LyraCurrency[];
   /** `vads_payment_cards` of a payment by card. */
@@ -54,6 +71,13 @@ export interface LyraRest {
   /** With a final slash. */
   readonly url: string;
   readonly password: string;
+}
+
+export interface LyraEmbedded {
+  /** `12345678:testpublickey_…`, `12345678:publickey_…`: the shopper's browser is given it. */
+  readonly publicKey: string;
+  /** Where the platform's script is, with a final slash. */
+  readonly staticUrl: string;
 }
 
 const Address = z.url({protocol: /^https?$/});
@@ -69,6 +93,11 @@ const SettingsSchema = z.strictObject({
   rest_password: z
     .string()
     .regex(/^(test|prod)password_\w{8,200}$/)
+    .exactOptional(),
+  /** For card fields in our page; leave it out for the platform's page. */
+  public_key: z
+    .string()
+    .regex(/^\d{8}:(test)?publickey_\w{8,200}$/)
     .exactOptional(),
   methods: z.array(z.enum(lyraMethods)).min(1).max(methodTypes.length).default(['card']),
   currencies: z
@@ -87,21 +116,24 @@ const SettingsSchema = z.strictObject({
   /** Both for `other` only: another brand of the platform, or the double. */
   form_url: Address.exactOptional(),
   rest_url: Address.exactOptional(),
+  /** The brands are moving their scripts from `api…` to `static…`: what the back office says goes before what stands above. */
+  static_url: Address.exactOptional(),
 });
 
 /** @throws SettingsRefused */
 export function configOf(given: unknown): LyraConfig {
   const parsed = SettingsSchema.safeParse(given);
   if (!parsed.success) throw SettingsRefused.of(parsed.error);
-  const {platform, mode, rest_password: password, form_url: formUrl, rest_url: restUrl, ...rest} = parsed.data;
+  const {platform, mode, rest_password: password, form_url: formUrl, rest_url: restUrl} = parsed.data;
+  const {public_key: publicKey, static_url: staticUrl, ...rest} = parsed.data;
   const live = mode === 'live';
   if (password !== undefined && password.startsWith('prod') !== live)
     throw new SettingsRefused('rest_password is of the other mode');
   const hosts =
     platform === 'other'
-      ? {form: formUrl, rest: restUrl}
+      ? {form: formUrl, rest: restUrl, static: staticUrl}
       : formUrl === undefined && restUrl === undefined
-        ? platforms[platform]
+        ? {...platforms[platform], ...(staticUrl !== undefined && {static: staticUrl})}
         : undefined;
   if (!hosts) throw new SettingsRefused('form_url and rest_url are for the platform "other"');
   if (hosts.form === undefined) throw new SettingsRefused('form_url is missing');
@@ -109,7 +141,14 @@ export function configOf(given: unknown): LyraConfig {
   const {alma_3x: alma} = rest;
   if (rest.methods.includes('instalments') !== (alma !== undefined))
     throw new SettingsRefused('alma_3x and the method "instalments" belong together');
-  for (const url of [hosts.form, hosts.rest])
+  if (publicKey !== undefined) {
+    if (password === undefined) throw new SettingsRefused('public_key needs rest_password');
+    if (!publicKey.startsWith(`${rest.site_id}:`)) throw new SettingsRefused('public_key is of another site');
+    if (publicKey.includes(':test') === live) throw new SettingsRefused('public_key is of the other mode');
+    if (!rest.methods.includes('card')) throw new SettingsRefused('public_key is for the method "card"');
+    if (hosts.static === undefined) throw new SettingsRefused('static_url is missing');
+  }
+  for (const url of [hosts.form, hosts.rest, hosts.static])
     if (live && url?.startsWith('http:')) throw new SettingsRefused('live payments go over https');
   return {
     live,
@@ -118,6 +157,8 @@ export function configOf(given: unknown): LyraConfig {
     scheme: rest.signature,
     formUrl: hosts.form,
     rest: password === undefined || hosts.rest === undefined ? undefined : {url: slashed(hosts.rest), password},
+    embedded:
+      publicKey === undefined || hosts.static === undefined ? undefined : {publicKey, staticUrl: slashed(hosts.static)},
     methods: [...new Set(rest.methods)],
     currencies: [...new Set(rest.currencies)],
     cardCodes: rest.card_codes,

@@ -52,7 +52,13 @@ export interface Candidate {
   /** Where our sandbox has another provider for the method: a second try goes to the same one again. */
   readonly routes?: Routes;
   /** What a look-up tells of a shopper who gave up at the page, and of a page that expired. Absent: that it is over. */
-  readonly gaveUp?: Readonly<Partial<Record<'canceled' | 'expired', 'action_required' | 'not_found'>>>;
+  readonly gaveUp?: Readonly<Partial<Record<'canceled' | 'expired', 'action_required' | 'not_found' | 'pending'>>>;
+  /** While nobody has paid, a look tells only that: not the way to pay, which the try keeps. */
+  readonly tellsNoWay?: true;
+  /** Where it cannot close its page: after how many minutes it is still open, and after how many it is over. */
+  readonly closesItself?: readonly [open: number, over: number];
+  /** Another way to the same provider, whose conformance was called with everything: what comes after paying is as there. */
+  readonly way?: string;
   /** A lender: which of its plans is chosen. */
   readonly plan?: string;
   /** What becomes of a reservation that nobody takes is not published: it stands until its provider says otherwise. */
@@ -142,8 +148,10 @@ async function inTime<T>(town: Town, promise: Promise<T>): Promise<T> {
 }
 
 export function conforms(candidate: Candidate): void {
-  const {definition, calls, acts} = candidate;
+  const {definition, calls, acts, way} = candidate;
   const {name} = definition;
+  const title = way === undefined ? name : `${name}, ${way}`;
+  const [stillOpen, over] = candidate.closesItself ?? [30, 61];
   const settings = definition.demo?.(`${addresses.bank}/doubles/${name}`);
   assert.ok(settings, `${name} has a double`);
   const {open, mode} = definition.read(settings);
@@ -280,7 +288,7 @@ export function conforms(candidate: Candidate): void {
   }
   type Alone = Awaited<ReturnType<typeof alone>>;
 
-  describe(`${name}: the provider`, () => {
+  describe(`${title}: the provider`, () => {
     test('proves its keys, and says when they are wrong or nobody answers', async () => {
       const {town, connection} = await alone();
       const well = await connection.check();
@@ -317,7 +325,7 @@ export function conforms(candidate: Candidate): void {
       assert.ok(until > town.clock.now());
       assert.ok((await only(town)).open);
       if (calls.authorize) {
-        assert.deepEqual(await sync(reference), place);
+        assert.deepEqual(await sync(reference), candidate.tellsNoWay ? {kind: 'pending', reference} : place);
         assert.deepEqual(await sync(), candidate.lost ? {kind: 'not_found'} : place);
       } else {
         // Without its number the form was never handed out.
@@ -381,6 +389,7 @@ export function conforms(candidate: Candidate): void {
         if (!told) assert.deepEqual(await sync(reference), over);
         else {
           assert.equal((await sync(reference)).kind, told);
+          if (!calls.close) return town.stop();
           assert.deepEqual(await provider.close?.({reference, key: 'l'}), over);
         }
         await town.stop();
@@ -463,9 +472,9 @@ export function conforms(candidate: Candidate): void {
         const place = await atPage();
         const {reference} = place;
         assert.equal(provider.close, undefined);
-        await town.advance(30 * minute);
+        await town.advance(stillOpen * minute);
         assert.deepEqual(await sync(reference), {kind: 'pending', reference});
-        await town.advance(31 * minute);
+        await town.advance((over - stillOpen) * minute);
         const ended = {kind: 'voided', reference, lapsed: true} as const;
         // It never spoke, and cannot be asked: a person must look.
         assert.deepEqual(await sync(reference), provider.capabilities.lookup ? {...ended, toCheck: true} : ended);
@@ -588,7 +597,7 @@ export function conforms(candidate: Candidate): void {
           },
       };
       const ends = {capture: 'captured', void: 'voided', refund: 'refunded'} as const;
-      for (const deed of ['capture', 'void', 'refund'] as const) {
+      for (const deed of way === undefined ? (['capture', 'void', 'refund'] as const) : []) {
         test(`${deed}, ${what}: unknown, then looked up, and done once in the end`, async () => {
           const one = await alone();
           const {town, provider} = one;
@@ -783,7 +792,7 @@ export function conforms(candidate: Candidate): void {
   /** Nothing can be asked before its first word. */
   const isSilent = open(quiet).provider.capabilities.lookup === 'once_notified';
 
-  describe(`${name}: whole payments`, () => {
+  describe(`${title}: whole payments`, () => {
     test('reserved, captured at shipment, refunded in two parts', async () => {
       const one = await away();
       assert.equal(one.confirmed.status, 200, one.confirmed.text);
@@ -831,7 +840,16 @@ export function conforms(candidate: Candidate): void {
       await comeBack(one, await one.press(acts.cancel));
       if (candidate.gaveUp?.canceled) {
         assert.equal(await one.status(), 'requires_action');
-        await one.shopper.cancel(one.session, {attempt: true});
+        const left = await one.shopper.cancel(one.session, {attempt: true});
+        if (!calls.close) {
+          // It can still be paid, so that nobody may say that it is over; and it is, once its time has come.
+          assert.equal(left.json.code, 'payment_in_progress');
+          await one.town.advance((over + 10) * minute);
+          const {status, last_decline: decline, attempts} = await one.shopper.intent(one.session);
+          assert.ok(status === 'requires_payment_method' || status === 'canceled', status);
+          assert.deepEqual([decline, attempts.at(-1).status], [null, 'abandoned']);
+          return agree(one);
+        }
       }
       const intent = await one.shopper.intent(one.session);
       assert.deepEqual([intent.status, intent.last_decline], ['requires_payment_method', null]);
@@ -1057,7 +1075,7 @@ export function conforms(candidate: Candidate): void {
       }
     }
 
-    for (const what of [...faultsBefore, ...faultsAfter]) {
+    for (const what of way === undefined ? [...faultsBefore, ...faultsAfter] : []) {
       test(`capture, release and refund end once each, ${what}`, async () => {
         const one = await away();
         await comeBack(one, await one.press(acts.pay));

@@ -1,7 +1,8 @@
+import {createHmac} from 'node:crypto';
 import {lyra} from '../../../server/providers/lyra/definition.ts';
 import {sign} from '../../../server/providers/lyra/signature.ts';
 import type {Town} from '../../town.ts';
-import {conforms, type Json, type Standing} from './conformance.ts';
+import {conforms, type Candidate, type Json, type Standing, type Word} from './conformance.ts';
 
 const formKey = 'lyraDoubleTestKey';
 const password = 'testpassword_lyraDouble';
@@ -48,8 +49,14 @@ const order =
 const debit = (change: Json) =>
   order((given) => ({...given, transactions: given.transactions.map((one) => ({...one, ...change}))}));
 
-conforms({
-  definition: lyra,
+const atItsPage: Candidate = {
+  definition: {
+    ...lyra,
+    demo: (url) => {
+      const {public_key: _key, static_url: _static, ...rest} = Object(lyra.demo?.(url));
+      return rest;
+    },
+  },
   badSettings: [
     ['without a key', {...settings, form_key: ''}],
     ['of a brand that nobody knows', {...settings, platform: 'paylib'}],
@@ -123,4 +130,80 @@ conforms({
     ['no order', formed(fields)],
   ],
   secrets: [formKey, password, '497010XXXXXX0055'],
+};
+
+conforms(atItsPage);
+
+const publicKey = '12345678:testpublickey_lyraDouble';
+const embedded = {...settings, public_key: publicKey};
+
+/** An answer of the REST interface as a notification, signed with the REST password. */
+function answered(change: Json = {}, {key = password, hashKey = 'password', reference = 'a'} = {}): Word {
+  const answer = JSON.stringify({
+    shopId: '12345678',
+    orderCycle: 'CLOSED',
+    orderDetails: {orderId: reference, mode: 'TEST'},
+    transactions: [{amount: 12_990, operationType: 'DEBIT', detailedStatus: 'AUTHORISED', metadata: {order: 'é/'}}],
+    ...change,
+  });
+  return krForm(answer, createHmac('sha256', key).update(answer).digest('hex'), hashKey);
+}
+function krForm(answer: string, hash: string, hashKey: string): Word {
+  return {
+    headers: {'content-type': 'application/x-www-form-urlencoded'},
+    body: new URLSearchParams({
+      'kr-answer': answer,
+      'kr-hash': hash,
+      'kr-hash-key': hashKey,
+      'kr-hash-algorithm': 'sha256_hmac',
+      'kr-answer-type': 'V4/Payment',
+    }).toString(),
+  };
+}
+/** What the browser was given, signed with the key of browsers. */
+const hmacKey = 'lyraDoubleHmacKey';
+
+conforms({
+  ...atItsPage,
+  definition: lyra,
+  way: 'in our page',
+  tellsNoWay: true,
+  closesItself: [24, 31],
+  lost: 'harmless',
+  gaveUp: {canceled: 'pending'},
+  // Its page is the other way.
+  routes: {card: ['lyra']},
+  badSettings: [
+    ['with a public key and no password', {...embedded, rest_password: undefined}],
+    ['with the public key of another shop', {...embedded, public_key: '87654321:testpublickey_lyraDouble'}],
+    ['with the public key of the other mode', {...embedded, public_key: '12345678:publickey_lyraDouble'}],
+    ['with the password in its place', {...embedded, public_key: password}],
+    ['with a public key and no cards', {...embedded, methods: ['wero']}],
+    [
+      'of another brand that gives no address of its script',
+      {...embedded, platform: 'other', form_url: 'https://a.example/', rest_url: 'https://a.example/'},
+    ],
+  ],
+  calls: {...atItsPage.calls, authorize: {method: 'POST', path: '/V4/Charge/CreatePayment'}},
+  inFields: (town, data, action) =>
+    town.call('bank', '/doubles/lyra/static/shopper', {
+      method: 'POST',
+      headers: {'content-type': 'application/x-www-form-urlencoded'},
+      body: new URLSearchParams({token: data['form_token'] ?? '', action}).toString(),
+    }),
+  withPage: (envelope, formToken) => ({...envelope, answer: {formToken}}),
+  badPages: ['', 'too short', `${'a'.repeat(40)} ${'b'.repeat(40)}`],
+  word: (reference) => answered({}, {reference}),
+  badWords: [
+    ['nothing', {body: ''}],
+    ['the word of a browser', answered({}, {key: hmacKey, hashKey: 'sha256_hmac'})],
+    ['the key of the browser under the name of ours', answered({}, {key: hmacKey})],
+    ['our key under the name of the browser’s', answered({}, {hashKey: 'sha256_hmac'})],
+    ['a changed amount', {...answered(), body: answered().body.replace('12990', '12991')}],
+    ['another shop', answered({shopId: '87654321'})],
+    ['a live payment', answered({orderDetails: {orderId: 'a', mode: 'PRODUCTION'}})],
+    ['no order', answered({orderDetails: {mode: 'TEST'}})],
+    ['no JSON', krForm('a', createHmac('sha256', password).update('a').digest('hex'), 'password')],
+  ],
+  secrets: [...atItsPage.secrets, 'formToken', 'form_token'],
 });
