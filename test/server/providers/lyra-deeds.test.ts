@@ -12,7 +12,7 @@ import {addresses, openTown, type Town} from '../../town.ts';
 const amount = 12_990;
 const day = 86_400_000;
 const demo = lyra.demo?.(`${addresses.bank}/doubles/lyra`) as Record<string, unknown>;
-const {rest_password: _, ...formsOnly} = demo;
+const {rest_password: _, public_key: _key, ...formsOnly} = demo;
 const formKey = 'lyraDoubleTestKey';
 
 const post = (town: Town, url: string, fields: Readonly<Record<string, string>>) =>
