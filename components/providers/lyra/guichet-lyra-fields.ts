@@ -3,7 +3,8 @@ import {customElement, property, state} from 'lit/decorators.js';
 import type {Locale} from '#contract/locale.ts';
 import type {SessionView} from '#contract/session.ts';
 import type {MethodType} from '#contract/statuses.ts';
-import {translate} from '../../base/i18n.ts';
+import {addLater, translate} from '../../base/i18n.ts';
+import {methodTexts} from '../../methods/texts.ts';
 import type {FieldsAction, FieldsWord, ProviderFields} from '../fields.ts';
 import {takeRoom} from '../room.ts';
 import {kryptonFor, noToken, regions, sayWrong, turnOf, type Krypton, type Turn} from './krypton.ts';
@@ -87,8 +88,9 @@ export class GuichetLyraFields extends LitElement implements ProviderFields {
 
   async ready(): Promise<void> {
     await this.updateComplete;
-    this.kr = await kryptonFor(this.settings, this.locale);
-    this.drawing = this.draw(this.kr);
+    const [kr] = await Promise.all([kryptonFor(this.settings, this.locale), addLater(methodTexts)]);
+    this.kr = kr;
+    this.drawing = this.draw(kr);
     await this.drawing;
   }
 

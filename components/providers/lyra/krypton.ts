@@ -57,6 +57,7 @@ async function load(
   {public_key: key = '', static_url: home = ''}: Readonly<Record<string, string>>,
   locale: Locale,
 ): Promise<Krypton> {
+  if (window.KR?.ready) return window.KR;
   const look = document.createElement('link');
   look.rel = 'stylesheet';
   look.href = `${home}js/krypton-client/V4.0/ext/neon-reset.min.css`;
