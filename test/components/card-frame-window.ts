@@ -88,6 +88,8 @@ export async function openCardFrame({
     heard,
     asked,
     page,
+    /** What the server sent, before the script saw it. */
+    written: document,
     field: (name: 'number' | 'expiry' | 'cvc') => page().querySelector<HTMLInputElement>(`#${name}`)!,
     error: (name: 'number' | 'expiry' | 'cvc') => page().querySelector(`#${name}-error`)!.textContent,
     status: () => page().querySelector('#status')!.textContent,

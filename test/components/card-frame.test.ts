@@ -60,6 +60,16 @@ describe('the card form in the vault’s frame', () => {
     expect(parseFloat(getComputedStyle(field('number')).fontSize)).to.be.at.least(16);
   });
 
+  for (const prefers of ['cb', 'brand'] as const) {
+    it(`leaves every sentence as the server wrote it, so that nothing moves (${prefers})`, async () => {
+      const {page, written, say} = await openCardFrame({given: {prefers}});
+      say({type: 'locale', locale: 'fr'});
+      await settle();
+      const sentences = (from: Document) => [...from.querySelectorAll('[data-t]')].map(({textContent}) => textContent);
+      expect(sentences(page())).to.deep.equal(sentences(new DOMParser().parseFromString(written, 'text/html')));
+    });
+  }
+
   it('shows few marks at first, then that of the card alone, also one that it did not bring along', async () => {
     const brands = ['unionpay', 'jcb', 'discover', 'diners', 'amex', 'mastercard', 'visa', 'cb'] as const;
     const {page, field} = await openCardFrame({given: {brands}});
@@ -483,6 +493,19 @@ describe('the card form in the vault’s frame', () => {
       form.frame.style.width = '180px';
       const {height} = await form.next('resize');
       expect(height).to.be.greaterThan(250);
+    });
+
+    it('is told no height as long as it has no width', async () => {
+      const form = await openCardFrame();
+      await until(() => form.heard.some(({type}) => type === 'resize'));
+      const before = form.heard.length;
+      form.frame.style.width = '0';
+      await settle();
+      form.frame.style.width = '200px';
+      await until(() => form.heard.length > before);
+      await settle();
+      const told = form.heard.slice(before).map((message) => message.type === 'resize' && message.height < 500);
+      expect(told).to.deep.equal([true]);
     });
 
     it('cannot make it say anything under an unknown type or shape', async () => {

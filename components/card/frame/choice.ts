@@ -11,7 +11,13 @@ export interface Choice {
   say(): void;
 }
 
-export function createChoice(under: HTMLElement, drawMark: (network: Network) => Node, words: Words): Choice {
+/** `usual` is the network that the merchant prefers, which the help names as long as none is offered: it keeps the place. */
+export function createChoice(
+  under: HTMLElement,
+  drawMark: (network: Network) => Node,
+  words: Words,
+  usual: Network,
+): Choice {
   const radios = [...under.querySelectorAll<HTMLInputElement>('[type=radio]')];
   const help = under.querySelector('#help');
   let among: readonly Network[] = [];
@@ -48,7 +54,7 @@ export function createChoice(under: HTMLElement, drawMark: (network: Network) =>
     },
     say() {
       under.querySelector('[role]')?.setAttribute('aria-label', words.t('networks'));
-      if (help) help.textContent = words.t('networks_help', {network: networkNames[preset ?? 'mastercard']});
+      if (help) help.textContent = words.t('networks_help', {network: networkNames[preset ?? usual]});
     },
   };
   return choice;

@@ -84,7 +84,7 @@ export function wakeForm(
     box.textContent = networkMarks[network];
     return box;
   };
-  const choice = createChoice(under, mark, words);
+  const choice = createChoice(under, mark, words, facts.prefers === 'cb' ? 'cb' : 'mastercard');
   const lookup = createLookup(vault, () => {
     update();
     const [first, second] = offered(lookup.found, accepted);

@@ -47,7 +47,8 @@ export async function start(): Promise<void> {
   form.report();
   if (line.isEager) tell({type: 'enter'});
   // Speaks once at the start, and then at every change: a longer sentence, a larger text, a narrower screen.
-  new ResizeObserver(() =>
-    tell({type: 'resize', height: Math.ceil(document.body.getBoundingClientRect().height)}),
-  ).observe(document.body);
+  // A frame without width, not laid out yet, would say how tall one word per line is.
+  new ResizeObserver(() => {
+    if (innerWidth > 0) tell({type: 'resize', height: Math.ceil(document.body.getBoundingClientRect().height)});
+  }).observe(document.body);
 }
