@@ -42,8 +42,9 @@ export interface LyraTry {
 type Status = 'AUTHORISED' | 'AUTHORISED_TO_VALIDATE' | 'CAPTURED' | 'REFUSED' | 'ABANDONED' | 'CANCELLED' | 'EXPIRED';
 
 const day = 86_400_000;
-/** The page is left open, and the token is good, for so long. */
-export const pageMs = 15 * 60_000;
+/** Published: a page is open for 10 minutes from its form's arrival, a token is good for 15. */
+const pageMs = 10 * 60_000;
+const tokenMs = 15 * 60_000;
 /** Methods whose money is taken at once, as far as is known. */
 const atOnce = ['WERO', 'ALMA_3X'];
 
@@ -55,8 +56,8 @@ export const refusedAmounts: Readonly<Record<number, string>> = {
   10_039: '39',
 };
 
-export function isOpen({isClosed, openedAt}: LyraEntry, now: number): boolean {
-  return !isClosed && now < openedAt + pageMs;
+export function isOpen({isClosed, openedAt, token}: LyraEntry, now: number): boolean {
+  return !isClosed && now < openedAt + (token === undefined ? pageMs : tokenMs);
 }
 
 export function decide(entry: LyraEntry, choice: Choice<LyraRefusal>, uuid: string, now: number): LyraEntry {

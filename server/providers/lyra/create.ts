@@ -148,6 +148,12 @@ function codesOf(method: LyraMethod, live: boolean, cards: readonly string[]): r
   }
 }
 
+/** Whether a try is by card: what has no form is, as only cards have fields in our page. */
+export function isOfCard(form: Form | undefined): boolean {
+  const codes = form?.['vads_payment_cards']?.split(';') ?? [];
+  return !codes.some((code) => /^(WERO|PAYPAL|ALMA)/.test(code));
+}
+
 function personOf({email, name = '', country}: Customer): Record<string, string> {
   const [first, last] = namesOf(name);
   const facts = {

@@ -20,7 +20,7 @@ import {
   type Call,
   type Transaction,
 } from './api.ts';
-import {formFor, orderIdOf, tokenRequestFor} from './create.ts';
+import {formFor, isOfCard, orderIdOf, tokenRequestFor} from './create.ts';
 import {fieldsOf} from './fields.ts';
 import {outcomeOfWords} from './hear.ts';
 import {almaOffer} from './plans.ts';
@@ -30,14 +30,18 @@ import {refundStandingOf} from './states.ts';
 
 /** Our form sends nobody there any more after that. */
 const formOpenMs = 15 * 60_000;
-/** And nobody who went there is still at the page: whoever is not known to the platform by then has not paid. */
-const pageOverMs = 60 * 60_000;
 /** So long a token can be paid with. */
 const tokenMs = 15 * 60_000;
-/** And a bank's question that was asked in its last second has been answered: 10 minutes, and some to spare. */
-const tokenOverMs = 30 * 60_000;
-/** A notification that is not heard is sent again for an hour: by then every word has come that will. */
-const silentMs = pageOverMs + 75 * 60_000;
+/**
+ * By then nobody can pay by card any more, and whoever is not known to the platform has not paid. Its page takes 10 minutes
+ * from the form's arrival, whatever is done there (Systempay's and Sogecommerce's documents, "Managing timeouts"); a bank's
+ * question 10 minutes from a token's last second. And some to spare.
+ */
+const cardOverMs = 30 * 60_000;
+/** "Certain payment methods" take longer there; nobody says which, and how long. */
+const otherOverMs = 60 * 60_000;
+/** A notification that is not heard is sent again for an hour: some time after that, every word has come that will. */
+const repeatedMs = 75 * 60_000;
 
 /**
  * The Lyra platform: the shopper is posted to its page with a signed form, or types the card into its fields in our page,
@@ -93,7 +97,7 @@ export function lyra(config: LyraConfig, {net, clock}: Pick<World, 'net' | 'cloc
       if (reference === undefined || reference === '') return {kind: 'unknown'};
       if (!call) {
         if (kind !== 'authorize') return {kind: 'unknown'};
-        return outcomeOfWords(reference, request) ?? waiting(request, reference, clock.now(), silentMs);
+        return outcomeOfWords(reference, request) ?? waiting(request, reference, clock.now(), true);
       }
       if (kind === 'refund') return syncRefund(call, config, {...request, reference});
       const expected = {
@@ -101,7 +105,7 @@ export function lyra(config: LyraConfig, {net, clock}: Pick<World, 'net' | 'cloc
         ...(kind === 'authorize' && {key, ...(request.money && {money: request.money})}),
       };
       const found = await find(call, config, expected);
-      if (found === 'waiting') return waiting(request, reference, clock.now(), request.form ? pageOverMs : tokenOverMs);
+      if (found === 'waiting') return waiting(request, reference, clock.now(), false);
       if ('kind' in found) return found.kind === 'not_sent' ? {kind: 'unknown'} : found;
       const stands = outcomeOf(found, expected);
       // Still only reserved: what we sent has not arrived.
@@ -140,10 +144,14 @@ function lending({alma}: LyraConfig, clock: World['clock']): Pick<Provider, 'pla
   return alma ? {plans: async ({money}) => almaOffer(alma, money, clock.now())} : {};
 }
 
-/** Nobody has done anything at the page yet, as far as anyone knows; or never will. */
-function waiting({sentAt}: SyncRequest, reference: string, now: number, lastsMs: number): Outcome {
-  if (sentAt === undefined || now < sentAt + lastsMs) return {kind: 'pending', reference};
-  return {kind: 'voided', reference, lapsed: true, ...(lastsMs === silentMs && {toCheck: true})};
+/**
+ * Nobody has done anything at the page yet, as far as anyone knows; or never will.
+ * @param isSilent - Nobody can be asked: only its notifications tell.
+ */
+function waiting({sentAt, form}: SyncRequest, reference: string, now: number, isSilent: boolean): Outcome {
+  const overMs = (isOfCard(form) ? cardOverMs : otherOverMs) + (isSilent ? repeatedMs : 0);
+  if (sentAt === undefined || now < sentAt + overMs) return {kind: 'pending', reference};
+  return {kind: 'voided', reference, lapsed: true, ...(isSilent && {toCheck: true})};
 }
 
 async function syncRefund(

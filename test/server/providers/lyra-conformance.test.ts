@@ -88,6 +88,7 @@ const atItsPage: Candidate = {
     refund: {method: 'POST', path: '/V4/Transaction/Update'},
     look: {method: 'POST', path: '/V4/Order/Get'},
   },
+  closesItself: [24, 31],
   book,
   acts: {
     pay: 'pay',
@@ -168,7 +169,6 @@ conforms({
   definition: lyra,
   way: 'in our page',
   tellsNoWay: true,
-  closesItself: [24, 31],
   lost: 'harmless',
   gaveUp: {canceled: 'pending'},
   // Its page is the other way.

@@ -215,6 +215,27 @@ describe('at the page', () => {
     await town.stop();
   });
 
+  test('a card’s page is over after half an hour; one of another means may still be open', async () => {
+    for (const [method, kind] of [
+      ['card', 'voided'],
+      ['paypal', 'pending'],
+      ['wero', 'pending'],
+    ] as const) {
+      const {town, provider, authorize} = await alone();
+      const outcome = await authorize({method});
+      const form = formOf(outcome);
+      assert.ok(outcome.kind === 'action_required');
+      const {reference} = outcome;
+      const sentAt = town.clock.now();
+      await town.sleep(31 * 60_000);
+      const key = `deed-${count}`;
+      assert.equal((await provider.sync({kind: 'authorize', reference, key, sentAt, form})).kind, kind, method);
+      await town.sleep(30 * 60_000);
+      assert.equal((await provider.sync({kind: 'authorize', reference, key, sentAt, form})).kind, 'voided', method);
+      await town.stop();
+    }
+  });
+
   test('PayPal holds for three days, and Wero takes at once whatever was asked', async () => {
     const one = await alone();
     const held = await one.sync(await one.paid(false, 'paypal'));
@@ -403,9 +424,9 @@ describe('a contract with forms only', () => {
     const {town, session, confirm, step, status, say} = await away();
     await confirm();
     const {handle, form} = await step();
-    await town.advance(2 * 3_600_000);
+    await town.advance(100 * 60_000);
     assert.equal(await status(), 'requires_action');
-    await town.advance(3_600_000);
+    await town.advance(2 * 3_600_000);
     // Its session is over by then.
     assert.equal(await status(), 'canceled');
     const task = async () => (await town.api('GET', `/v1/payment_intents/${session.intent}`)).json.attempts[0].task;
