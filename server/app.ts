@@ -46,6 +46,7 @@ import {sessionCors} from './routes/cors.ts';
 import {deskPage} from './routes/desk-page.ts';
 import {eventRoutes} from './routes/events.ts';
 import {createIdempotency} from './routes/idempotency.ts';
+import {instalmentPlanRoutes} from './routes/instalment-plans.ts';
 import {intentRoutes} from './routes/intents.ts';
 import {jsonBody} from './routes/json-body.ts';
 import {statementRoutes} from './routes/statements.ts';
@@ -329,6 +330,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       chequePayee: config.shop.cheque?.payee ?? null,
     }),
   );
+  app.route('/', instalmentPlanRoutes(verbs, {livemode, world, networkOf: (c) => networkMark(config.addressOf(c))}));
   app.route('/', deskPage({payUrl, script: config.assets.desk?.script}));
   app.route('/', linkRoutes(verbs, callers, livemode));
   app.route('/', linkPage({payUrl}));

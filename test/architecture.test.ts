@@ -75,6 +75,7 @@ const entries = /^(server|demo)\/(.+\/)?(main|config)\.ts$/;
 const leaves = new Set([
   'server/ports.ts',
   'server/ids.ts',
+  'server/rate.ts',
   'server/compress.ts',
   'server/accept-language.ts',
   'server/headers.ts',

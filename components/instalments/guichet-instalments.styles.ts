@@ -22,7 +22,7 @@ export default css`
   }
 
   /* Closed, the notice stands under the line; open, the one of the schedule is enough for the eye, both are read. */
-  details[open] + [part='notice'] {
+  .plans:has(details[open]) + [part='notice'] {
     display: none;
   }
 

@@ -3,6 +3,7 @@ import {intlLocales, type Locale} from '#contract/locale.ts';
 import {formatMoney} from '#contract/money.ts';
 import type {PlanView, SessionView} from '#contract/session.ts';
 import type {Translate} from '../base/i18n.ts';
+import {dayOf} from './plan-table.ts';
 
 /** What the lender offers in this session; none where there is no lender, or nothing to choose. Pure. */
 export function plansOf({payment_methods}: SessionView): readonly PlanView[] {
@@ -45,6 +46,30 @@ export function hintOfPlans(plans: readonly PlanView[], t: Translate, locale: Lo
     first: money(first),
     each: money(each),
   });
+}
+
+/** One plan in a word: in how many parts, or when. */
+export function planName({instalments}: PlanView, t: Translate, locale: Locale): string {
+  const [first, ...more] = instalments;
+  return more.length === 0 && first
+    ? t('instalments.plan_later', {date: dayOf(first.due_on, locale)})
+    : t('instalments.plan', {parts: instalments.length});
+}
+
+/** Each payment, where they can be said in a line, and what the credit costs. */
+export function planPrice({currency, cost, instalments}: PlanView, t: Translate, locale: Locale): string {
+  const money = (amount: number) => formatMoney({amount, currency}, intlLocales[locale]);
+  const short = inShort(instalments);
+  const parts =
+    short &&
+    t(`instalments.${short.first === short.each ? 'plan_equal' : 'plan_parts'}`, {
+      parts: instalments.length,
+      times: short.times,
+      first: money(short.first),
+      each: money(short.each),
+    });
+  const fees = cost === 0 ? t('instalments.free') : t('instalments.plan_cost', {cost: money(cost)});
+  return parts === undefined ? fees : `${parts}, ${fees}`;
 }
 
 function listed(parts: readonly number[], locale: Locale): string {

@@ -2,6 +2,8 @@ import type {MethodType} from '#contract/statuses.ts';
 import {
   challenge,
   cheque,
+  inFields,
+  lenderOffer,
   method,
   openSession,
   planIn,
@@ -56,9 +58,17 @@ const amount = (currency: string): Exhibit => ({state: currency, attributes: {am
 export const exhibits: Readonly<Record<string, readonly Exhibit[]>> = {
   'guichet-amount': ['EUR', 'USD', 'GBP', 'CHF'].map(amount),
   'guichet-instalments': [
-    {state: 'offered', attributes: {amount: '12990', currency: 'EUR'}},
-    {state: 'tooSmall', attributes: {amount: '900', currency: 'EUR'}},
-    {state: 'tooLarge', attributes: {amount: '900000', currency: 'EUR'}},
+    {state: 'offered', attributes: {amount: '12990', currency: 'EUR'}, properties: {offer: lenderOffer(planIn(3))}},
+    {
+      state: 'plans',
+      attributes: {amount: '12990', currency: 'EUR'},
+      properties: {offer: lenderOffer(planIn(2), planIn(3), planIn(4, 150))},
+    },
+    {
+      state: 'tooSmall',
+      attributes: {amount: '900', currency: 'EUR'},
+      properties: {offer: {...lenderOffer(), amount: 900, reason: 'amount_too_small', from: 10_000}},
+    },
   ],
   'guichet-order-summary': [
     {state: 'deferred', properties: {view: openSession}},
@@ -90,6 +100,11 @@ export const exhibits: Readonly<Record<string, readonly Exhibit[]>> = {
   'guichet-method-panel': [
     ...(['instalments', 'paypal', 'wero', 'bank_transfer', 'cheque', 'net_30'] as const).map(panel),
     {state: 'plans', attributes: {method: 'instalments'}, properties: {view: lent}},
+    ...(['closed', 'loading', 'blocked', 'not_here'] as const).map((standing) => ({
+      state: `fields_${standing}`,
+      attributes: {method: standing === 'not_here' ? 'apple_pay' : 'card'},
+      properties: {view: inFields, standing},
+    })),
   ],
   'guichet-card-form': [
     {state: 'live', live: true},

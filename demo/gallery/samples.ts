@@ -5,6 +5,7 @@ import type {
   DeclineView,
   InstructionsView,
   IntentView,
+  LenderOffer,
   MethodView,
   NextActionView,
   PlanView,
@@ -161,6 +162,21 @@ export function planIn(count: number, feeBasisPoints = 0): PlanView {
     instalments: instalments.map(({dueOn, ...part}) => ({due_on: dueOn, ...part})),
   };
 }
+
+/** What the lender says to the price of `openSession`. */
+export function lenderOffer(...plans: readonly PlanView[]): LenderOffer {
+  return {livemode: true, amount: openSession.amount, currency: 'EUR', plans, reason: null, from: null};
+}
+
+/** The same order where a provider draws fields of its own for card and wallet. */
+export const inFields: SessionView = {
+  ...openSession,
+  payment_methods: (['card', 'apple_pay', 'bank_transfer'] satisfies MethodType[]).map((type) =>
+    type === 'bank_transfer'
+      ? method(type)
+      : {...method(type), course: 'fields', fields: {provider: 'sample', settings: {}}},
+  ),
+};
 
 export const transfer: InstructionsView = {
   type: 'bank_transfer',

@@ -143,6 +143,18 @@ export interface PlanView {
   readonly instalments: readonly {readonly due_on: IsoDate; readonly amount: number; readonly fee: number}[];
 }
 
+/** What `GET /v1/instalment_plans` tells everybody of a price. */
+export interface LenderOffer {
+  readonly livemode: boolean;
+  readonly amount: number;
+  readonly currency: Currency;
+  readonly plans: readonly PlanView[];
+  /** Why there is none; null: there are plans. */
+  readonly reason: HiddenReason | null;
+  /** With `amount_too_small`: from which amount, in minor units. */
+  readonly from: number | null;
+}
+
 export interface IntentView {
   readonly id: string;
   readonly status: IntentStatus;

@@ -18,6 +18,8 @@ interface Kept {
 export interface Lenders {
   /** @returns undefined where the provider is no lender. */
   ask(provider: Provider, request: PlansRequest): Promise<LenderAnswer | undefined>;
+  /** Whether `ask` knows the answer already. */
+  knows(provider: Provider, request: PlansRequest): boolean;
 }
 
 export function createLenders(clock: Clock): Lenders {
@@ -29,14 +31,19 @@ export function createLenders(clock: Clock): Lenders {
     kept.set(key, {until: clock.now() + ms, answer: asked});
   }
 
+  function find(key: string): Kept | undefined {
+    const known = kept.get(key);
+    return known && clock.now() < known.until ? known : undefined;
+  }
+
   return {
+    knows: (provider, request) => find(keyOf(provider, request)) !== undefined,
+
     async ask(provider, request) {
       if (!provider.plans) return undefined;
-      const {money, capture, country = ''} = request;
-      const key = `${provider.name} ${money.amount} ${money.currency} ${capture} ${country}`;
-      const now = clock.now();
-      const known = kept.get(key);
-      if (known && now < known.until) return known.answer;
+      const key = keyOf(provider, request);
+      const known = find(key);
+      if (known) return known.answer;
       // Whoever asks meanwhile waits for the same answer; the oldest are forgotten first.
       const asked = provider.plans(request).catch(() => silent);
       kept.delete(key);
@@ -46,4 +53,8 @@ export function createLenders(clock: Clock): Lenders {
       return asked;
     },
   };
+}
+
+function keyOf({name}: Provider, {money, capture, country = ''}: PlansRequest): string {
+  return `${name} ${money.amount} ${money.currency} ${capture} ${country}`;
 }

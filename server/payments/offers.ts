@@ -10,6 +10,8 @@ import {deferredOf, providersOf, routeOf, takersOf, type Errand} from './routing
 import type {CheckoutSession} from './session.ts';
 
 type Known = Pick<Deps, 'providers' | 'settings' | 'lenders' | 'limits'>;
+/** What of a session decides on an offer; a price on a product page has no more. */
+type Asked = Pick<CheckoutSession, 'money' | 'captureMethod' | 'customer'>;
 /** What decides, beside the session, who would take it. */
 type Tried = Pick<Errand, 'attempts' | 'without'>;
 
@@ -53,13 +55,7 @@ function deferredBy(provider: Provider, method: MethodType): 'none' | 'full' | '
  * @param money - What is charged: the session's own amount, or that of one of its quotes.
  * @param lender - What the lender says to it, where one was asked.
  */
-function occasionOf(
-  deps: Known,
-  session: CheckoutSession,
-  method: MethodType,
-  money: Money,
-  lender?: LenderAnswer,
-): Occasion {
+function occasionOf(deps: Known, session: Asked, method: MethodType, money: Money, lender?: LenderAnswer): Occasion {
   const takers = takersOf(deps, {method, currency: money.currency});
   const outside = outsideLimits(
     takers.map((provider) => deps.limits.of(provider)),
@@ -79,7 +75,7 @@ function occasionOf(
 /** Whether that method is offered for that amount; a lender is asked for its plans, unless the answer is no without it. */
 export async function offerIn(
   deps: Known,
-  session: CheckoutSession,
+  session: Asked,
   method: MethodType,
   money: Money,
   tried: Tried,
@@ -109,7 +105,7 @@ export function offersOf(
 
 async function lenderIn(
   deps: Known,
-  {customer, captureMethod: capture}: CheckoutSession,
+  {customer, captureMethod: capture}: Asked,
   method: MethodType,
   money: Money,
   tried: Tried,

@@ -3,7 +3,7 @@ import {brands} from '#contract/cards.ts';
 import type {Locale} from '#contract/locale.ts';
 import type {Currency, Money} from '#contract/money.ts';
 import type {ReceiptProof, SessionView} from '#contract/session.ts';
-import type {MethodType} from '#contract/statuses.ts';
+import type {CaptureMethod, MethodType} from '#contract/statuses.ts';
 import type {CardGrant} from '#contract/vault.ts';
 import {preferredLocale} from '../accept-language.ts';
 import {Problem} from '../routes/problem.ts';
@@ -18,6 +18,7 @@ import {createLink, linkTo, linkUrl, openLink} from './links.ts';
 import {listIntents, type IntentQuery} from './list-intents.ts';
 import {receiptIdOf} from './receipt.ts';
 import {lookAway} from './look.ts';
+import type {Lenders} from './lenders.ts';
 import {otherProvider, routeOf, wayIn} from './routing.ts';
 import type {CheckoutSession} from './session.ts';
 import type {Write} from '../store/store.ts';
@@ -25,7 +26,7 @@ import {decideReview} from './decide-review.ts';
 import type {Accounts} from './instructions.ts';
 import {markReceived} from './mark-received.ts';
 import {readBankStatement} from './statements.ts';
-import {enabledOf, limitsIn, offersOf} from './offers.ts';
+import {enabledOf, limitsIn, offerIn, offersOf} from './offers.ts';
 import {browserView, type ViewContext} from './views.ts';
 
 /** What the views need beside the payments themselves. */
@@ -185,6 +186,21 @@ export function payments(deps: Deps, context: PaymentsContext) {
     async plansFor(money: Money) {
       const provider = routeOf(deps, {method: 'instalments', ...money});
       return provider && deps.lenders.ask(provider, {money, capture: true});
+    },
+    /**
+     * Whether a price can be paid in parts, by anyone.
+     *
+     * @param mayAsk - Called before a lender is asked who has not been asked for this price lately; may throw.
+     */
+    async instalmentsFor(money: Money, captureMethod: CaptureMethod, mayAsk: () => void) {
+      const lenders: Lenders = {
+        ...deps.lenders,
+        ask(provider, request) {
+          if (!deps.lenders.knows(provider, request)) mayAsk();
+          return deps.lenders.ask(provider, request);
+        },
+      };
+      return offerIn({...deps, lenders}, {money, captureMethod}, 'instalments', money, {});
     },
     async readRefund(id: string, merchant: string) {
       const row = await store.get('refunds', id);

@@ -8,7 +8,7 @@ import {cardLifeMs, createFindCard} from './find-card.ts';
 import {createKeepCard} from './keep-card.ts';
 import {createPrivate} from './private.ts';
 import {createPublic} from './public.ts';
-import {createRateLimit} from './rate.ts';
+import {createRateLimit} from '../rate.ts';
 import {createKeySafe} from './root-key.ts';
 import {createSend} from './send.ts';
 import type {VaultStore} from './store.ts';

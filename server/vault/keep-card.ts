@@ -8,7 +8,7 @@ import {openJwe, readJwe} from './jwe.ts';
 import {networksOf} from './networks.ts';
 import {isDigits, readPlaintext, type EnteredCard} from './plaintext.ts';
 import {Refusal} from './problem.ts';
-import type {RateLimit} from './rate.ts';
+import type {RateLimit} from '../rate.ts';
 import type {CardTable} from './store.ts';
 import {isTestCard} from './test-cards.ts';
 

@@ -11,7 +11,7 @@ import {readGrant} from './grant.ts';
 import {dataPolicy, frameHeaders, headersOfAll} from './headers.ts';
 import {networksOf} from './networks.ts';
 import {problemOf, Refusal} from './problem.ts';
-import type {RateLimit} from './rate.ts';
+import type {RateLimit} from '../rate.ts';
 import {cardsShape, parseNetworks} from './shapes.ts';
 
 const bodyBytesMax = 32_768;

@@ -8,7 +8,17 @@ import '../../components/elements.ts';
 import type {GuichetInstructions, GuichetMethodPicker, GuichetPaymentPage} from '../../components/elements.ts';
 import {methodsFor, walletsHere} from '../../components/methods/device.ts';
 import {methodTexts} from '../../components/methods/texts.ts';
-import {cheque, decline, method, openSession, planIn, terms, transfer, withIntent} from '../../demo/gallery/samples.ts';
+import {
+  cheque,
+  decline,
+  lenderOffer,
+  method,
+  openSession,
+  planIn,
+  terms,
+  transfer,
+  withIntent,
+} from '../../demo/gallery/samples.ts';
 
 function textOf(root: ParentNode): string {
   return root.textContent?.replace(/\s+/g, ' ').trim() ?? '';
@@ -435,35 +445,121 @@ describe('the ways to pay', () => {
   });
 
   describe('<guichet-instalments>', () => {
-    const shown = async (amount: number, currency = 'EUR', locale = 'fr') =>
-      textOf(
-        (
-          await fixture(
-            html`<guichet-instalments amount=${amount} currency=${currency} locale=${locale}></guichet-instalments>`,
-          )
-        ).shadowRoot!,
+    const realFetch = window.fetch;
+    let asked: string[] = [];
+    let answers: (query: URLSearchParams) => Response | Promise<Response>;
+    const saying = (offer: object) => () => new Response(JSON.stringify(offer));
+    beforeEach(() => {
+      asked = [];
+      answers = saying(lenderOffer(planIn(3)));
+      window.fetch = async (input, init) => {
+        const {pathname, searchParams} = new URL(String(input));
+        if (pathname !== '/v1/instalment_plans') return realFetch(input, init);
+        asked.push(searchParams.toString());
+        return answers(searchParams);
+      };
+    });
+    afterEach(() => {
+      window.fetch = realFetch;
+    });
+
+    const elementFor = async (amount: number, currency = 'EUR', capture = 'automatic') => {
+      const element = await fixture<HTMLElementTagNameMap['guichet-instalments']>(
+        html`<guichet-instalments
+          amount=${amount}
+          currency=${currency}
+          capture-method=${capture}
+          locale="fr"
+        ></guichet-instalments>`,
       );
+      await new Promise((resolve) => setTimeout(resolve));
+      await element.updateComplete;
+      return element;
+    };
+    const shown = async (...args: Parameters<typeof elementFor>) => textOf((await elementFor(...args)).shadowRoot!);
 
-    it('is accessible', async () => {
-      await expect(
-        await fixture(html`<guichet-instalments amount="12990" locale="fr"></guichet-instalments>`),
-      ).to.be.accessible();
+    it('tells what the lender offers for this price, the law beside it, and that it is a test', async () => {
+      const element = await elementFor(12990);
+      const text = textOf(element.shadowRoot!);
+      expect(text).to.contain('Ou en 3 fois sans frais : 43,30 € puis 2 fois 43,30 €');
+      expect(text).to.contain('Un crédit coûte de l’argent').and.not.to.contain('prêteur d’essai');
+      expect(asked).to.deep.equal(['amount=12990&currency=EUR&capture_method=automatic']);
+      await expect(element).to.be.accessible();
+      answers = saying({...lenderOffer(planIn(3)), livemode: false});
+      expect(await shown(12990)).to.contain('prêteur d’essai');
     });
 
-    it('tells the parts, and the law beside them', async () => {
-      const text = await shown(10000);
-      expect(text).to.contain('Ou en 3 fois sans frais : 33,34 € puis 2 fois 33,33 €');
-      expect(text).to.contain('Un crédit coûte de l’argent');
+    it('tells each of several plans in a fold of its own, with what it costs', async () => {
+      answers = saying(lenderOffer(planIn(2), planIn(3), planIn(4, 150)));
+      const element = await elementFor(12990);
+      const summaries = [...element.shadowRoot!.querySelectorAll('summary')].map(textOf);
+      expect(textOf(element.shadowRoot!.querySelector('.short')!)).to.equal('Payer en 2, 3 ou 4 fois');
+      expect(summaries).to.deep.equal([
+        'En 2 fois (2 fois 64,95 €, sans frais)',
+        'En 3 fois (3 fois 43,30 €, sans frais)',
+        'En 4 fois (frais : 1,95 €)',
+      ]);
+      await expect(element).to.be.accessible();
     });
 
-    it('tells from which amount, and in which currency', async () => {
-      expect(await shown(9999)).to.equal('Paiement en 3 fois à partir de 100,00 €.');
-      expect(await shown(12990, 'CHF')).to.equal('Paiement en 3 fois en EUR seulement.');
+    it('asks for what can begin at shipment where the shop is debited then', async () => {
+      await elementFor(12990, 'EUR', 'manual');
+      expect(asked).to.deep.equal(['amount=12990&currency=EUR&capture_method=manual']);
     });
 
-    it('renders nothing for what is no amount', async () => {
+    it('tells from which amount the lender lends, as far as it says', async () => {
+      answers = saying({...lenderOffer(), amount: 900, reason: 'amount_too_small', from: 15000});
+      expect(await shown(900)).to.equal('Paiement en plusieurs fois à partir de 150,00 €.');
+    });
+
+    for (const [what, change] of Object.entries({
+      'the lender cannot be reached': () => ({...lenderOffer(), reason: 'unreachable'}),
+      'it offers nothing': () => ({...lenderOffer(), reason: 'no_plan'}),
+      'the answer is about another price': () => ({...lenderOffer(planIn(3)), amount: 12991}),
+      'the plan does not add up': () => lenderOffer({...planIn(3), total: 12991}),
+      'the parts do not add up': () => lenderOffer({...planIn(3), instalments: planIn(2).instalments.slice(1)}),
+      'the answer is of another make': () => ({hello: 'world'}),
+    })) {
+      it(`says nothing where ${what}`, async () => {
+        answers = saying(change());
+        expect(await shown(12990)).to.equal('');
+      });
+    }
+
+    it('says nothing while it is not known, nor where it cannot be', async () => {
+      let answer = (_: Response) => {};
+      answers = () => new Promise<Response>((resolve) => (answer = resolve));
+      const element = await elementFor(12990);
+      expect(textOf(element.shadowRoot!)).to.equal('');
+      answer(new Response('', {status: 429}));
+      await element.updateComplete;
+      expect(textOf(element.shadowRoot!)).to.equal('');
+    });
+
+    it('never tells of the price before: a late answer is dropped, and another price asked for', async () => {
+      const late: ((response: Response) => void)[] = [];
+      answers = () => new Promise<Response>((resolve) => late.push(resolve));
+      const element = await elementFor(12990);
+      element.amount = 9_990;
+      await element.updateComplete;
+      late[0]!(new Response(JSON.stringify(lenderOffer(planIn(3)))));
+      await new Promise((resolve) => setTimeout(resolve));
+      expect(textOf(element.shadowRoot!)).to.equal('');
+      expect(asked.map((query) => new URLSearchParams(query).get('amount'))).to.deep.equal(['12990', '9990']);
+    });
+
+    it('asks for nothing, and renders nothing, for what is no amount', async () => {
       for (const amount of [Number.NaN, -1, 1.5]) expect(await shown(amount)).to.equal('');
       expect(await shown(12990, 'XXX')).to.equal('');
+      expect(asked).to.deep.equal([]);
+    });
+
+    it('asks nobody where the page knows already', async () => {
+      const element = await fixture<HTMLElementTagNameMap['guichet-instalments']>(
+        html`<guichet-instalments amount="12990" locale="fr" .offer=${lenderOffer(planIn(3))}></guichet-instalments>`,
+      );
+      expect(textOf(element.shadowRoot!)).to.contain('Ou en 3 fois');
+      expect(asked).to.deep.equal([]);
     });
   });
 });

@@ -12,12 +12,16 @@ test.describe('composed by the shop of single elements', () => {
         policy,
         element: 'guichet-payment-page',
         session,
-        before: '<guichet-amount amount="12990" currency="EUR" locale="fr"></guichet-amount>',
+        before:
+          '<guichet-amount amount="12990" currency="EUR" locale="fr"></guichet-amount>' +
+          '<guichet-instalments amount="12990" currency="EUR" locale="fr"></guichet-instalments>',
       });
       const shopper = shopperAt(page);
       await expect(shopper.number).toBeVisible();
       await settled(page);
       await expect(page.locator('guichet-amount').first()).toContainText(/129,90\s€/);
+      // As the test lender says it, on an origin that is not ours.
+      await expect(page.locator('guichet-instalments')).toContainText(/3\sfois sans frais\s:\s43,30\s€/);
       await page.evaluate(() => {
         const told: string[] = [];
         Object.assign(globalThis, {told});

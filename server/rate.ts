@@ -1,4 +1,4 @@
-import type {Clock} from '../ports.ts';
+import type {Clock} from './ports.ts';
 
 /** A bucket that holds so many calls and gains one more each interval. */
 export interface Rate {
