@@ -101,7 +101,7 @@ describe('guichet-lyra-fields', () => {
     expect(await paid).to.equal('done');
   });
 
-  it('goes on with the same token after a window that was closed, and ends with a refusal', async () => {
+  it('goes on with the same token after a window that was closed or a refusal that leaves it open, and ends with one that does not', async () => {
     const fields = await fieldsFor();
     const paid = fields.pay(action);
     await submitted(1);
@@ -110,7 +110,11 @@ describe('guichet-lyra-fields', () => {
     await waitUntil(() => fields.querySelector('.paused button'));
     fields.querySelector<HTMLElement>('.paused button')?.click();
     await submitted(2);
-    says.error?.({errorCode: 'ACQ_001'});
+    says.error?.({errorCode: 'ACQ_001', metadata: {answer: {clientAnswer: {orderCycle: 'OPEN'}}}});
+    await waitUntil(() => fields.querySelector('.paused button'));
+    fields.querySelector<HTMLElement>('.paused button')?.click();
+    await submitted(3);
+    says.error?.({errorCode: 'ACQ_001', metadata: {answer: {clientAnswer: {orderCycle: 'CLOSED'}}}});
     expect(await paid).to.equal('failed');
     expect(
       told('config').filter(([config]) => Reflect.get(Object(config), 'formToken') === 'the token'),

@@ -42,7 +42,9 @@ test('in our page: incomplete, refused, its challenge left and then passed; capt
   const session = await newSession({payment_methods: ['bank_transfer', 'card']});
   await page.goto(addressOf(session));
   await settled(page);
-  await page.locator('input[value=card]').check();
+  // It stands chosen, as the first one; nothing of Lyra's comes unasked.
+  expect(await page.evaluate(() => 'KR' in window)).toBe(false);
+  await page.getByRole('button', {name: 'Saisir la carte'}).click();
   await expect(field(page, 'kr-pan')).toBeVisible();
   // In light DOM, where the script can draw; one frame for each field.
   await expect(page.locator('guichet-payment-page > guichet-lyra-fields iframe')).toHaveCount(3);

@@ -171,7 +171,7 @@ export class GuichetLyraFields extends LitElement implements ProviderFields {
   }
 
   /**
-   * Nothing was tried, as far as the script says, and the token can be paid with: no other way may be offered beside it, until
+   * Not paid, as far as the script says, and the token can be paid with: no other way may be offered beside it, until
    * the server says that it is over.
    */
   private async goesOn(): Promise<boolean> {

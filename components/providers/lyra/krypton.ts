@@ -28,6 +28,8 @@ export interface KryptonAnswer {
 
 export interface KryptonError {
   readonly errorCode?: string;
+  /** Of a refusal: `OPEN` while the same token takes another card. */
+  readonly metadata?: {readonly answer?: {readonly clientAnswer?: {readonly orderCycle?: string}}};
 }
 
 declare global {
@@ -84,12 +86,14 @@ async function speaking(): Promise<Krypton> {
   throw new Error('not_ready');
 }
 
-/** How a submission ended, as far as the script says. `open`: nothing was tried, and the same token is as good as before. */
+/** How a submission ended, as far as the script says. `open`: it is not paid, and the same token is as good as before. */
 export type Turn = 'done' | 'failed' | 'open';
 
 /** Pure. @returns undefined for a mere warning. */
-export function turnOf({errorCode = ''}: KryptonError): Turn | undefined {
+export function turnOf({errorCode = '', metadata}: KryptonError): Turn | undefined {
   if (/^CLIENT_7\d\d$/.test(errorCode)) return undefined;
+  // We ask for one card to a token; a platform that lets it take another must not be paid beside it.
+  if (metadata?.answer?.clientAnswer?.orderCycle === 'OPEN') return 'open';
   // Its window was closed, a field is wrong, or the line is down.
   return /^(CLIENT_(101|3\d\d|999)|PSP_999)$/.test(errorCode) ? 'open' : 'failed';
 }

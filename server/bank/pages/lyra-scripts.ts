@@ -167,7 +167,7 @@ export const krScript = `
     }
     if (errorCode) {
       show(words[language()].refused);
-      return fire('onError', {errorCode, errorMessage: '', detailedErrorCode});
+      return fire('onError', {errorCode, errorMessage: '', detailedErrorCode, metadata: order && {answer: {clientAnswer: order}}});
     }
     fire('onSubmit', {clientAnswer: order, rawClientAnswer: raw, hash: answer['kr-hash'], hashKey: answer['kr-hash-key'], hashAlgorithm: 'sha256_hmac', _type: 'V4/Charge/ProcessPaymentAnswer'});
   }

@@ -136,6 +136,26 @@ describe('a token of Lyra', () => {
     await town.stop();
   });
 
+  test('should the platform let it take another card after a refusal: no other try is opened beside it', async () => {
+    const {town, session, shopper, confirm, action} = await shop({change: {capture_method: 'automatic'}});
+    await confirm();
+    const {form_token: token} = (await action()).data;
+    const act = (what: string) =>
+      town.call('bank', '/doubles/lyra/static/shopper', {
+        method: 'POST',
+        headers: {'content-type': 'application/x-www-form-urlencoded'},
+        body: new URLSearchParams({token, action: what}).toString(),
+      });
+    await act('again');
+    await town.advance(1);
+    assert.equal((await confirm()).json.code, 'payment_in_progress');
+    assert.equal((await action()).data.form_token, token);
+    await act('pay');
+    await town.advance(1);
+    assert.equal((await shopper.intent(session)).status, 'succeeded');
+    await town.stop();
+  });
+
   test('pays nothing after its quarter of an hour; the try is over once a bank’s question would be, and the next has a new one', async () => {
     const {town, session, shopper, confirm, action} = await shop({change: {expires_in: 7200}});
     await confirm();
