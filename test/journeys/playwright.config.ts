@@ -49,6 +49,7 @@ export default defineConfig({
         'desk',
         'gallery',
         'sweep',
+        'doubles',
         'payplug',
         'stripe',
         'lyra',

@@ -36,7 +36,7 @@ export function almaDouble(config: BankConfig, world: World, store: BankStore, s
   const pageUrl = `${config.url}${home}/p`;
   const {clock, random, timer} = world;
   const seconds = () => Math.floor(clock.now() / 1000);
-  const news = createAlmaNews(apiKey, world, store);
+  const news = createAlmaNews(apiKey, world);
   const faults = createFaults(config.bankKey, silence, timer);
   const creation = creationFor(new URL(config.payUrl).origin);
   const told = (entry: AlmaEntry) => resourceOf(entry, pageUrl, seconds());

@@ -39,6 +39,14 @@ export interface HostedPages<Entry extends Hosted, Code extends string> {
   /** How it says no to a card that its issuer refuses, by the code of CB. */
   readonly failureOf: (cbCode: string) => Code;
   readonly viewOf: (entry: Entry) => Omit<DoubleView, 'address' | 'returnUrl' | 'failures'>;
+  /** Where whoever gives up goes, when that decides nothing and the page stays open. Absent: it is decided. */
+  readonly onCancel?: (entry: Entry) => string;
+  /** Where the shopper goes after a decision; absent: to the addresses of the payment. */
+  readonly wayBack?: (entry: Entry, choice: Choice<Code>) => string;
+  /** Whether a decision is notified; absent: each is. */
+  readonly isNews?: (before: Entry, decided: Entry) => boolean;
+  /** What is told late where it is told twice; absent: how it stood before. */
+  readonly late?: (before: Entry, decided: Entry) => readonly Entry[];
 }
 
 /** How much later than the shopper the notification comes. */
@@ -52,6 +60,11 @@ interface Act<Code extends string> {
 /** The page of a provider's double: plain forms, no cookie, no script; the secret in its address is the key. */
 export function hostedPages<Entry extends Hosted, Code extends string>(pages: HostedPages<Entry, Code>): Hono {
   const {home, clock, silence, news, endOf, failures} = pages;
+  const {
+    wayBack = ({cancelUrl, returnUrl}: Entry, {kind}: Choice<Code>) => (kind === 'cancel' ? cancelUrl : returnUrl),
+    isNews = () => true,
+    late = (before: Entry) => [before],
+  } = pages;
   const find = (page: string) => pages.all().find((entry) => entry.page === page);
   const viewOf = (entry: Entry): DoubleView => ({
     ...pages.viewOf(entry),
@@ -84,15 +97,16 @@ export function hostedPages<Entry extends Hosted, Code extends string>(pages: Ho
     if (act === undefined) return again();
     if (typeof act === 'string') return show(entry, locale, act);
     if (endOf(entry)) return again();
+    if (act.choice.kind === 'cancel' && pages.onCancel) return c.redirect(pages.onCancel(entry), 303);
 
     const decided = pages.decide(entry, act.choice);
     pages.save(decided);
-    await announce(entry, decided, act.way);
+    if (isNews(entry, decided)) await announce(entry, decided, act.way);
     // Refused, and may try again here.
     if (!endOf(decided)) return again();
     const isBack = act.way === 'back' || act.way === 'early';
     if (!isBack) return doubleAfterPage(viewOf(decided), act.way, locale);
-    return c.redirect(act.choice.kind === 'cancel' ? decided.cancelUrl : decided.returnUrl, 303);
+    return c.redirect(wayBack(decided, act.choice), 303);
   });
 
   /** The second notification of two comes late and tells of yesterday. */
@@ -103,7 +117,7 @@ export function hostedPages<Entry extends Hosted, Code extends string>(pages: Ho
       case 'early':
         return news.tellLater(decided, laterMs);
       case 'twice':
-        news.tellLater(before, laterMs);
+        for (const old of late(before, decided)) news.tellLater(old, laterMs);
         return news.tell(decided);
       case 'back':
       case 'stay':

@@ -1,52 +1,25 @@
 import {sign} from 'node:crypto';
-import type {Scheduled, World} from '../../ports.ts';
+import type {World} from '../../ports.ts';
+import {createNews, type News, type Word} from './news.ts';
 import {amountOf, type Up2payEntry, type Up2payTry} from './up2pay-book.ts';
 import {doublePrivateKey} from './up2pay-key.ts';
 
-const answerMs = 5_000;
+/** Nobody who did not hear is told again. */
+const once = {pausesMs: [], isHeard: () => true};
 
-/** Says once, signed, what became of a try, at the address in the form. Nobody who did not hear is told again. */
-export interface Up2payNews {
-  tell(entry: Up2payEntry, one: Up2payTry): Promise<void>;
-  tellLater(entry: Up2payEntry, one: Up2payTry, ms: number): void;
-  stop(): void;
-}
-
-export function createUp2payNews({timer, net, log}: World): Up2payNews {
-  const alarms = new Set<Scheduled>();
-  let stopped = false;
-
-  async function tell(entry: Up2payEntry, one: Up2payTry): Promise<void> {
+/** Says, signed, what became of the last try, at the address in the form. */
+export function createUp2payNews(world: World): News<Up2payEntry> {
+  const wordOf = (entry: Up2payEntry): Word | undefined => {
+    const one = entry.tries.at(-1);
+    if (!one) return undefined;
     const url = entry.form['PBX_REPONDRE_A'] ?? '';
     const text = signed(entry, one);
-    try {
-      const headers = {'content-type': 'application/x-www-form-urlencoded'};
-      const request =
-        entry.form['PBX_RUF1'] === 'POST'
-          ? ({method: 'POST', url, headers, body: text} as const)
-          : ({method: 'GET', url: `${url}?${text}`} as const);
-      log('double_notified', {provider: 'up2pay', status: (await net.fetch({...request, timeoutMs: answerMs})).status});
-    } catch {
-      log('double_notified', {provider: 'up2pay', status: 0});
-    }
-  }
-
-  return {
-    tell,
-    tellLater(entry, one, ms) {
-      if (stopped) return;
-      const alarm = timer.after(ms, () => {
-        alarms.delete(alarm);
-        return tell(entry, one);
-      });
-      alarms.add(alarm);
-    },
-    stop() {
-      stopped = true;
-      for (const alarm of alarms) alarm.cancel();
-      alarms.clear();
-    },
+    const headers = {'content-type': 'application/x-www-form-urlencoded'};
+    return entry.form['PBX_RUF1'] === 'POST'
+      ? {method: 'POST', url, headers, body: text}
+      : {method: 'GET', url: `${url}?${text}`};
   };
+  return createNews('up2pay', world, wordOf, undefined, once);
 }
 
 /** The variables that the form asked for, in its order; `K` over all before it. An absent one is left out. */

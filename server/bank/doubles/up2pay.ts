@@ -125,7 +125,7 @@ export function up2payDouble(config: BankConfig, world: World, store: BankStore,
   function save(entry: Up2payEntry, before: Up2payTry, moved: Moved): string {
     if ('refused' in moved) return moved.refused;
     const tries = entry.tries.map((one) => (one === before ? moved : one));
-    store.saveDouble('up2pay', entry.id, {...entry, tries});
+    store.saveDouble('up2pay', entry.page, {...entry, tries});
     return '00000';
   }
 
@@ -147,7 +147,7 @@ export function up2payDouble(config: BankConfig, world: World, store: BankStore,
   });
 
   const payOrigin = new URL(config.payUrl).origin;
-  app.route(home, up2payPages({home, payOrigin, store, news, silence, clock, newId, nextNumber}));
+  app.route(home, up2payPages({home, payOrigin, store, news, silence, clock, all, newId, nextNumber}));
   app.route(home, faults.desk);
   return {app, stop: () => news.stop()};
 }

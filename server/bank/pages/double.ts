@@ -156,6 +156,7 @@ function facts({order, deferred}: DoubleView, amount: string, t: Translate): Htm
   return html`<dl class="facts">
     ${rows.map(
       ([name, value]) =>
+        value !== '' &&
         html`<div>
           <dt>${name}</dt>
           <dd>${value}</dd>
