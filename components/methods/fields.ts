@@ -11,7 +11,7 @@ import type {PanelView} from './guichet-method-panel.ts';
 export function fieldsPanel({type, view}: PanelView, standing: Standing, t: Translate, host: EventTarget) {
   const wish = (what: FieldsWish) => () => host.dispatchEvent(new GuichetFieldsWishEvent(what));
   if (standing === 'closed') return closed(type, t, wish('open'));
-  if (standing === 'blocked' || standing === 'not_here') {
+  if (standing === 'blocked' || standing === 'not_here' || standing === 'unserved') {
     const method = t(`method.${type}`);
     const hasOthers = view.payment_methods.length > 1;
     return html`

@@ -44,6 +44,14 @@ export class Departure implements ReactiveController {
     blank.body.textContent = word;
   }
 
+  /** No window of the provider's script came: from a page on its own the shopper is led there, in a frame there is a link. */
+  instead(): void {
+    this.drop();
+    this.isReady = !this.host.framed;
+    this.isBlocked = this.host.framed;
+    this.host.requestUpdate();
+  }
+
   /** The server has said where. Does nothing unless a click of this page asked for it. */
   go(url: string): void {
     if (!this.isReady || !isWeb(url)) return;

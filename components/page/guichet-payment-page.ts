@@ -575,9 +575,9 @@ export class GuichetPaymentPage extends LitElement {
   }
 
   private get local(): Local {
-    const {stage, reader} = this;
+    const {stage, reader, current} = this;
     const local = reader.live?.local ?? idle;
-    return stage ? {...local, without: stage.without} : local;
+    return stage ? {...local, without: stage.without(current?.payment_intent.method ?? null)} : local;
   }
 
   private handleCurrency({currency}: GuichetCurrencyChangeEvent) {
@@ -641,7 +641,7 @@ export class GuichetPaymentPage extends LitElement {
     const chosen = presented && this.chosenOf(presented);
     const course = presented && courseOf(presented, chosen);
     if (chosen && course === 'fields') return this.payInFields(chosen);
-    const terms = this.termsNow();
+    const terms = this.termsNow(chosen ?? null);
     if (!chosen || course === 'card') {
       return void (await live.pay(async () => {
         const choice = await this.chooseCard();
@@ -658,12 +658,13 @@ export class GuichetPaymentPage extends LitElement {
   }
 
   /** What the button says at the click is what is charged; and whose script this page does without. */
-  private termsNow(): Pick<Choice, 'currency' | 'without'> {
+  private termsNow(method: MethodType | null = null): Pick<Choice, 'currency' | 'without'> {
     const {current, stage} = this;
+    const without = stage?.without(method) ?? [];
     const currency = current && this.inCurrency(current).currency;
     return {
       ...(currency !== undefined && currency !== current?.currency && {currency}),
-      ...(stage && stage.without.length > 0 && {without: stage.without}),
+      ...(without.length > 0 && {without}),
     };
   }
 
@@ -684,8 +685,9 @@ export class GuichetPaymentPage extends LitElement {
     this.notice = undefined;
     if (fields.leaves) this.prepareDeparture(method);
     else this.departure.remember();
-    const came = await stage.pay(fields, live, this.chooseElsewhere(method, this.termsNow()));
+    const came = await stage.pay(fields, live, this.chooseElsewhere(method, this.termsNow(method)));
     if (came === 'incomplete') this.notice = 'incomplete';
+    if (came === 'led' && !fields.leaves) this.departure.instead();
   }
 
   /** Asks the card form for the card; undefined when something is missing, which is then said. */

@@ -23,8 +23,8 @@ export interface ProviderFields extends HTMLElement {
 
   /**
    * Called once, when it is attached: loads the provider's script and draws. Rejects when the script did not come within
-   * 10 s, or at once when it cannot; with `NotHere` when all came, and this browser cannot pay that way. The element is then
-   * taken out.
+   * 10 s, or at once when it cannot; with `NotHere` when all came, and this browser cannot pay that way; with `NotServed` when the
+   * provider does not take this method for this order. The element is then taken out.
    */
   ready(): Promise<void>;
 
@@ -51,6 +51,11 @@ export type FieldsWord = 'done' | 'canceled' | 'failed' | {readonly url: string}
 
 /** Why there is nothing to pay with although the script came: no wallet in this browser, no card in the wallet. */
 export class NotHere extends Error {}
+
+/** The provider does not take this method for this order, this shop or this shopper: no network and no blocker is at fault. */
+export class NotServed extends Error {
+  override readonly name = 'NotServed';
+}
 
 /** The provider's own button was pressed. The page calls `submit` and `pay` before this returns: the click still counts. */
 export class GuichetFieldsPayEvent extends Event {
@@ -86,8 +91,14 @@ declare global {
  * Who draws fields for which provider: by the name that the provider has on the server. Each comes in a chunk of its own
  * when a shopper opens its method. One line each: `stripe: () => import('./stripe.ts').then(({make}) => make())`.
  */
-export const drawers = new Map<string, () => Promise<ProviderFields>>([
+export const drawers = new Map<string, (method: MethodType) => Promise<ProviderFields>>([
   ['stripe', () => import('./stripe/guichet-stripe-fields.ts').then(({make}) => make())],
   ['lyra', () => import('./lyra/guichet-lyra-fields.ts').then(({make}) => make())],
-  ['paypal', () => import('./paypal/guichet-paypal-button.ts').then(({make}) => make())],
+  [
+    'paypal',
+    (method) =>
+      method === 'card'
+        ? import('./paypal/guichet-paypal-card.ts').then(({make}) => make())
+        : import('./paypal/guichet-paypal-button.ts').then(({make}) => make()),
+  ],
 ]);

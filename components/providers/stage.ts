@@ -4,13 +4,14 @@ import type {MethodType} from '#contract/statuses.ts';
 import type {Choice} from '../base/api.ts';
 import type {LiveSession} from '../page/live-session.ts';
 import {fieldsOf, placeName, type FieldsView} from '../methods/course.ts';
-import {drawers, NotHere, type FieldsAction, type FieldsWord, type ProviderFields} from './fields.ts';
+import {drawers, NotHere, NotServed, type FieldsAction, type FieldsWord, type ProviderFields} from './fields.ts';
 
 /**
  * How it stands with a provider's fields. `closed`: nobody has asked for them yet, and nothing of the provider's is loaded.
- * `blocked`: its script did not come; `not_here`: it came, and this browser cannot pay that way. Both are taken out.
+ * `blocked`: its script did not come; `not_here`: it came, and this browser cannot pay that way; `unserved`: the provider does
+ * not take this method for this order. Then they are taken out.
  */
-export type Standing = 'closed' | 'loading' | 'ready' | 'blocked' | 'not_here';
+export type Standing = 'closed' | 'loading' | 'ready' | 'blocked' | 'not_here' | 'unserved';
 
 /** A script that has not come by then is taken to be blocked: 1 to 2 % of them never come. */
 export const patienceMs = 10_000;
@@ -38,8 +39,10 @@ export interface Scene {
 export class Stage {
   private readonly host: Host;
   private readonly places = new Map<string, Place>();
-  /** Providers that this page does without. */
+  /** Providers that this page does without, as their script did not come. */
   private readonly blocked = new Set<string>();
+  /** Providers that do not take a method here; they may take another one. */
+  private readonly unserved = new Map<MethodType, string>();
   /** Their own button was pressed. */
   private readonly pressed: (method: MethodType) => void;
 
@@ -48,9 +51,10 @@ export class Stage {
     this.pressed = pressed;
   }
 
-  /** For `confirm`. */
-  get without(): readonly string[] {
-    return [...this.blocked];
+  /** The providers that this page does without where that method is paid: for `confirm`. */
+  without(method: MethodType | null): readonly string[] {
+    const unserved = method && this.unserved.get(method);
+    return [...new Set([...this.blocked, ...(unserved ? [unserved] : [])])];
   }
 
   /** Shows the fields of that method, and hides all others. Does nothing but that when they are there already. */
@@ -75,11 +79,11 @@ export class Stage {
 
   /** The session as it can be paid from here: whose script did not come, the next one takes over where there is one. */
   rerouted(view: SessionView): SessionView {
-    if (this.blocked.size === 0) return view;
+    if (this.blocked.size + this.unserved.size === 0) return view;
     return {...view, payment_methods: view.payment_methods.map((method) => this.reroute(method))};
   }
 
-  /** Another provider than the first takes that method, as the first one's script did not come. */
+  /** Another provider than the first takes that method, as the first one cannot draw here. */
   isRerouted(view: SessionView, method: MethodType): boolean {
     const given = view.payment_methods.find(({type}) => type === method);
     return given !== undefined && this.reroute(given) !== given;
@@ -98,9 +102,9 @@ export class Stage {
    * One payment in these fields. Everything up to the provider's `pay` happens in the click that it is called from. What the
    * provider's script says in the end is a hint: the server is asked, and a try that was given up there is given up here.
    *
-   * @returns whether there was something to mend first, so that the server was not asked.
+   * @returns whether there was something to mend first, so that the server was not asked; or the try goes on at another page.
    */
-  async pay(element: ProviderFields, live: LiveSession, choice: Choice): Promise<'asked' | 'incomplete'> {
+  async pay(element: ProviderFields, live: LiveSession, choice: Choice): Promise<'asked' | 'incomplete' | 'led'> {
     const checked = element.submit().catch(() => 'incomplete' as const);
     const asked = live.pay(async () => ((await checked) === 'ready' ? choice : undefined));
     const action = asked.then(() => actionOf(live.view));
@@ -108,14 +112,11 @@ export class Stage {
     action.catch(() => undefined);
     const said = element.pay(action).catch((): FieldsWord => 'failed');
     if ((await checked) === 'incomplete') return 'incomplete';
-    if (
-      await action.then(
-        () => true,
-        () => false,
-      )
-    )
-      await follow(live, said);
-    return 'asked';
+    const isGiven = await action.then(
+      () => true,
+      () => false,
+    );
+    return isGiven ? follow(live, said) : 'asked';
   }
 
   refreshTheme(): void {
@@ -123,8 +124,11 @@ export class Stage {
   }
 
   private reroute(method: MethodView): MethodView {
-    const {fields, fallback} = method;
-    if (!fields || !fallback || !this.blocked.has(fields.provider)) return method;
+    const {type, fields, fallback} = method;
+    if (!fields || !fallback) return method;
+    // What a provider does not take, it does not take at its own page either.
+    const isUnserved = this.unserved.get(type) === fields.provider && fallback.provider !== fields.provider;
+    if (!isUnserved && !this.blocked.has(fields.provider)) return method;
     return {...method, course: fallback.course, fields: null, fallback: null};
   }
 
@@ -141,6 +145,7 @@ export class Stage {
       if (place.standing !== 'loading' || this.places.get(name) !== place) return;
       place.standing = standing;
       if (standing === 'blocked') this.blocked.add(fields.provider);
+      if (standing === 'unserved') this.unserved.set(scene.method, fields.provider);
       if (standing !== 'ready') {
         place.element?.remove();
         delete place.element;
@@ -151,14 +156,14 @@ export class Stage {
     void this.draw(place, name, scene, fields)
       .then(
         () => settle('ready'),
-        (reason: unknown) => settle(reason instanceof NotHere ? 'not_here' : 'blocked'),
+        (reason: unknown) => settle(whyNot(reason)),
       )
       .finally(() => clearTimeout(timer));
     return place;
   }
 
   private async draw(place: Place, name: string, scene: Scene, fields: FieldsView): Promise<void> {
-    const element = await drawers.get(fields.provider)?.();
+    const element = await drawers.get(fields.provider)?.(scene.method);
     if (!element) throw new Error('no_drawer');
     if (place.standing !== 'loading') return;
     place.element = element;
@@ -169,6 +174,12 @@ export class Stage {
     this.host.requestUpdate();
     await element.ready();
   }
+}
+
+/** Why nothing was drawn. */
+function whyNot(reason: unknown): 'blocked' | 'not_here' | 'unserved' {
+  if (reason instanceof NotServed) return 'unserved';
+  return reason instanceof NotHere ? 'not_here' : 'blocked';
 }
 
 function dress(element: ProviderFields, {view, method, locale}: Scene, {settings}: FieldsView): void {
@@ -182,16 +193,20 @@ function actionOf(view: SessionView | undefined): FieldsAction {
   return action;
 }
 
-/** Looks how it ended once the provider's script is through. */
-async function follow(live: LiveSession, said: Promise<FieldsWord>): Promise<void> {
+/** Looks how it ended once the provider's script is through, or leads to where it goes on. */
+async function follow(live: LiveSession, said: Promise<FieldsWord>): Promise<'asked' | 'led'> {
   live.handOver(true);
   const word = await said;
   live.handOver(false);
   const isOpen = () => live.view?.payment_intent.next_action?.type === 'fields';
-  if (typeof word === 'object' && isOpen()) return live.lead(word.url);
+  if (typeof word === 'object' && isOpen()) {
+    live.lead(word.url);
+    return 'led';
+  }
   if (isOpen()) await live.lookAway();
-  if (word === 'done' || !isOpen()) return;
+  if (word === 'done' || !isOpen()) return 'asked';
   // Closed or failed there: this try is over, unless the provider knows better. The form comes back.
   await live.cancel('attempt');
   if (isOpen()) live.letGo();
+  return 'asked';
 }

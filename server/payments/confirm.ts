@@ -174,7 +174,7 @@ async function confirmElsewhere(
     ...(isAway && reviewOf(deps, session, before, provider, method)),
     ...(quote && {quote}),
     ...(chosen && {plan: chosen}),
-    ...(provider.fields?.ownPage && without?.includes(provider.name) && {ownPage: true}),
+    ...(provider.fields?.ownPage?.includes(method) && without?.includes(provider.name) && {ownPage: true}),
     ...(handle !== undefined && {handle}),
     step,
   };

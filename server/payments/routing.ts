@@ -108,7 +108,7 @@ export function fallbackOf(deps: Known, errand: Errand, {name, fields}: Provider
   const next = routeOf(deps, {...errand, without: [...(errand.without ?? []), name]});
   const course = next && courseOf(errand.method, next);
   if (next && course && next.name !== name && course !== 'fields') return {provider: next.name, course};
-  return fields?.ownPage ? {provider: name, course: 'redirect'} : null;
+  return fields?.ownPage?.includes(errand.method) ? {provider: name, course: 'redirect'} : null;
 }
 
 /** The same for the page, with the provider that the next try goes to. */

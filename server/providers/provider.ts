@@ -62,8 +62,8 @@ export interface Fields {
   readonly hosts: Hosts;
   /** What its script is told. Public: anybody with the address of the page reads it. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Its `action_required` bears the address of its own page too: the way for whoever blocks its script. */
-  readonly ownPage?: true;
+  /** By these its `action_required` bears the address of its own page too: the way for whoever blocks its script. */
+  readonly ownPage?: readonly MethodType[];
 }
 
 /** A host as a policy has it: `https://js.stripe.com`, `https://*.paypal.com`; a double's, on http. */

@@ -10,6 +10,7 @@ import {
   NotHere,
   type FieldsAction,
   type FieldsWord,
+  NotServed,
   type ProviderFields,
 } from '../../components/providers/fields.ts';
 import {patienceMs} from '../../components/providers/stage.ts';
@@ -182,7 +183,9 @@ describe('a provider’s fields in the page', () => {
       const element = await open(session(drawn('card'), transfer));
       await nextFrame();
       expect([made.length, payOf(element)]).to.deep.equal([0, null]);
-      expect(textOf(panelOf(element).shadowRoot!)).to.contain('ne se charge que si vous le demandez');
+      expect(textOf(panelOf(element).shadowRoot!)).to.contain(
+        'Le formulaire de notre prestataire de paiement s’affichera ici.',
+      );
       expect(textOf(opener(element)!)).to.equal('Saisir la carte');
       await expect(element).to.be.accessible();
       await element.speak('en');
@@ -340,6 +343,30 @@ describe('a provider’s fields in the page', () => {
       });
     }
 
+    it('in a frame, without a window: a link to the same try at the provider’s own page, and the way back', async () => {
+      const view = session(drawn('paypal'), transfer);
+      const element = await open(view, {framed: true});
+      const stub = await arrive(element);
+      const url = 'https://provider.example/pay/1';
+      answers = {confirm: {...view, payment_intent: trying({url})}, cancel: view};
+      click(payOf(element)!);
+      await waitUntil(() => stub.action);
+      stub.say({url});
+      await waitUntil(() => within(element, '.state a'));
+      const link = within(element, '.state a')!;
+      expect([textOf(link), link.getAttribute('href'), link.getAttribute('target')]).to.deep.equal([
+        'Ouvrir PayPal',
+        url,
+        '_blank',
+      ]);
+      expect(textOf(within(element, '.state')!)).to.contain('Votre navigateur n’a pas ouvert la fenêtre');
+      // Nothing was given up: it goes on there.
+      expect(posts.map(({verb}) => verb)).to.deep.equal(['confirm']);
+      click(within(element, '.state .quiet')!);
+      await waitUntil(() => status(element) === 'requires_payment_method');
+      expect(posts.map(({verb}) => verb)).to.deep.equal(['confirm', 'cancel']);
+    });
+
     it('leads on where the provider cannot close the try', async () => {
       const view = session(drawn('paypal'));
       const element = await open(view);
@@ -481,6 +508,50 @@ describe('a provider’s fields in the page', () => {
     });
   });
 
+  describe('not served', () => {
+    async function unserved(view: SessionView) {
+      const element = await open(view);
+      await come(element);
+      made[0]!.fail(new NotServed('not_eligible'));
+      await waitUntil(() => !made[0]!.isConnected);
+      await element.updateComplete;
+      return element;
+    }
+
+    it('says so, blames no network, and one tap leads on', async () => {
+      const element = await unserved(session(drawn('card'), transfer));
+      const alert = within(panelOf(element), '.blocked')!;
+      expect(textOf(alert))
+        .to.contain('le prestataire ne l’accepte pas pour cette commande')
+        .and.not.contain('bloqueur');
+      expect(alert.querySelectorAll('button')).to.have.length(1);
+      await expect(element).to.be.accessible();
+    });
+
+    it('is no reason to do without the provider for another method', async () => {
+      const view = session(
+        drawn('card', 'stub', bank),
+        drawn('paypal', 'stub', {provider: 'stub', course: 'redirect'}),
+      );
+      const element = await unserved(view);
+      expect(within(element, 'guichet-card-form')).to.exist;
+      await choose(element, 'paypal');
+      const stub = await arrive(element, 1);
+      answers = {confirm: {...view, payment_intent: trying()}};
+      click(payOf(element)!);
+      await waitUntil(() => stub.action);
+      expect(posts[0]?.body).to.deep.equal({method: 'paypal'});
+    });
+
+    it('is not led to the page of the provider that does not serve it', async () => {
+      const element = await unserved(
+        session(drawn('paypal', 'stub', {provider: 'stub', course: 'redirect'}), transfer),
+      );
+      expect(within(panelOf(element), '.blocked')).to.exist;
+      expect(payOf(element)).to.equal(null);
+    });
+  });
+
   describe('blocked', () => {
     async function blocked(view: SessionView) {
       const element = await open(view);
@@ -564,6 +635,21 @@ describe('a provider’s fields in the page', () => {
       expect(within(element, 'guichet-card-form')?.slot).to.equal('card');
       expect(textOf(payOf(element)!)).to.equal('Payer 129,90 €');
       expect(textOf(within(element, '[role=alert]')!)).to.contain('par un autre');
+    });
+
+    it('in a frame whose browser opens no window, as one within an app: a link to the provider’s own page', async () => {
+      const realOpen = window.open;
+      Object.assign(window, {open: () => null});
+      const view = session(drawn('paypal', 'stub', {provider: 'stub', course: 'redirect'}), transfer);
+      const element = await blocked(view);
+      element.framed = true;
+      const url = 'https://provider.example/pay/1';
+      answers = {confirm: {...view, payment_intent: trying({url})}};
+      click(payOf(element)!);
+      await waitUntil(() => within(element, '.state a'));
+      window.open = realOpen;
+      const link = within(element, '.state a')!;
+      expect([textOf(link), link.getAttribute('href')]).to.deep.equal(['Ouvrir PayPal', url]);
     });
 
     it('with the provider’s own page: the same try goes on there', async () => {

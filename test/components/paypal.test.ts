@@ -1,5 +1,5 @@
 import {expect, fixture, html} from '@open-wc/testing';
-import type {ProviderFields} from '../../components/providers/fields.ts';
+import {NotServed, type ProviderFields} from '../../components/providers/fields.ts';
 import {make} from '../../components/providers/paypal/guichet-paypal-button.ts';
 import {openSession} from '../../demo/gallery/samples.ts';
 
@@ -96,19 +96,29 @@ describe('PayPal’s button', () => {
     });
   }
 
-  it('has failed when no window comes and there is no page to go to', async () => {
+  it('says where it goes on when no window comes, and has failed where that is nowhere', async () => {
     const element = await drawn();
     await element.ready();
     isBlocked = true;
     expect(await element.pay(Promise.resolve(action))).to.equal('failed');
+    const url = 'https://www.paypal.com/checkoutnow?token=1';
+    expect(await element.pay(Promise.resolve({...action, url}))).to.deep.equal({url});
+  });
+
+  it('leaves at once a browser within an app, which opens no windows', async () => {
+    const element = await drawn();
+    Object.defineProperty(navigator, 'userAgent', {configurable: true, value: 'Mozilla/5.0 (iPhone) Instagram 300.0'});
+    const why = await element.ready().catch((error: unknown) => error);
+    Reflect.deleteProperty(navigator, 'userAgent');
+    expect(why).to.be.instanceOf(Error).and.not.instanceOf(NotServed);
+    expect(element.querySelector('paypal-button')).not.to.exist;
   });
 
   it('is not there for whoever PayPal does not serve', async () => {
     const element = await drawn();
     isEligible = false;
-    let isThere = true;
-    await element.ready().catch(() => (isThere = false));
-    expect(isThere).to.equal(false);
+    const why = await element.ready().catch((error: unknown) => error);
+    expect(why).to.be.instanceOf(NotServed);
     expect(element.querySelector('paypal-button')).not.to.exist;
   });
 });

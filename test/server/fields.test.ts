@@ -91,7 +91,8 @@ describe('what the page is told', () => {
     const shop = {routes: {paypal: ['test_fields']}};
     for (const [fields, fallback] of [
       [{}, null],
-      [{ownPage: true}, {provider: 'test_fields', course: 'redirect'}],
+      [{ownPage: ['card']}, null],
+      [{ownPage: ['paypal']}, {provider: 'test_fields', course: 'redirect'}],
     ] as const) {
       const {town, methodIn} = await open({shop, providers: [{fields}]});
       assert.deepEqual((await methodIn('paypal'))?.fallback, fallback);
@@ -199,7 +200,7 @@ describe('a try in a provider’s fields', () => {
   });
 
   test('the provider’s own page stands beside its fields, where it has one', async () => {
-    const {town, post} = await open({providers: [{fields: {ownPage: true}}]});
+    const {town, post} = await open({providers: [{fields: {ownPage: ['paypal']}}]});
     const {json} = await post('confirm', {method: 'paypal'});
     assert.match(json.payment_intent.next_action.url, /^http:\/\/localhost:4244\/wallet\//);
     await town.stop();

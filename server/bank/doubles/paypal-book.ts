@@ -10,6 +10,29 @@ export const paypalFailures = [
 ] as const;
 export type PaypalFailure = (typeof paypalFailures)[number];
 
+/** What a shopper's card can be made to end in without its fields: what its bank says, or that nobody was proven. */
+export const cardFailures = ['5120', '9520', '5400', 'unproven'] as const;
+export type CardFailure = (typeof cardFailures)[number];
+
+/** What 3-D Secure came to, in PayPal's words. */
+export interface PaypalProof {
+  readonly liability: 'POSSIBLE' | 'NO' | 'UNKNOWN';
+  readonly enrollment?: string;
+  readonly status?: string;
+}
+
+/** A card that is, or is to be, typed in the fields: of the card itself only what PayPal tells again. */
+export interface PaypalCard {
+  readonly verification: 'SCA_WHEN_REQUIRED' | 'SCA_ALWAYS';
+  readonly brand?: 'VISA' | 'MASTERCARD' | 'AMEX';
+  readonly lastDigits?: string;
+  /** The bank's window is open. */
+  readonly asking?: true;
+  readonly proof?: PaypalProof;
+  /** What the bank will say once it is taken: `0000` is yes. */
+  readonly response?: string;
+}
+
 /** An order in the double's book. Instants are milliseconds, amounts minor units. */
 export interface PaypalEntry {
   readonly id: string;
@@ -24,7 +47,11 @@ export interface PaypalEntry {
   readonly locale: Locale;
   readonly createdAt: number;
   readonly updatedAt: number;
-  readonly status: 'PAYER_ACTION_REQUIRED' | 'APPROVED' | 'COMPLETED' | 'EXPIRED';
+  readonly status: 'CREATED' | 'PAYER_ACTION_REQUIRED' | 'APPROVED' | 'COMPLETED' | 'EXPIRED';
+  /** Paid by a card in PayPal's fields; else by a PayPal account. */
+  readonly card?: PaypalCard;
+  /** The bank said no when it was taken: the order is complete all the same. */
+  readonly declined?: {readonly id: string; readonly response: string; readonly at: number};
   /** What taking it will be refused with, once approved: the shopper chose it at the page. */
   readonly failure: PaypalFailure | null;
   /** The shopper gave up at the page: its script knows, and the API does not tell. */
@@ -76,7 +103,7 @@ export type Moved = {readonly entry: PaypalEntry} | {readonly issue: string};
 /** What the shopper does at the page. Cancelling is not told to anybody: the order stays as it is. */
 export type Choice =
   | {readonly kind: 'pay'}
-  | {readonly kind: 'fail'; readonly code: PaypalFailure}
+  | {readonly kind: 'fail'; readonly code: PaypalFailure | CardFailure}
   | {readonly kind: 'cancel'}
   | {readonly kind: 'expire'};
 
@@ -89,22 +116,45 @@ export const refusedAmounts: Readonly<Record<number, PaypalFailure>> = {
 
 export function decide(given: PaypalEntry, choice: Choice, now: number): PaypalEntry {
   const entry = lapse(given, now);
-  if (entry.status !== 'PAYER_ACTION_REQUIRED') return entry;
+  if (!isOpen(entry)) return entry;
+  if (entry.card && (choice.kind === 'pay' || choice.kind === 'fail')) return ofCard(entry, entry.card, choice, now);
   switch (choice.kind) {
     case 'cancel':
       return {...entry, left: true};
     case 'expire':
       return {...entry, status: 'EXPIRED', updatedAt: now};
     case 'fail':
-      return {...entry, status: 'APPROVED', failure: choice.code, updatedAt: now};
+      return {
+        ...entry,
+        status: 'APPROVED',
+        failure: paypalFailures.find((one) => one === choice.code) ?? null,
+        updatedAt: now,
+      };
     case 'pay':
       return {...entry, status: 'APPROVED', failure: refusedAmounts[entry.amount] ?? null, updatedAt: now};
   }
 }
 
+/** Nothing was asked of anybody's money. */
+export function isOpen({status}: PaypalEntry): boolean {
+  return status === 'PAYER_ACTION_REQUIRED' || status === 'CREATED';
+}
+
+/** Typed well, and what comes of it. */
+function ofCard(entry: PaypalEntry, card: PaypalCard, choice: Choice, now: number): PaypalEntry {
+  const typed: PaypalCard = {verification: card.verification, brand: 'VISA', lastDigits: '1881', response: '0000'};
+  if (choice.kind !== 'fail') return asOrder(entry, typed, 'APPROVED', now);
+  if (choice.code !== 'unproven') return asOrder(entry, {...typed, response: choice.code}, 'APPROVED', now);
+  return asOrder(entry, {...typed, proof: {liability: 'NO', enrollment: 'Y', status: 'N'}}, 'CREATED', now);
+}
+
+export function asOrder(entry: PaypalEntry, card: PaypalCard, status: PaypalEntry['status'], now: number): PaypalEntry {
+  return {...entry, card, status, updatedAt: now};
+}
+
 /** What time does to an order, and to what it holds. */
 export function lapse(entry: PaypalEntry, now: number): PaypalEntry {
-  const term = entry.status === 'PAYER_ACTION_REQUIRED' ? openMs : entry.status === 'APPROVED' ? approvedMs : Infinity;
+  const term = isOpen(entry) ? openMs : entry.status === 'APPROVED' ? approvedMs : Infinity;
   const authorizations = entry.authorizations.map((one) =>
     isHeld(one) && now >= one.expiresAt ? {...one, status: 'VOIDED' as const, updatedAt: one.expiresAt} : one,
   );
@@ -122,10 +172,13 @@ export function take(given: PaypalEntry, intent: PaypalEntry['intent'], id: stri
   if (entry.status === 'COMPLETED')
     return {issue: entry.intent === 'AUTHORIZE' ? 'ORDER_ALREADY_AUTHORIZED' : 'ORDER_ALREADY_CAPTURED'};
   if (entry.intent !== intent) return {issue: 'ACTION_DOES_NOT_MATCH_INTENT'};
-  if (entry.status !== 'APPROVED') return {issue: 'ORDER_NOT_APPROVED'};
+  // PayPal takes what no bank believed, too: whether to is for the merchant to see.
+  if (entry.status !== 'APPROVED' && !entry.card?.proof) return {issue: 'ORDER_NOT_APPROVED'};
   if (entry.failure) return {issue: entry.failure};
   const done = {...entry, status: 'COMPLETED' as const, updatedAt: now};
   const {amount, invoiceId} = entry;
+  const response = entry.card?.response ?? '0000';
+  if (response !== '0000') return {entry: {...done, declined: {id, response, at: now}}};
   if (intent === 'CAPTURE')
     return {entry: {...done, captures: [{id, authorization: null, amount, final: true, invoiceId, at: now}]}};
   return {
@@ -184,6 +237,8 @@ export function renew(given: PaypalEntry, authorization: string, id: string, now
   const held = entry.authorizations.find((one) => one.id === authorization);
   if (!held || held.status === 'VOIDED') return {issue: 'AUTHORIZATION_VOIDED'};
   if (held.status !== 'CREATED') return {issue: 'AUTHORIZATION_ALREADY_CAPTURED'};
+  // Of a PayPal account only.
+  if (entry.card) return {issue: 'REAUTHORIZATION_NOT_SUPPORTED'};
   if (now < held.createdAt + honorDays * day) return {issue: 'REAUTHORIZATION_TOO_SOON'};
   if (held.renewed) return {issue: 'REAUTHORIZATION_NOT_SUPPORTED'};
   const old = replace(entry, {...held, status: 'VOIDED', updatedAt: now});
@@ -225,7 +280,7 @@ export function totalsOf(given: PaypalEntry, now: number) {
   }));
   return {
     id: entry.id,
-    open: entry.status === 'PAYER_ACTION_REQUIRED',
+    open: isOpen(entry),
     held: sumOf(held),
     captured,
     refunded: sumOf(entry.refunds),

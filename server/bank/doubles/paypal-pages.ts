@@ -9,7 +9,7 @@ import type {Silence} from '../silence.ts';
 import type {BankStore} from '../store.ts';
 import {localeOf} from '../texts.ts';
 import type {News} from './news.ts';
-import {decide, lapse, paypalFailures, type Choice, type PaypalEntry} from './paypal-book.ts';
+import {cardFailures, decide, isOpen, lapse, paypalFailures, type Choice, type PaypalEntry} from './paypal-book.ts';
 import type {PaypalEvent} from './paypal-news.ts';
 
 interface PagesDeps {
@@ -37,7 +37,8 @@ export function paypalPages({home, store, news, silence, clock, approvedEvent}: 
 
   app.get('/:id', (c) => {
     const entry = find(c.req.param('id'));
-    if (!entry) return unreadablePage(localeOf(c.req.header('accept-language')));
+    // A card is typed in the shop's page, and has none here.
+    if (!entry || entry.card) return unreadablePage(localeOf(c.req.header('accept-language')));
     return show(entry, languageOf(c.req.query('lang'), entry));
   });
 
@@ -54,8 +55,8 @@ export function paypalPages({home, store, news, silence, clock, approvedEvent}: 
       await silence.wait();
       return again();
     }
-    const act = actOf(action);
-    if (act === undefined || lapse(entry, clock.now()).status !== 'PAYER_ACTION_REQUIRED') return again();
+    const act = actOf(action, entry);
+    if (act === undefined || !isOpen(lapse(entry, clock.now()))) return again();
     const decided = decide(entry, act.choice, clock.now());
     store.saveDouble('paypal', entry.id, decided);
     if (decided.status === 'APPROVED') await announce(entry, decided, act.way);
@@ -111,9 +112,9 @@ function viewOf({id, amount, currency, intent, description, returnUrl}: PaypalEn
   };
 }
 
-function endOf({status}: PaypalEntry): Ended | undefined {
-  if (status === 'PAYER_ACTION_REQUIRED') return undefined;
-  return status === 'EXPIRED' ? 'expired' : 'approved';
+function endOf(entry: PaypalEntry): Ended | undefined {
+  if (isOpen(entry)) return undefined;
+  return entry.status === 'EXPIRED' ? 'expired' : 'approved';
 }
 
 function languageOf(asked: string | undefined, {locale}: PaypalEntry): Locale {
@@ -121,10 +122,10 @@ function languageOf(asked: string | undefined, {locale}: PaypalEntry): Locale {
 }
 
 /** @returns undefined for a button that this page does not have. */
-function actOf(action: string): Act | undefined {
+function actOf(action: string, {card}: PaypalEntry): Act | undefined {
   if (action === 'pay' || action === 'cancel' || action === 'expire') return {choice: {kind: action}, way: 'back'};
   const way = troubles.find((one) => one === action);
   if (way) return {choice: {kind: 'pay'}, way};
-  const code = paypalFailures.find((one) => one === action);
+  const code = [...(card ? cardFailures : paypalFailures)].find((one) => one === action);
   return code && {choice: {kind: 'fail', code}, way: 'back'};
 }

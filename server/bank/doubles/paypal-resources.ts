@@ -1,5 +1,5 @@
 import type {Currency} from '#contract/money.ts';
-import type {PaypalAuthorization, PaypalCapture, PaypalEntry, PaypalRefund} from './paypal-book.ts';
+import type {PaypalAuthorization, PaypalCapture, PaypalCard, PaypalEntry, PaypalRefund} from './paypal-book.ts';
 
 /** The objects of PayPal's API, field for field as published. */
 
@@ -22,13 +22,14 @@ interface Base {
 export function orderOf(entry: PaypalEntry, base: Base) {
   const self = `${base.api}/v2/checkout/orders/${entry.id}`;
   const {status} = entry;
-  const isOpen = status === 'PAYER_ACTION_REQUIRED' || status === 'APPROVED';
+  const isOpen = status !== 'COMPLETED' && status !== 'EXPIRED';
+  const denied = deniedOf(entry, base);
   const deed = entry.intent === 'AUTHORIZE' ? 'authorize' : 'capture';
   return {
     id: entry.id,
     intent: entry.intent,
     status,
-    payment_source: {paypal: {}},
+    payment_source: entry.card ? {card: cardOf(entry.card)} : {paypal: {}},
     purchase_units: [
       {
         reference_id: 'default',
@@ -37,6 +38,7 @@ export function orderOf(entry: PaypalEntry, base: Base) {
         ...(entry.description !== null && {description: entry.description}),
         ...(entry.customId !== null && {custom_id: entry.customId}),
         ...(entry.invoiceId !== null && {invoice_id: entry.invoiceId}),
+        ...(denied && {payments: denied}),
         ...(entry.authorizations.length + entry.captures.length > 0 && {
           payments: {
             ...(entry.authorizations.length > 0 && {
@@ -56,6 +58,40 @@ export function orderOf(entry: PaypalEntry, base: Base) {
       ...(status === 'APPROVED' ? [{href: `${self}/${deed}`, rel: deed, method: 'POST'}] : []),
     ],
   };
+}
+
+function cardOf({brand, lastDigits, proof}: PaypalCard) {
+  return {
+    ...(brand && {brand, type: 'CREDIT'}),
+    ...(lastDigits !== undefined && {last_digits: lastDigits}),
+    ...(proof && {
+      authentication_result: {
+        liability_shift: proof.liability,
+        ...(proof.status !== undefined && {
+          three_d_secure: {enrollment_status: proof.enrollment, authentication_status: proof.status},
+        }),
+      },
+    }),
+  };
+}
+
+/** What the bank said no to: there is an authorization, or a capture, of that name all the same. */
+function deniedOf(entry: PaypalEntry, {api}: Base) {
+  if (!entry.declined) return undefined;
+  const {id, response, at} = entry.declined;
+  const [kind, status] =
+    entry.intent === 'AUTHORIZE' ? (['authorizations', 'DENIED'] as const) : (['captures', 'DECLINED'] as const);
+  const payment = {
+    id,
+    status,
+    amount: moneyOf(entry.amount, entry.currency),
+    ...ids(entry, entry.invoiceId),
+    processor_response: {response_code: response},
+    create_time: time(at),
+    update_time: time(at),
+    links: [{href: `${api}/v2/payments/${kind}/${id}`, rel: 'self', method: 'GET'}],
+  };
+  return {[kind]: [payment]};
 }
 
 export function authorizationOf(entry: PaypalEntry, one: PaypalAuthorization, {api}: Base) {

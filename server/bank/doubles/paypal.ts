@@ -13,8 +13,8 @@ import {capture, lapse, refund, release, renew, take, totalsOf, type Moved, type
 import {certificate, certificateName} from './paypal-certificate.ts';
 import {createPaypalNews, type PaypalEvent} from './paypal-news.ts';
 import {paypalPages} from './paypal-pages.ts';
-import {paypalScript} from './paypal-script.ts';
 import {authorizationOf, captureOf, orderOf, refundOf} from './paypal-resources.ts';
+import {paypalSdk} from './paypal-sdk.ts';
 
 /** The one pair of keys that it knows; its other half is in `providers/paypal/definition.ts`. */
 const clientId = 'paypal-double-client';
@@ -67,15 +67,6 @@ export function paypalDouble(config: BankConfig, world: World, store: BankStore,
   });
   api.get(`/v1/notifications/certs/${certificateName}`, (c) => c.text(certificate));
 
-  api.get('/sdk/core.js', (c) => c.text(paypalScript(base), 200, {'content-type': 'text/javascript; charset=utf-8'}));
-  // What the script asks while the window is open.
-  api.get('/sdk/orders/:id', (c) => {
-    const entry = store.double<PaypalEntry>('paypal', c.req.param('id'));
-    const headers = {'access-control-allow-origin': new URL(config.payUrl).origin, 'cache-control': 'no-store'};
-    if (!entry) return c.json({status: 'EXPIRED', left: false}, 200, headers);
-    return c.json({status: lapse(entry, clock.now()).status, left: entry.left === true}, 200, headers);
-  });
-
   api.use('/v2/*', async (c, next) => {
     const token = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
     const known = store.double<TokenDoc>('paypal-tokens', token);
@@ -114,13 +105,14 @@ export function paypalDouble(config: BankConfig, world: World, store: BankStore,
     const {
       intent,
       purchase_units: [unit],
-      payment_source: {paypal},
+      payment_source: source,
     } = body.data;
     const {amount} = unit;
     const now = clock.now();
     const taken = unit.invoice_id !== undefined && all().some(({invoiceId}) => invoiceId === unit.invoice_id);
     if (taken) return problem(c, 422, 'UNPROCESSABLE_ENTITY', 'DUPLICATE_INVOICE_ID');
-    const {experience_context: page} = paypal;
+    const isCard = 'card' in source;
+    const {experience_context: page} = isCard ? source.card : source.paypal;
     const entry: PaypalEntry = {
       id: newId(),
       intent,
@@ -131,10 +123,11 @@ export function paypalDouble(config: BankConfig, world: World, store: BankStore,
       description: unit.description ?? null,
       returnUrl: page.return_url,
       cancelUrl: page.cancel_url,
-      locale: localeIn(page.locale),
+      locale: localeIn('locale' in page ? page.locale : undefined),
       createdAt: now,
       updatedAt: now,
-      status: 'PAYER_ACTION_REQUIRED',
+      status: isCard ? 'CREATED' : 'PAYER_ACTION_REQUIRED',
+      ...(isCard && {card: {verification: source.card.attributes.verification.method}}),
       failure: null,
       authorizations: [],
       captures: [],
@@ -166,7 +159,8 @@ export function paypalDouble(config: BankConfig, world: World, store: BankStore,
       const moved = move(c.req.param('id'), (entry) => take(entry, intent, id, clock.now()));
       if (!moved) return problem(c, 404, 'RESOURCE_NOT_FOUND', 'INVALID_RESOURCE_ID');
       if ('issue' in moved) return problem(c, 422, 'UNPROCESSABLE_ENTITY', moved.issue);
-      announce(moved.entry, id);
+      // What its bank refused, nobody is told of but whoever asked.
+      if (!moved.entry.declined) announce(moved.entry, id);
       return tell(c, orderOf(moved.entry, base), 201);
     });
   }
@@ -303,6 +297,17 @@ export function paypalDouble(config: BankConfig, world: World, store: BankStore,
     if (!isBearer(c.req.header('authorization'), config.bankKey)) return c.json({code: 'unauthorized'}, 401);
     return c.json({data: all().map((entry) => totalsOf(entry, clock.now()))});
   });
+  app.route(
+    `${home}/sdk`,
+    paypalSdk({
+      base,
+      clientId,
+      shop: new URL(config.payUrl).origin,
+      store,
+      clock,
+      approved: (entry) => announce(entry, entry.id),
+    }),
+  );
   app.route(home, faults.desk);
   app.route(home, api);
   return {app, stop: () => news.stop()};
@@ -379,25 +384,35 @@ function creationFor(payOrigin: string) {
     invoice_id: text(127),
     soft_descriptor: text(22),
   });
+  const wallet = z.strictObject({
+    paypal: z.strictObject({
+      email_address: z.email().max(254).exactOptional(),
+      experience_context: z.strictObject({
+        brand_name: text(127),
+        locale: z
+          .string()
+          .regex(/^[a-z]{2}-[A-Z]{2}$/)
+          .exactOptional(),
+        user_action: z.enum(['CONTINUE', 'PAY_NOW']).exactOptional(),
+        shipping_preference: z.enum(['GET_FROM_FILE', 'NO_SHIPPING', 'SET_PROVIDED_ADDRESS']).exactOptional(),
+        landing_page: z.enum(['LOGIN', 'GUEST_CHECKOUT', 'NO_PREFERENCE']).exactOptional(),
+        return_url: address,
+        cancel_url: address,
+      }),
+    }),
+  });
+  // To be typed in the fields: a number that came through the shop's server would be no business of this double.
+  const card = z.strictObject({
+    card: z.strictObject({
+      attributes: z.strictObject({
+        verification: z.strictObject({method: z.enum(['SCA_ALWAYS', 'SCA_WHEN_REQUIRED'])}),
+      }),
+      experience_context: z.strictObject({return_url: address, cancel_url: address}),
+    }),
+  });
   return z.strictObject({
     intent: z.enum(['AUTHORIZE', 'CAPTURE']),
     purchase_units: z.tuple([unit]),
-    payment_source: z.strictObject({
-      paypal: z.strictObject({
-        email_address: z.email().max(254).exactOptional(),
-        experience_context: z.strictObject({
-          brand_name: text(127),
-          locale: z
-            .string()
-            .regex(/^[a-z]{2}-[A-Z]{2}$/)
-            .exactOptional(),
-          user_action: z.enum(['CONTINUE', 'PAY_NOW']).exactOptional(),
-          shipping_preference: z.enum(['GET_FROM_FILE', 'NO_SHIPPING', 'SET_PROVIDED_ADDRESS']).exactOptional(),
-          landing_page: z.enum(['LOGIN', 'GUEST_CHECKOUT', 'NO_PREFERENCE']).exactOptional(),
-          return_url: address,
-          cancel_url: address,
-        }),
-      }),
-    }),
+    payment_source: z.union([card, wallet]),
   });
 }

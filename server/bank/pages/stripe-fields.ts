@@ -89,18 +89,18 @@ export function challengeFrame(secret: string, locale: Locale): Response {
   const t = texts(locale);
   return respond({
     locale,
-    title: t('doubles.stripe.challenge.title'),
+    title: t('doubles.challenge.title'),
     body: html`<main class="wallet">
       <header>
         <p class="brand"><span>${t('doubles.stripe.name')}</span> <span class="badge">${t('badge')}</span></p>
         <p class="hint">${t('doubles.stripe.about')}</p>
       </header>
-      <h1>${t('doubles.stripe.challenge.title')}</h1>
-      <p class="prompt">${t('doubles.stripe.challenge.prompt')}</p>
+      <h1>${t('doubles.challenge.title')}</h1>
+      <p class="prompt">${t('doubles.challenge.prompt')}</p>
       <form data-secret="${secret}">
         <div class="actions">
-          <button class="button" type="button" value="pass">${t('doubles.stripe.challenge.pass')}</button>
-          <button class="button plain" type="button" value="fail">${t('doubles.stripe.challenge.fail')}</button>
+          <button class="button" type="button" value="pass">${t('doubles.challenge.pass')}</button>
+          <button class="button plain" type="button" value="fail">${t('doubles.challenge.fail')}</button>
         </div>
       </form>
     </main>`,

@@ -21,7 +21,7 @@ export function fieldsOf({embedded, rest, formUrl}: LyraConfig): Fields | undefi
       frame: distinct(own, api, hostOf(formUrl)),
     },
     settings: {public_key: publicKey, static_url: staticUrl},
-    ownPage: true,
+    ownPage: ['card'],
   };
 }
 

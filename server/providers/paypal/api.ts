@@ -8,6 +8,7 @@ import {tokenDesk} from './token.ts';
 const AmountSchema = z.object({currency_code: z.string(), value: z.string()});
 const Instant = z.iso.datetime({offset: true}).transform((text) => Date.parse(text));
 const Details = z.object({reason: z.string().nullish()}).nullish();
+const Processor = z.object({response_code: z.string().nullish()}).nullish();
 const Links = z
   .array(z.object({href: z.string(), rel: z.string()}))
   .nullish()
@@ -23,6 +24,7 @@ export const AuthorizationSchema = z.object({
   create_time: Instant.nullish(),
   update_time: Instant.nullish(),
   expiration_time: Instant.nullish(),
+  processor_response: Processor,
 });
 export type Authorization = z.infer<typeof AuthorizationSchema>;
 
@@ -33,6 +35,7 @@ export const CaptureSchema = z.object({
   amount: AmountSchema,
   invoice_id: z.string().nullish(),
   final_capture: z.boolean().nullish(),
+  processor_response: Processor,
 });
 export type Capture = z.infer<typeof CaptureSchema>;
 
@@ -45,11 +48,25 @@ export const RefundSchema = z.object({
 });
 export type Refund = z.infer<typeof RefundSchema>;
 
+/** A card that was typed in PayPal's fields: what its bank said of who typed it, and nothing of the card itself. */
+const CardSchema = z.object({
+  authentication_result: z
+    .object({
+      liability_shift: z.string().nullish(),
+      three_d_secure: z
+        .object({enrollment_status: z.string().nullish(), authentication_status: z.string().nullish()})
+        .nullish(),
+    })
+    .nullish(),
+});
+export type Card = z.infer<typeof CardSchema>;
+
 export const OrderSchema = z.object({
   id: Id,
   intent: z.enum(['AUTHORIZE', 'CAPTURE']),
   status: z.string(),
   create_time: Instant.nullish(),
+  payment_source: z.object({card: CardSchema.nullish()}).nullish(),
   /** We ask for one, and of more than one we know nothing. */
   purchase_units: z.tuple([
     z.object({

@@ -15,7 +15,10 @@ export async function checkPaypal(config: PaypalConfig, world: Pick<World, 'net'
       return {
         kind: 'well',
         can: [
-          'paypal at its own page, EUR USD GBP CHF',
+          'paypal by its button, or at its own page, EUR USD GBP CHF',
+          config.cardFields === undefined
+            ? 'no cards'
+            : 'cards in its fields; whether the account has them, its script says',
           'capture later, whole; in parts where the account has it',
           'refund in parts, each of one capture',
           config.webhookId === '' ? 'no webhook: it is only asked, never heard' : 'webhook by signature',

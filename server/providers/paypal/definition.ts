@@ -30,6 +30,7 @@ export const paypal: Definition = {
     client_id: 'paypal-double-client',
     client_secret: 'paypal-double-secret',
     webhook_id: 'WHDOUBLE',
+    card_fields: 'SCA_WHEN_REQUIRED',
     base_url: doubleUrl,
   }),
 };

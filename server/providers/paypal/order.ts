@@ -1,10 +1,13 @@
 import type {Currency, Money} from '#contract/money.ts';
 import type {Outcome} from '../provider.ts';
+import {refusalOf} from '../refusal.ts';
 import {fromPaypal} from './amounts.ts';
 import type {Authorization, Capture, Order, Refund} from './api.ts';
+import {proofCode, proofOf, proofRows} from './authentication.ts';
 import {fromCustomId} from './create.ts';
 import {refusalOfPaypal} from './declines.ts';
 import {markOf} from './keys.ts';
+import {refusalOfProcessor} from './processor.ts';
 import {mayGoTo, type PaypalConfig} from './settings.ts';
 import {isApproved, standingOf} from './states.ts';
 
@@ -58,7 +61,7 @@ export function outcomeOf(order: Order, expected: Expected, config: PaypalConfig
   const {key, money} = expected;
   const tree = treeOf(order);
   if (!tree) return unknown;
-  if (key !== undefined && fromCustomId(order.purchase_units[0].custom_id)?.key !== key) return unknown;
+  if (key !== undefined && keyOf(order) !== key) return unknown;
   if (money && (tree.money.amount !== money.amount || tree.money.currency !== money.currency)) return unknown;
 
   const {id: reference} = order;
@@ -83,18 +86,57 @@ export function outcomeOf(order: Order, expected: Expected, config: PaypalConfig
     case 'declined':
       return declinedBy(tree);
     case 'action_required': {
+      if (isOfCard(order)) return cardOutcome(order, config, now);
       if (isApproved(order)) return {kind: 'approved', reference};
       const url = order.links.find(({rel}) => rel === 'payer-action')?.href ?? '';
       if (!mayGoTo(url, config)) return unknown;
-      const until = (order.create_time ?? now) + pageOpenMs;
       // Either way leads to the same order: our button, or PayPal's page.
-      return {kind: 'action_required', reference, url, fields: {order_id: reference}, until};
+      return {kind: 'action_required', reference, url, fields: {order_id: reference}, until: untilOf(order, now)};
     }
     case 'pending':
       return {kind: 'pending', reference};
     case 'unknown':
       return unknown;
   }
+}
+
+/**
+ * A card that was, or is to be, typed in PayPal's fields. PayPal would let us take what its bank did not believe: that is ours
+ * to see. An order that 3-D Secure went through is not always called approved (its result tells).
+ */
+function cardOutcome(order: Order, {cardFields = 'SCA_WHEN_REQUIRED'}: PaypalConfig, now: number): Outcome {
+  const {id: reference} = order;
+  const card = order.payment_source?.card ?? undefined;
+  const proof = proofOf(card, isApproved(order), cardFields);
+  switch (proof) {
+    case 'proven':
+      return {kind: 'approved', reference};
+    case 'open':
+      return {kind: 'action_required', reference, fields: {order_id: reference}, until: untilOf(order, now)};
+    case 'failed':
+    case 'again':
+    case 'unheard_of': {
+      const refusal = refusalOf(
+        'paypal',
+        proof === 'unheard_of' ? {} : {[proofCode(card)]: proofRows[proof]},
+        proofCode(card),
+      );
+      return refusal.kind === 'declined' ? {kind: 'declined', decline: refusal.decline} : {kind: 'unknown'};
+    }
+  }
+}
+
+function untilOf({create_time: created}: Order, now: number): number {
+  return (created ?? now) + pageOpenMs;
+}
+
+function keyOf({purchase_units: [unit]}: Order): string | undefined {
+  return fromCustomId(unit.custom_id)?.key;
+}
+
+/** We asked for a card to be typed. */
+export function isOfCard({purchase_units: [unit]}: Order): boolean {
+  return fromCustomId(unit.custom_id)?.isCard === true;
 }
 
 function isOver(held: Authorization | undefined, now: number): boolean {
@@ -110,8 +152,13 @@ function hasLapsed({authorizations}: Tree, now: number): boolean {
 
 /** Why PayPal, its risk filters or a bank said no after we asked for the money. */
 function declinedBy({authorizations, captures}: Tree): Outcome {
-  const {status = '', status_details: details} = captures.at(-1) ?? authorizations.at(-1) ?? {};
-  const refusal = refusalOfPaypal(details?.reason ?? status);
+  const {
+    status = '',
+    status_details: details,
+    processor_response: processor,
+  } = captures.at(-1) ?? authorizations.at(-1) ?? {};
+  const code = processor?.response_code;
+  const refusal = code ? refusalOfProcessor(code) : refusalOfPaypal(details?.reason ?? status);
   return refusal.kind === 'declined' ? {kind: 'declined', decline: refusal.decline} : {kind: 'unknown'};
 }
 

@@ -29,6 +29,7 @@ import {
   captureUnder,
   heldBy,
   invoiceOf,
+  isOfCard,
   isTaken,
   leftOf,
   outcomeOf,
@@ -39,7 +40,7 @@ import {
   type Expected,
   type Tree,
 } from './order.ts';
-import {fieldsOf, type PaypalConfig} from './settings.ts';
+import {fieldsOf, methodsOf, type PaypalConfig} from './settings.ts';
 import {refundStandingOf} from './states.ts';
 
 /** The money is certain for three days; after that PayPal wants to be asked once more before it is taken. */
@@ -108,7 +109,10 @@ export function paypal(config: PaypalConfig, world: Pick<World, 'net' | 'clock' 
     }
   }
 
-  /** From the fourth day on the authorization is renewed first, where PayPal allows that; else the old one is tried. */
+  /**
+   * From the fourth day on the authorization is renewed first, where PayPal allows that; else the old one is tried. A card's is
+   * never renewed.
+   */
   async function renewed(held: Authorization, key: string): Promise<string | Outcome> {
     const since = held.create_time;
     if (held.status !== 'CREATED' || typeof since !== 'number' || clock.now() < since + honorMs) return held.id;
@@ -137,7 +141,7 @@ export function paypal(config: PaypalConfig, world: Pick<World, 'net' | 'clock' 
     if (stands.kind === 'unknown') return unknown;
     const isOpen = stands.kind === 'authorized' || (stands.kind === 'captured' && !stands.final);
     if (!held || !isOpen) return refusedHere(stands.kind);
-    const id = await renewed(held, key);
+    const id = isOfCard(order) ? held.id : await renewed(held, key);
     if (typeof id !== 'string') return id;
     const made = await call(
       'POST',
@@ -262,7 +266,7 @@ export function paypal(config: PaypalConfig, world: Pick<World, 'net' | 'clock' 
 
   return {
     name: 'paypal',
-    methods: ['paypal'],
+    methods: methodsOf(config),
     fields: fieldsOf(config),
     currencies: ['EUR', 'USD', 'GBP', 'CHF'],
     capabilities: {
@@ -271,14 +275,20 @@ export function paypal(config: PaypalConfig, world: Pick<World, 'net' | 'clock' 
       // An order whose creation was not answered cannot be looked for, and needs not: nobody knows where to approve it, and
       // without us it moves nothing. So this only has to outlast our own call.
       settleWindowMs: 20_000,
-      cards: 'none',
+      cards: config.cardFields === undefined ? 'none' : 'provider',
       idempotent: true,
     },
 
     async authorize(request) {
       const {payer, key, money} = request;
       if (payer.kind !== 'redirect' && payer.kind !== 'fields') throw new Error('not_a_page');
-      const answer = await call('POST', '/v2/checkout/orders', OrderSchema, creationOf(request, payer), key);
+      const answer = await call(
+        'POST',
+        '/v2/checkout/orders',
+        OrderSchema,
+        creationOf(request, payer, config.cardFields ?? 'SCA_WHEN_REQUIRED'),
+        key,
+      );
       if (answer.kind === 'answer') return standing(answer.body, {key, money});
       if (answer.kind !== 'refused') return failed(answer);
       const refusal = refusalOfPaypal(answer.issue);

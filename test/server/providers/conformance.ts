@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import type {Connection, Definition, Heard, Notification} from '../../../server/providers/connection.ts';
-import type {FieldsData, Form, NotFound, Outcome, Payer} from '../../../server/providers/provider.ts';
+import type {FieldsData, Form, NotFound, Outcome, Payer, Provider} from '../../../server/providers/provider.ts';
+import type {MethodType} from '#contract/statuses.ts';
 import type {Routes} from '../../../server/payments/routing.ts';
 import {NetError, type NetRequest, type World} from '../../../server/ports.ts';
 import {shopperIn, type Session} from '../../shopper.ts';
@@ -49,6 +50,8 @@ export interface Candidate {
    * Absent: it is found by its key.
    */
   readonly lost?: 'harmless';
+  /** By which of its methods the shopper pays. Absent: its first. */
+  readonly method?: MethodType;
   /** Where our sandbox has another provider for the method: a second try goes to the same one again. */
   readonly routes?: Routes;
   /** What a look-up tells of a shopper who gave up at the page, and of a page that expired. Absent: that it is over. */
@@ -157,6 +160,8 @@ export function conforms(candidate: Candidate): void {
   const {open, mode} = definition.read(settings);
   assert.equal(mode, 'test');
 
+  const methodOf = ({methods}: Provider): MethodType => candidate.method ?? methods[0] ?? 'card';
+
   async function fault(town: Town, {method, path, says}: Call, what: string, times = 1): Promise<void> {
     const response = await town.call('bank', `/doubles/${name}/faults`, {
       method: 'POST',
@@ -223,7 +228,7 @@ export function conforms(candidate: Candidate): void {
     const key = `key-${++count}`;
     const payer: Payer = {
       kind: provider.fields && candidate.inFields ? 'fields' : 'redirect',
-      method: provider.methods[0] ?? 'card',
+      method: methodOf(provider),
       returnUrl: `${addresses.pay}/return/cs_1/h_${key}`,
       cancelUrl: `${addresses.pay}/return/cs_1/h_${key}?canceled`,
       notifyUrl: `${addresses.pay}/notify/${name}/h_${key}`,
@@ -708,7 +713,7 @@ export function conforms(candidate: Candidate): void {
           token: session.token,
           key: `confirm-${++count}`,
           body: {
-            method: open(town.world).provider.methods[0],
+            method: methodOf(open(town.world).provider),
             ...(candidate.plan !== undefined && {plan: candidate.plan}),
           },
         }),

@@ -3,7 +3,7 @@ import {crc32} from 'node:zlib';
 import {certificateName, privateKey} from '../../../server/bank/doubles/paypal-certificate.ts';
 import {paypal} from '../../../server/providers/paypal/definition.ts';
 import {addresses, type Town} from '../../town.ts';
-import {conforms, type Json, type Standing, type Word} from './conformance.ts';
+import {conforms, type Candidate, type Json, type Standing, type Word} from './conformance.ts';
 
 const clientId = 'paypal-double-client';
 const secret = 'paypal-double-secret';
@@ -51,7 +51,7 @@ function word(reference: string, {webhookId = 'WHDOUBLE', type = 'CHECKOUT.ORDER
 const good = word('5O190127TN364715T');
 const withHeader = (name: string, value: string): Word => ({...good, headers: {...good.headers, [name]: value}});
 
-conforms({
+const wallet: Candidate = {
   definition: paypal,
   badSettings: [
     ['without keys', {environment: 'sandbox'}],
@@ -60,6 +60,7 @@ conforms({
     ['with a name that it does not know', {...keys, url: 'https://api-m.paypal.com'}],
     ['with another address for the live environment', {...keys, environment: 'live', base_url: home}],
     ['with a webhook of another shape', {...keys, webhook_id: 'WH|1'}],
+    ['with card fields of its own fancy', {...keys, card_fields: true}],
   ],
   calls: {
     authorize: {method: 'POST', path: '/v2/checkout/orders'},
@@ -150,4 +151,26 @@ conforms({
     ['a week old', withHeader('paypal-transmission-time', '2026-11-17T09:00:00Z')],
   ],
   secrets: [secret, Buffer.from(`${clientId}:${secret}`).toString('base64'), 'A21AA', 'Bearer'],
+};
+
+conforms(wallet);
+
+// Typed in its fields: another order, another yes, and more ways to say no.
+conforms({
+  ...wallet,
+  way: 'card',
+  method: 'card',
+  routes: {card: ['paypal']},
+  badSettings: [],
+  acts: {
+    ...wallet.acts,
+    refuse: [
+      ['5120', 'insufficient_funds', 'paypal:5120'],
+      ['9520', 'lost_or_stolen', 'paypal:9520'],
+      ['5400', 'expired_card', 'paypal:5400'],
+      ['unproven', 'authentication_failed', 'paypal:3ds_NO_Y_N'],
+    ],
+  },
+  // It has no page to be sent to.
+  badPages: [],
 });

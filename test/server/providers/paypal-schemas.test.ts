@@ -4,6 +4,8 @@ import {
   CheckoutPaymentIntent,
   Client,
   Environment,
+  LiabilityShiftIndicator,
+  OrdersCardVerificationMethod,
   OrdersController,
   PaymentsController,
 } from '@paypal/paypal-server-sdk';
@@ -109,6 +111,29 @@ async function approved(town: Town, provider: Provider, key: string, capture: bo
 
 const day = 86_400_000;
 
+interface Typed {
+  readonly number: string;
+  readonly expiry?: string;
+  readonly cvv?: string;
+  readonly name?: string;
+  readonly client_id?: string;
+}
+
+async function post(town: Town, path: string, form: Readonly<Record<string, string>>): Promise<object> {
+  const response = await town.call('bank', home + path, {
+    method: 'POST',
+    headers: {'content-type': 'application/x-www-form-urlencoded'},
+    body: new URLSearchParams(form).toString(),
+  });
+  return response.json();
+}
+
+/** What the frames of the fields send. */
+function type(town: Town, reference: string, typed: Typed): Promise<object> {
+  const form = {client_id: 'paypal-double-client', order_id: reference, expiry: '12 / 34', cvv: '123', name: ''};
+  return post(town, '/sdk/cards', {...form, ...typed});
+}
+
 describe('paypal: every request that the adapter makes is one that PayPal publishes', () => {
   test('through whole lives of payments, and the double’s answers too', async () => {
     const {town, seen, faults} = await watchedTown();
@@ -158,6 +183,82 @@ describe('paypal: every request that the adapter makes is one that PayPal publis
     await town.stop();
   });
 
+  test('and for a card in its fields: proven, reserved and captured without being renewed; refused; not proven', async () => {
+    const {town, seen, faults} = await watchedTown();
+    const provider = providerIn(town);
+    const asked = async (key: string, typed: Typed, answer?: string) => {
+      const request = {money, merchant: 'Maison Lumen', orderReference: 'ML-1', capture: false, key};
+      const outcome = await provider.authorize({...request, payer: {...payer, kind: 'fields', method: 'card'}});
+      assert.ok(outcome.kind === 'action_required' && outcome.url === undefined, outcome.kind);
+      const {reference} = outcome;
+      assert.deepEqual(outcome.fields, {order_id: reference});
+      const take = () => provider.take?.({reference, key: `${key}-t`, authorizeKey: key, money, capture: false});
+      // Nobody has typed anything: nothing to take.
+      assert.equal((await take())?.kind, 'declined');
+      await type(town, reference, typed);
+      if (answer !== undefined) {
+        assert.equal((await provider.sync({kind: 'authorize', reference, key, money}))?.kind, 'action_required');
+        await post(town, '/sdk/challenge', {order_id: reference, action: answer});
+      }
+      return {reference, take, look: () => provider.sync({kind: 'authorize', reference, key, money})};
+    };
+
+    const proven = await asked('c-1', {number: '4868719460707704'}, 'pass');
+    assert.equal((await proven.look()).kind, 'approved');
+    assert.equal((await proven.take())?.kind, 'authorized');
+    await town.sleep(4 * day);
+    const {reference} = proven;
+    const captured = await provider.capture?.({reference, amount: 12_990, final: true, key: 'c-c'});
+    assert.equal(captured?.kind, 'captured');
+    assert.equal((await provider.refund?.({reference, amount: 90, final: false, key: 'c-r'}))?.kind, 'refunded');
+
+    const refused = await asked('c-2', {number: '4012888888881881', name: 'CCREJECT-IF'});
+    assert.equal((await refused.look()).kind, 'approved');
+    const no = await refused.take();
+    assert.ok(no?.kind === 'declined' && no.decline.code === 'insufficient_funds');
+    assert.deepEqual(await refused.look(), no);
+
+    for (const [key, typed, answer, code] of [
+      ['c-3', {number: '4868719460707704'}, 'fail', 'authentication_failed'],
+      ['c-4', {number: '4868719796782421'}, undefined, 'authentication_failed'],
+      ['c-5', {number: '4868719115514992'}, undefined, 'authentication_required'],
+      ['c-6', {number: '4868719494697210'}, undefined, 'authentication_required'],
+    ] as const) {
+      const outcome = await (await asked(key, typed, answer)).look();
+      assert.ok(outcome.kind === 'declined' && outcome.decline.code === code, key);
+    }
+    const attempted = await asked('c-7', {number: '4868719041085422'});
+    assert.equal((await attempted.look()).kind, 'approved');
+
+    assert.deepEqual(faults, []);
+    assert.ok(![...seen].some((call) => call.includes('reauthorize')));
+    await town.stop();
+  });
+
+  test('the fields’ double refuses what is no card, or not for a card', async () => {
+    const town = await openTown();
+    const provider = providerIn(town);
+    const order = async (key: string, method: 'card' | 'paypal') => {
+      const request = {money, merchant: 'Maison Lumen', orderReference: 'ML-1', capture: true, key};
+      const outcome = await provider.authorize({...request, payer: {...payer, kind: 'fields', method}});
+      assert.ok(outcome.kind === 'action_required');
+      return outcome.reference;
+    };
+    const card = await order('n-1', 'card');
+    for (const typed of [
+      {number: '4242424242424242'},
+      {number: '4012888888881881', expiry: '10/26'},
+      {number: '4012888888881881', expiry: '13/34'},
+      {number: '4012888888881881', cvv: '12'},
+      {number: '371449635398431', cvv: '123'},
+      {number: '4012888888881881', client_id: 'another-client'},
+    ])
+      assert.deepEqual(await type(town, card, typed), {state: 'failed'}, JSON.stringify(typed));
+    assert.deepEqual(await type(town, await order('n-2', 'paypal'), {number: '4012888888881881'}), {state: 'failed'});
+    assert.deepEqual(await type(town, card, {number: '4012888888881881'}), {state: 'succeeded'});
+    await town.stop();
+  });
+
   const order = {intent: 'AUTHORIZE', purchase_units: [{amount: {currency_code: 'EUR', value: '129.90'}}]};
   for (const [what, body] of [
     ['a number for an amount', {...order, purchase_units: [{amount: {currency_code: 'EUR', value: 129.9}}]}],
@@ -165,6 +266,10 @@ describe('paypal: every request that the adapter makes is one that PayPal publis
     ['another word for the intent', {...order, intent: 'AUTHORISE'}],
     ['a field that does not exist', {...order, notify_url: 'https://pay.example/notify'}],
     ['no purchase', {intent: 'CAPTURE'}],
+    [
+      'a verification that does not exist',
+      {...order, payment_source: {card: {attributes: {verification: {method: 'SCA_NEVER'}}}}},
+    ],
   ] as const) {
     test(`the eye is open: ${what} is seen`, () => {
       const {body: schema} = operationOf('POST /v2/checkout/orders') ?? {};
@@ -177,17 +282,7 @@ describe('paypal: every request that the adapter makes is one that PayPal publis
 
 describe('paypal: its own package reads the double', () => {
   test('an order, its authorization, capture, refund and a no', async () => {
-    const town = await openTown();
-    const client = new Client({
-      environment: Environment.Sandbox,
-      clientCredentialsAuthCredentials: {
-        oAuthClientId: 'paypal-double-client',
-        oAuthClientSecret: 'paypal-double-secret',
-      },
-      unstable_httpClientOptions: {adapter: (request: Request) => send(town, request)},
-    });
-    const orders = new OrdersController(client);
-    const payments = new PaymentsController(client);
+    const {town, orders, payments} = await withSdk();
     const prefer = 'return=representation';
     const created = await orders.createOrder({
       paypalRequestId: 'sdk-1',
@@ -235,7 +330,56 @@ describe('paypal: its own package reads the double', () => {
     assert.equal((await payments.getCapturedPayment({captureId})).result.status, 'PARTIALLY_REFUNDED');
     await town.stop();
   });
+
+  test('a card’s order, what 3-D Secure came to, and its bank’s no', async () => {
+    const {town, orders} = await withSdk();
+    const prefer = 'return=representation';
+    const urls = {returnUrl: payer.returnUrl, cancelUrl: payer.cancelUrl};
+    const created = await orders.createOrder({
+      paypalRequestId: 'sdk-5',
+      prefer,
+      body: {
+        intent: CheckoutPaymentIntent.Capture,
+        purchaseUnits: [{amount: {currencyCode: 'EUR', value: '129.90'}}],
+        paymentSource: {
+          card: {
+            attributes: {verification: {method: OrdersCardVerificationMethod.ScaAlways}},
+            experienceContext: urls,
+          },
+        },
+      },
+    });
+    const {id = ''} = created.result;
+    assert.equal(created.result.status, 'CREATED');
+    await type(town, id, {number: '4012888888881881', name: 'CCREJECT-LS'});
+    const {card} = (await orders.getOrder({id})).result.paymentSource ?? {};
+    assert.deepEqual(
+      [card?.lastDigits, card?.authenticationResult?.liabilityShift],
+      ['1881', LiabilityShiftIndicator.Possible],
+    );
+    const {result} = await orders.captureOrder({id, paypalRequestId: 'sdk-6', prefer, body: {}});
+    const [capture] = result.purchaseUnits?.[0]?.payments?.captures ?? [];
+    assert.deepEqual([result.status, capture?.status], ['COMPLETED', 'DECLINED']);
+    assert.equal(capture?.processorResponse?.responseCode, '9520');
+    await town.stop();
+  });
 });
+
+/** PayPal's package, speaking to the double. */
+async function withSdk() {
+  const town = await openTown();
+  const client = new Client({
+    environment: Environment.Sandbox,
+    clientCredentialsAuthCredentials: {
+      oAuthClientId: 'paypal-double-client',
+      oAuthClientSecret: 'paypal-double-secret',
+    },
+    unstable_httpClientOptions: {adapter: (request: Request) => send(town, request)},
+  });
+  const orders = new OrdersController(client);
+  const payments = new PaymentsController(client);
+  return {town, orders, payments};
+}
 
 /** What axios gives to whoever carries a request. */
 interface Request {

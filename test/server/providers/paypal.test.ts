@@ -4,7 +4,9 @@ import type {Currency} from '#contract/money.ts';
 import type {Standing} from '../../../server/providers/standing.ts';
 import type {Verdict} from '../../../server/providers/verdict.ts';
 import {fromPaypal, toPaypal} from '../../../server/providers/paypal/amounts.ts';
+import {proofOf, type Proof, type Verification} from '../../../server/providers/paypal/authentication.ts';
 import {refusalOfPaypal} from '../../../server/providers/paypal/declines.ts';
+import {refusalOfProcessor} from '../../../server/providers/paypal/processor.ts';
 import {
   isCertificateAddress,
   messageOf,
@@ -12,7 +14,11 @@ import {
   type PaypalWebhook,
 } from '../../../server/providers/paypal/signature.ts';
 import {isApproved, refundStandingOf, standingOf, type PaypalOrder} from '../../../server/providers/paypal/states.ts';
-import {golden, tampered, walksCodes} from './golden.ts';
+import {golden, isNeutral, tampered, unheardOf, walksCodes} from './golden.ts';
+
+interface ProcessorSchema {
+  readonly properties: {readonly response_code: {readonly enum: readonly string[]}};
+}
 
 interface Notification {
   readonly body: string;
@@ -227,6 +233,101 @@ describe('a notification of PayPal', () => {
 
 describe('an issue at PayPal', () =>
   walksCodes('paypal', refusalOfPaypal, ['PAYER_ACTION_REQUIRED', 'ORDER_NOT_APPROVED']));
+
+describe('the answer of a card’s bank, through PayPal', () => {
+  const {$defs} = golden<{readonly $defs: Readonly<Record<string, ProcessorSchema>>}>('paypal-openapi');
+  const published = $defs['o.processor_response']?.properties.response_code.enum ?? [];
+  // These are no refusals.
+  const well = ['0000', '1000', '7600'];
+
+  test('has a category for each refusal that PayPal publishes', () => {
+    assert.ok(published.length > 100);
+    const missing = published.filter((code) => {
+      const refusal = refusalOfProcessor(code);
+      return refusal.kind !== 'declined' || !refusal.known;
+    });
+    assert.deepEqual(missing, well);
+  });
+
+  for (const [code, category, sensitive] of [
+    ['5120', 'insufficient_funds', false],
+    ['5400', 'expired_card', false],
+    ['00N7', 'incorrect_cvc', false],
+    ['5650', 'authentication_required', false],
+    ['9500', 'suspected_fraud', true],
+    ['9520', 'lost_or_stolen', true],
+  ] as const)
+    test(`${code} is ${category}`, () => {
+      const refusal = refusalOfProcessor(code);
+      assert.ok(refusal.kind === 'declined');
+      const {decline} = refusal;
+      assert.deepEqual(
+        [decline.code, decline.sensitive, decline.providerCode],
+        [category, sensitive, `paypal:${code}`],
+      );
+    });
+
+  for (const code of unheardOf)
+    test(`${JSON.stringify(code)} is neutral, and said to be unknown`, () =>
+      isNeutral(refusalOfProcessor(code), `paypal:${code}`));
+});
+
+describe('whether a card may be taken after 3-D Secure', () => {
+  /** `-`: PayPal does not say. */
+  const rows: readonly [liability: string, enrolled: string, status: string, proof: Proof][] = [
+    // The published table, row by row.
+    ['POSSIBLE', 'Y', 'Y', 'proven'],
+    ['POSSIBLE', 'Y', 'A', 'proven'],
+    ['NO', 'Y', 'N', 'failed'],
+    ['NO', 'Y', 'R', 'failed'],
+    ['UNKNOWN', 'Y', 'U', 'again'],
+    ['NO', 'Y', 'U', 'again'],
+    ['UNKNOWN', 'Y', 'C', 'again'],
+    ['NO', 'Y', '-', 'again'],
+    ['NO', 'N', '-', 'proven'],
+    ['NO', 'U', '-', 'proven'],
+    ['NO', 'B', '-', 'proven'],
+    ['UNKNOWN', 'U', '-', 'again'],
+    ['UNKNOWN', '-', '-', 'again'],
+    ['YES', '-', '-', 'proven'],
+    ['NO', '-', '-', 'again'],
+    // And what is in no table.
+    ['NO', 'Y', 'Y', 'unheard_of'],
+    ['NO', 'N', 'Q', 'unheard_of'],
+    ['PERHAPS', 'Y', 'Y', 'unheard_of'],
+    ['possible', 'Y', 'Y', 'unheard_of'],
+    ['-', 'Y', 'Y', 'unheard_of'],
+  ];
+  const said = (word: string) => (word === '-' ? null : word);
+  const cardOf = (liability: string, enrolled: string, status: string) => ({
+    authentication_result: {
+      liability_shift: said(liability),
+      three_d_secure: {enrollment_status: said(enrolled), authentication_status: said(status)},
+    },
+  });
+  for (const [liability, enrolled, status, proof] of rows)
+    test(`${liability} ${enrolled} ${status}: ${proof}`, () =>
+      assert.equal(proofOf(cardOf(liability, enrolled, status), true, 'SCA_ALWAYS'), proof));
+
+  test('while the bank asks, nothing is over: once the order is approved, it is', () => {
+    for (const status of ['C', 'D']) {
+      assert.equal(proofOf(cardOf('UNKNOWN', 'Y', status), false, 'SCA_WHEN_REQUIRED'), 'open');
+      assert.equal(proofOf(cardOf('UNKNOWN', 'Y', status), true, 'SCA_WHEN_REQUIRED'), 'again');
+    }
+  });
+
+  const unasked: readonly [approved: boolean, verification: Verification, proof: Proof][] = [
+    [false, 'SCA_WHEN_REQUIRED', 'open'],
+    [false, 'SCA_ALWAYS', 'open'],
+    [true, 'SCA_WHEN_REQUIRED', 'proven'],
+    [true, 'SCA_ALWAYS', 'again'],
+  ];
+  for (const [approved, verification, proof] of unasked)
+    test(`nobody asked, ${approved ? 'approved' : 'open'}, ${verification}: ${proof}`, () => {
+      assert.equal(proofOf({}, approved, verification), proof);
+      assert.equal(proofOf(undefined, approved, verification), proof);
+    });
+});
 
 describe('an order at PayPal', () => {
   const order = (status: string, authorizations: readonly string[] = [], captures: PaypalOrder['captures'] = []) => ({

@@ -1,0 +1,2 @@
+/** The English sentences around PayPal's card fields. */
+export {card, paypal_card} from '../../../../locales/en.json';
