@@ -19,7 +19,9 @@ import {markOf} from './marks.ts';
 /**
  * The ways to pay: one line each, a panel under the chosen one, and in a fold what does not fit this order, with its reason.
  *
- * Given `session` and `token` it reads the methods itself; given `view` it draws what it is given.
+ * Given `session` and `token` it reads the methods itself; given `view` it draws what it is given. It chooses, and draws no
+ * panel: what pays by a method is slotted under it. Fields that a provider draws itself (`course: fields`) come with
+ * `guichet-payment-page` only, which brings the provider's script and pays; under a picker alone their place stays empty.
  *
  * @slot card - The panel of the card: a `guichet-card-form`. Each method has a slot of its own name.
  * @slot - Methods of the merchant's own: `guichet-method` elements.

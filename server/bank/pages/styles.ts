@@ -145,7 +145,7 @@ h2{margin-top:1.25rem;font-size:1rem}
 .plan strong{margin-inline-start:auto;font-variant-numeric:tabular-nums}
 .notice{margin-top:.75rem;font-size:1.125rem;font-weight:650}
 .prompt{margin-top:.75rem}
-.facts+form,.hint+form,form+form{margin-top:1.25rem}
+.facts+form,section+form,form+form{margin-top:1.25rem}
 .actions{display:grid;gap:.5rem;margin-top:.75rem}
 .prompt+.button{margin-top:1rem}
 a.button{text-align:center;text-decoration:none}

@@ -575,6 +575,43 @@ export function conforms(candidate: Candidate): void {
       });
     }
 
+    test('slow at each call: waited for, and taken for what it is', async () => {
+      const slowly = async <T>({town}: Alone, call: Call, act: () => Promise<T>): Promise<T> => {
+        await fault(town, call, 'slow');
+        const before = town.clock.now();
+        const result = await inTime(town, act());
+        assert.ok(town.clock.now() - before >= 3_000, `${call.method} ${call.path} ${call.says ?? ''} was not slow`);
+        return result;
+      };
+      const {authorize: creation} = calls;
+      if (creation) {
+        const one = await alone();
+        assert.equal((await slowly(one, creation, () => one.authorize(false))).kind, 'action_required');
+        await one.town.stop();
+      }
+      if (way !== undefined) return;
+
+      const one = await alone();
+      const {provider} = one;
+      assert.ok(provider.capture && provider.refund && provider.void);
+      const {capture, refund} = provider;
+      const reference = await one.paid();
+      assert.equal((await slowly(one, calls.look, () => one.sync(reference))).kind, 'authorized');
+      const order = {reference, amount, final: true, key: 'o-1'};
+      taken(await slowly(one, calls.capture, () => capture(order)), reference);
+      const part = {reference, amount: 4_000, final: false, key: 'o-2', books: {captured: amount, refunded: 0}};
+      const back = await slowly(one, calls.refund, () => refund(part));
+      assert.deepEqual(back, {kind: 'refunded', reference, total: 4_000});
+      await one.town.stop();
+
+      const other = await alone();
+      const release = other.provider.void;
+      assert.ok(release);
+      const held = await other.paid();
+      assert.equal((await slowly(other, calls.void, () => release({reference: held, key: 'o-3'}))).kind, 'voided');
+      await other.town.stop();
+    });
+
     for (const what of [...faultsBefore, ...faultsAfter]) {
       const after = faultsAfter.some((one) => one === what);
 
