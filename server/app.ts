@@ -20,6 +20,7 @@ import type {Link} from './payments/link.ts';
 import {linkTo, linkUrl, whatLinkOffers} from './payments/links.ts';
 import {move} from './payments/move.ts';
 import {keepWord, liveAttempt, mayBeAbout, paidAfterAll} from './payments/moves.ts';
+import {hear} from './payments/told.ts';
 import {payments as composePayments} from './payments/payments.ts';
 import {paymentWorker} from './payments/worker.ts';
 import type {World} from './ports.ts';
@@ -385,6 +386,24 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       world.log('paid_after_all', {intent: row.id});
     if (!mayBeAbout(row.doc, reference)) return;
     if (word !== undefined) await move(deps, row.id, (intent) => keepWord(intent, handle, word));
+    await hearOf(row.id, handle);
+    worker.nudge(row.id);
+  };
+  /** Written down before it is answered: what the provider said of a payment that is made is looked at, whatever happens. */
+  const hearOf = async (id: string, handle: string | undefined) => {
+    const now = world.clock.now();
+    await move(deps, id, (intent) => {
+      const last = intent.attempts.at(-1);
+      const isAbout = last && (handle === undefined || last.handle === handle);
+      return isAbout && deps.providers.get(last.provider)?.tell ? hear(intent, now) : undefined;
+    });
+  };
+  /** A word that names no try: of a refund that somebody made at the provider's own desk, say. */
+  const lookByNumber = async (reference: string, provider: string) => {
+    const rows = await store.find('intents', {by: 'reference', equals: reference, limit: 10});
+    const row = rows.find(({doc}) => doc.attempts.at(-1)?.provider === provider);
+    if (!row) return;
+    await hearOf(row.id, undefined);
     worker.nudge(row.id);
   };
   app.route(
@@ -421,7 +440,10 @@ export function createPay(config: PayConfig, world: World, store: Store) {
         ...wallets.map(({name}) => [name, (word: Notification) => hearBank(config.bankKey, word)] as const),
         ...connections.map((connection) => [connection.provider.name, connection.hear] as const),
       ]),
-      look,
+      look: async (handle, heard, provider) => {
+        if (handle !== undefined) return look(handle, heard);
+        if (heard.reference !== undefined) return lookByNumber(heard.reference, provider);
+      },
     }),
   );
   app.route(

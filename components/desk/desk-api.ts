@@ -44,7 +44,7 @@ export interface Attempt {
   readonly authentication: Authentication | null;
   readonly authorization_code: string | null;
   readonly decline: Decline | null;
-  readonly task: 'check_back_office' | null;
+  readonly task: 'check_back_office' | 'refund_failed' | null;
   readonly created: string;
 }
 
@@ -53,6 +53,7 @@ export interface Operation {
   readonly amount: number;
   readonly status: 'pending' | 'succeeded' | 'failed';
   readonly provider_code: string | null;
+  readonly source: 'api' | 'back_office';
   readonly created: string | null;
 }
 

@@ -57,6 +57,7 @@ function operationMoment(operation: Operation, amount: string, t: Translate): Om
     title: t(`desk.operations.${operation.type}`, {amount}),
     details: [
       t(`desk.operation_states.${operation.status}`),
+      ...(operation.source === 'back_office' ? [t('desk.sources.back_office')] : []),
       ...(operation.provider_code ? [t('desk.provider_code', {code: operation.provider_code})] : []),
     ],
   };

@@ -38,6 +38,7 @@ function section(provider: Provider): string {
       `- Release: ${provider.void ? 'yes' : 'no'}. Refund: ${provider.refund ? 'yes' : 'no'}. Its page can be closed from here: ${provider.close ? 'yes' : 'no'}.`,
       `- Look-up: ${capabilities.lookup === 'once_notified' ? 'only after its first notification' : 'at any moment'}; what was sent is certainly found, or certainly not there, after ${capabilities.settleWindowMs / 1000} s.`,
       `- The same request twice is ${capabilities.idempotent ? 'one, by its key' : 'two: it is sent again only when a look-up has missed it'}.`,
+      `- What is done at its own desk (captured, released, given back) is seen here: ${provider.tell ? 'yes, after its notification' : 'no'}.`,
       `- Amounts: ${amountsOf(provider)}.`,
     ].join('\n'),
   ].join('\n\n');

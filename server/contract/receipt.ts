@@ -6,10 +6,18 @@ import type {InstructionsView, PlanView} from './session.ts';
 import type {MethodType} from './statuses.ts';
 
 /**
- * What happened to the money, in the shopper's words: reserved, taken, let go, given back. Before any moves, a transfer or a
- * cheque is awaited, or no longer.
+ * What happened to the money, in the shopper's words: reserved, taken, let go, given back; what was given back may come back to
+ * the shop. Before any moves, a transfer or a cheque is awaited, or no longer.
  */
-export const receiptEntryTypes = ['authorization', 'debit', 'release', 'credit', 'awaited', 'dropped'] as const;
+export const receiptEntryTypes = [
+  'authorization',
+  'debit',
+  'release',
+  'credit',
+  'credit_returned',
+  'awaited',
+  'dropped',
+] as const;
 export type ReceiptEntryType = (typeof receiptEntryTypes)[number];
 
 /** One movement. Entries are only ever added. */

@@ -231,7 +231,7 @@ export interface ReceiptView {
   readonly created: string;
   readonly order_reference: string;
   /** `release`: nothing was debited, and nothing will be. `awaited`, `dropped`: the shopper is to send it, or no longer. */
-  readonly type: ReceiptEntryType;
+  readonly type: Exclude<ReceiptEntryType, 'credit_returned'>;
   /** What was charged, in the currency in which it was. */
   readonly amount: number;
   readonly currency: Currency;

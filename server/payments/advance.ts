@@ -5,17 +5,21 @@ import {closeSession} from './cancel.ts';
 import type {Deps} from './deps.ts';
 import {lapseNoticeMs} from './due.ts';
 import type {PaymentIntent} from './intent.ts';
+import {lookAtBooks} from './look-at-books.ts';
 import {move} from './move.ts';
 import {abandon, announceLapse, applyLapse, lapseFunds, liveAttempt, liveOperation, remind} from './moves.ts';
 import {askOperation} from './operate.ts';
 
 /** Takes a payment up where it stands: after a result, after a crash, when its time has come. Safe at any moment, any number of times. */
 export async function advance(deps: Deps, id: string): Promise<void> {
-  const row = await deps.store.get('intents', id);
-  if (!row) return;
-  const intent = row.doc;
+  const found = await deps.store.get('intents', id);
+  if (!found) return;
+  if (liveOperation(found.doc)) return askOperation(deps, found.doc);
+  if (found.doc.heard !== undefined) await lookAtBooks(deps, found.doc);
+
+  const intent = found.doc.heard === undefined ? found.doc : (await deps.store.get('intents', id))?.doc;
+  if (!intent || liveOperation(intent)) return;
   const now = deps.world.clock.now();
-  if (liveOperation(intent)) return askOperation(deps, intent);
 
   switch (intent.status) {
     case 'requires_payment_method':

@@ -20,6 +20,12 @@ const firstAskMs = 17 * second;
 
 /** When this payment wants to be looked at again without being asked; undefined: never. Pure. */
 export function dueOf(intent: PaymentIntent, now: number): number | undefined {
+  const usual = ownDueOf(intent, now);
+  return intent.heard === undefined ? usual : Math.min(usual ?? Infinity, nextAsk(intent.heard, now));
+}
+
+/** The same, whatever the provider has said of it since. */
+function ownDueOf(intent: PaymentIntent, now: number): number | undefined {
   const operation = intent.operations.at(-1);
   if (operation?.state === 'sent')
     return operation.lost ? nextAsk(operation.sentAt, now) : operation.sentAt + firstAskMs;

@@ -128,6 +128,9 @@ export const CardOnAttemptSchema = z
   })
   .readonly();
 
+/** What only the merchant can do, at the provider or otherwise. */
+export const tasks = ['check_back_office', 'refund_failed'] as const;
+
 /** One try with one method. */
 export const AttemptSchema = z
   .object({
@@ -148,10 +151,16 @@ export const AttemptSchema = z
     /** Stands for the card at the vault; gone from here once the attempt is closed. */
     cardToken: z.templateLiteral(['card_', z.string()]).exactOptional(),
     /**
-     * What only a person can find out, at the provider's own desk: `check_back_office` when its page ended without a word, or
-     * when it says that money was taken for a try that was over.
+     * What is for a person to do. `check_back_office`: to find out at the provider's own desk what became of the money, when its
+     * page ended without a word, when it says that money was taken for a try that was over, or when its totals and ours cannot
+     * both be true. `refund_failed`: a refund that was made came back, and must be made otherwise.
      */
-    task: z.enum(['check_back_office']).exactOptional(),
+    task: z.enum(tasks).exactOptional(),
+    /** The provider's totals that could not be brought together with ours: the same again is no news. */
+    contradicted: z
+      .object({captured: z.int().min(0), refunded: z.int().min(0)})
+      .readonly()
+      .exactOptional(),
     /** Of the latest 3-D Secure transaction: the browser may still come back under it after the result is known. */
     handle: z.string().exactOptional(),
     /** The shopper's page cannot use the provider's script: the try is at the provider's own page. */
@@ -173,6 +182,8 @@ const operation = {
   /** When it was first sent. */
   begun: Instant.exactOptional(),
   refund: z.templateLiteral(['re_', z.string()]).exactOptional(),
+  /** Not asked for by us: the merchant did it at the provider's own desk. */
+  source: z.literal('back_office').exactOptional(),
 };
 
 /** A capture, void or refund. At most one per payment is `sent` at a time, and it is the last one. */
@@ -227,6 +238,8 @@ const identity = {
   operations: z.array(OperationSchema).readonly(),
   /** Counts the announcements of this payment. */
   sequence: z.int().min(0),
+  /** The provider said something of this payment, which is made: its books are to be looked at. When it was said. */
+  heard: Instant.exactOptional(),
   /** When to look at this payment again without being asked; absent: never. */
   due: Instant.exactOptional(),
 };
@@ -286,6 +299,7 @@ export const RefundSchema = z
     charged: MoneySchema.exactOptional(),
     reason: z.string().exactOptional(),
     status: z.enum(['pending', 'succeeded', 'failed']),
+    source: z.literal('back_office').exactOptional(),
     created: Instant,
   })
   .readonly();
@@ -297,7 +311,8 @@ export const LedgerLineSchema = z
   .object({
     id: z.string(),
     intent: z.templateLiteral(['pi_', z.string()]),
-    kind: z.enum(['authorized', 'captured', 'voided', 'refunded']),
+    /** `refund_failed`: what was given back came back. */
+    kind: z.enum(['authorized', 'captured', 'voided', 'refunded', 'refund_failed']),
     amount: z.int().min(0),
     currency: MoneySchema.unwrap().shape.currency,
     /** The same as it was charged, when that was in another currency. */

@@ -5,7 +5,7 @@ import type {Deps} from './deps.ts';
 import {dueOf} from './due.ts';
 import {withNextReminder} from './funds.ts';
 import type {PaymentIntent} from './intent.ts';
-import {linesOf, newsOf, refundAfter, sessionStatusAfter} from './news.ts';
+import {foundRefunds, linesOf, newsOf, refundAfter, sessionStatusAfter} from './news.ts';
 import {receiptWrite} from './receipt.ts';
 import {settleTry} from './tries.ts';
 import {publicIntent, publicRefund, publicSession} from './views.ts';
@@ -67,7 +67,8 @@ async function consequences(deps: Deps, row: Row<'intents'>, wanted: PaymentInte
     return refund ? [{refund, version}] : [];
   });
 
-  const sequence = changed.sequence + news.length + settled.length + (session ? 1 : 0);
+  const found = foundRefunds(before, changed);
+  const sequence = changed.sequence + news.length + settled.length + found.length + (session ? 1 : 0);
   const due = dueOf(changed, now);
   const {due: _past, ...rest} = changed;
   const after: PaymentIntent = {...rest, sequence, ...(due !== undefined && {due})};
@@ -87,6 +88,10 @@ async function consequences(deps: Deps, row: Row<'intents'>, wanted: PaymentInte
   for (const {refund, version} of settled) {
     writes.push({op: 'update', table: 'refunds', id: refund.id, doc: refund, expecting: version});
     writes.push(tell(refund.status === 'succeeded' ? 'refund.succeeded' : 'refund.failed', publicRefund(refund)));
+  }
+  for (const refund of found) {
+    writes.push({op: 'insert', table: 'refunds', id: refund.id, doc: refund});
+    writes.push(tell('refund.succeeded', publicRefund(refund)));
   }
   if (session && status) {
     const doc = {...session.doc, status};

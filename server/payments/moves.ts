@@ -350,7 +350,7 @@ function totalAfter(intent: PaymentIntent, operation: Operation, total: number):
 }
 
 /** What the provider says was taken or given back in all, where it is in another currency than the order's. */
-function chargedAfter(
+export function chargedAfter(
   intent: PaymentIntent,
   which: 'captured' | 'refunded',
   total: number,
@@ -361,7 +361,7 @@ function chargedAfter(
   return {charged: {captured, refunded, [which]: Math.max(before[which], total)}};
 }
 
-function ownOf({attempts, money}: PaymentIntent, total: number): number {
+export function ownOf({attempts, money}: PaymentIntent, total: number): number {
   const quote = attempts.at(-1)?.quote;
   return quote ? ownTotal(money, quote.charged, total) : total;
 }
@@ -384,12 +384,12 @@ export function announceLapse(intent: PaymentIntent): PaymentIntent | undefined 
   return intent.status === 'requires_capture' && !intent.lapseAnnounced ? {...intent, lapseAnnounced: true} : undefined;
 }
 
-function settled(intent: PaymentIntent, reference: string): PaymentIntent {
+export function settled(intent: PaymentIntent, reference: string): PaymentIntent {
   return {...identityOf(intent), status: 'succeeded', reference};
 }
 
 /** Released: canceled, unless a part had been captured, which then is all there will be. */
-function released(
+export function released(
   intent: Extract<PaymentIntent, {status: 'requires_capture' | 'in_review' | 'awaiting_funds'}>,
   lapsed: boolean,
 ): PaymentIntent {
@@ -464,7 +464,7 @@ function agreed(
   };
 }
 
-function replaceLast(intent: PaymentIntent, attempt: Attempt): readonly Attempt[] {
+export function replaceLast(intent: PaymentIntent, attempt: Attempt): readonly Attempt[] {
   return [...intent.attempts.slice(0, -1), attempt];
 }
 
@@ -472,7 +472,7 @@ function replaceLast(intent: PaymentIntent, attempt: Attempt): readonly Attempt[
 function identityOf(intent: PaymentIntent) {
   const {id, session, merchant, livemode, money, captureMethod, orderReference, metadata, created, expiresAt} = intent;
   const {attempts, failedAuthentications, lastDecline, amountCaptured, amountRefunded, received} = intent;
-  const {operations, sequence, charged} = intent;
+  const {operations, sequence, charged, heard} = intent;
   return {
     id,
     session,
@@ -492,6 +492,7 @@ function identityOf(intent: PaymentIntent) {
     operations,
     sequence,
     ...(charged && {charged}),
+    ...(heard !== undefined && {heard}),
     ...(lastDecline && {lastDecline}),
   };
 }

@@ -98,12 +98,36 @@ export function linesOf(
   }
   if (after.amountRefunded > before.amountRefunded)
     lines.push(line('refunded', after.amountRefunded - before.amountRefunded, back));
+  if (after.amountRefunded < before.amountRefunded)
+    lines.push(line('refund_failed', before.amountRefunded - after.amountRefunded, -back));
   return lines;
 }
 
-/** A refund follows the operation that carries it. */
+/** A refund follows the operation that carries it: one that was made can still fail; one that failed stays so. */
 export function refundAfter(refund: Refund, after: PaymentIntent): Refund | undefined {
   const operation = after.operations.find((candidate) => candidate.refund === refund.id);
-  if (!operation || refund.status !== 'pending' || operation.state === 'sent') return undefined;
-  return {...refund, status: operation.state === 'done' ? 'succeeded' : 'failed'};
+  if (!operation || refund.status === 'failed' || operation.state === 'sent') return undefined;
+  const status = operation.state === 'done' ? 'succeeded' : 'failed';
+  return status === refund.status ? undefined : {...refund, status};
+}
+
+/** The refunds that nobody asked us for: they are written down when we hear of them. */
+export function foundRefunds(before: PaymentIntent, after: PaymentIntent): readonly Refund[] {
+  return after.operations.slice(before.operations.length).flatMap(({source, refund: id, amount, charged, begun}) => {
+    if (source === undefined || id === undefined) return [];
+    const quote = after.attempts.at(-1)?.quote;
+    const {currency} = after.money;
+    return [
+      {
+        id,
+        intent: after.id,
+        amount,
+        currency,
+        ...(quote && charged !== undefined && {charged: {amount: charged, currency: quote.charged.currency}}),
+        status: 'succeeded' as const,
+        source,
+        created: begun ?? after.created,
+      },
+    ];
+  });
 }

@@ -240,6 +240,7 @@ const entryTypes = {
   captured: 'debit',
   voided: 'release',
   refunded: 'credit',
+  refund_failed: 'credit_returned',
 } as const satisfies Record<LedgerLine['kind'], ReceiptEntryType>;
 
 /** What is new: lines of the ledger, and a turn of what is awaited. */
@@ -269,13 +270,13 @@ export function appendEntries(
     issued: iso(now),
     amount_captured: before.amount_captured + sum('captured'),
     amount_released: before.amount_released + sum('voided'),
-    amount_refunded: before.amount_refunded + sum('refunded'),
+    amount_refunded: before.amount_refunded + sum('refunded') - sum('refund_failed'),
     ...(presentment && {
       presentment: {
         ...presentment,
         amount_captured: presentment.amount_captured + sum('captured', charged),
         amount_released: presentment.amount_released + sum('voided', charged),
-        amount_refunded: presentment.amount_refunded + sum('refunded', charged),
+        amount_refunded: presentment.amount_refunded + sum('refunded', charged) - sum('refund_failed', charged),
       },
     }),
     ...(awaited && {awaited}),

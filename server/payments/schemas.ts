@@ -13,6 +13,7 @@ import {
   sessionStatuses,
 } from '#contract/statuses.ts';
 import {InstructionsSchema} from './instructions.ts';
+import {tasks} from './intent.ts';
 import {AmountSchema, CurrencySchema} from './money.ts';
 import {PlanAnswer} from './plan.ts';
 
@@ -77,10 +78,10 @@ const AttemptAnswer = z
     authentication: AuthenticationAnswer.nullable(),
     authorization_code: z.string().nullable(),
     decline: DeclineAnswer.nullable(),
-    task: z
-      .enum(['check_back_office'])
-      .nullable()
-      .openapi({description: 'What only you can find out, at the provider: whether money was taken for this try'}),
+    task: z.enum(tasks).nullable().openapi({
+      description:
+        '`check_back_office`: what became of the money can only be seen at the provider. `refund_failed`: a refund came back',
+    }),
     created: Instant,
   })
   .openapi('Attempt');
@@ -113,6 +114,9 @@ const OperationAnswer = z
     status: z.enum(['pending', 'succeeded', 'failed']),
     provider_code: z.string().nullable(),
     refund: z.string().nullable(),
+    source: z
+      .enum(['api', 'back_office'])
+      .openapi({description: '`back_office`: done at the provider’s own desk, and found there'}),
     created: Instant.nullable().openapi({description: 'When it was first sent; null where that was not kept yet'}),
   })
   .openapi('Operation');
@@ -210,7 +214,12 @@ export const RefundAnswer = z
       .nullable()
       .openapi({description: 'What goes back to the shopper, when another currency was charged'}),
     reason: z.string().nullable(),
-    status: z.enum(['pending', 'succeeded', 'failed']),
+    status: z
+      .enum(['pending', 'succeeded', 'failed'])
+      .openapi({description: 'One that succeeded can still fail: then the money is yours again'}),
+    source: z
+      .enum(['api', 'back_office'])
+      .openapi({description: '`back_office`: made at the provider’s own desk, and found there'}),
     created: Instant,
   })
   .openapi('Refund');
@@ -333,7 +342,7 @@ export const SessionViewAnswer = z
         }),
         created: Instant,
         order_reference: z.string(),
-        type: z.enum(receiptEntryTypes),
+        type: z.enum(receiptEntryTypes).exclude(['credit_returned']),
         amount: AmountSchema,
         currency: CurrencySchema,
         conversion: z

@@ -83,6 +83,7 @@ function publicOperation(operation: Operation) {
     status: operationStatuses[operation.state],
     provider_code: operation.state === 'refused' ? operation.providerCode : null,
     refund: operation.refund ?? null,
+    source: operation.source ?? ('api' as const),
     created: operation.begun === undefined ? null : iso(operation.begun),
   };
 }
@@ -180,7 +181,7 @@ function publicDecline(decline: Decline, method: MethodType | undefined) {
 }
 
 export function publicRefund(refund: Refund): z.infer<typeof RefundAnswer> {
-  const {id, intent, amount, currency, charged, reason, status, created} = refund;
+  const {id, intent, amount, currency, charged, reason, status, source, created} = refund;
   return {
     id,
     object: 'refund',
@@ -190,6 +191,7 @@ export function publicRefund(refund: Refund): z.infer<typeof RefundAnswer> {
     presentment: charged ?? null,
     reason: reason ?? null,
     status,
+    source: source ?? 'api',
     created: iso(created),
   };
 }

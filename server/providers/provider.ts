@@ -50,6 +50,12 @@ export interface Provider {
    */
   limits?(): Promise<AmountLimits | undefined>;
 
+  /**
+   * What its books say of a payment: all that was taken and given back, by us or at its own desk. Asked where no operation of ours
+   * is under way. It never throws; undefined: it did not answer, or cannot be understood. Absent: it cannot tell.
+   */
+  tell?(request: TellRequest): Promise<Told | undefined>;
+
   /** Asks where an operation stands, by its key. Settles an `unknown` and makes up for a lost answer. */
   sync(request: SyncRequest): Promise<Outcome | NotFound>;
 }
@@ -211,6 +217,20 @@ export interface CaptureRequest extends ReferencedRequest {
 export interface Books {
   readonly captured: number;
   readonly refunded: number;
+}
+
+export interface TellRequest {
+  readonly reference: string;
+  /** What we know of it: where a provider makes a payment smaller instead of giving a part back, only both together tell. */
+  readonly books: Books;
+}
+
+/** The books of a provider, in the currency that was charged. */
+export interface Told extends Books {
+  /** What was not taken: still held, let go by somebody, or over by time. */
+  readonly rest: 'held' | 'released' | 'lapsed';
+  /** Refunds by our key, or by the provider's number of those that are not ours. Empty where only the total is told. */
+  readonly refunds: readonly {readonly key: string; readonly amount: number; readonly failed: boolean}[];
 }
 
 export interface SyncRequest {

@@ -9,8 +9,11 @@ export interface NotificationDeps {
   readonly world: Pick<World, 'clock' | 'log'>;
   /** Who reads the word of which provider. */
   readonly hears: ReadonlyMap<string, (notification: Notification) => Heard | Promise<Heard>>;
-  /** Looks where the payment with that try stands, if there is one; its end is not waited for. */
-  readonly look: (handle: string, heard: Look) => Promise<void>;
+  /**
+   * Looks where the payment with that try stands, if there is one; its end is not waited for. A word without a try is about a
+   * payment that the provider knows by its own number.
+   */
+  readonly look: (handle: string | undefined, heard: Look, provider: string) => Promise<void>;
 }
 
 const bytesMax = 256 * 1024;
@@ -29,8 +32,7 @@ export function notificationRoutes({world, hears, look}: NotificationDeps): Hono
       world.log('notification_refused', {provider: name, reason: heard.reason});
       return c.body(null, 401);
     }
-    const of = heard.kind === 'look' ? (handle ?? heard.handle) : undefined;
-    if (of !== undefined && heard.kind === 'look') await look(of, heard);
+    if (heard.kind === 'look') await look(handle ?? heard.handle, heard, name);
     // An empty 200: every provider takes that for "heard".
     return c.body('', 200);
   }

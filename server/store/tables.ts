@@ -181,6 +181,8 @@ export const tables = {
       /** The handle under which a browser comes back to an authentication. */
       handle: (d) => d.attempts.at(-1)?.handle ?? null,
       transId: (d) => transIdOf(d),
+      /** The provider's number of what was made. */
+      reference: (d) => ('reference' in d ? (d.reference ?? null) : null),
     },
   },
   /** Payment links. */

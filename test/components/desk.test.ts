@@ -297,7 +297,7 @@ describe('the desk', () => {
 
     it('tells what was asked of the provider at its hour, and last what has none', () => {
       const asked = (created: string | null) =>
-        ({type: 'capture', status: 'succeeded', provider_code: null, created}) as const;
+        ({type: 'capture', status: 'succeeded', provider_code: null, source: 'api', created}) as const;
       const moments = timelineOf(
         {
           ...payment,
@@ -575,7 +575,14 @@ describe('the desk', () => {
       expect(
         of({
           operations: [
-            {type: 'capture', amount: 1, status: 'pending', provider_code: null, created: '2026-11-24T10:00:00.000Z'},
+            {
+              type: 'capture',
+              amount: 1,
+              status: 'pending',
+              provider_code: null,
+              source: 'api',
+              created: '2026-11-24T10:00:00.000Z',
+            },
           ],
         }),
       ).to.deep.equal([]);

@@ -75,6 +75,8 @@ export interface StripeRefund {
   readonly createdAt: number;
   readonly reason: string | null;
   readonly metadata: Readonly<Record<string, string>>;
+  /** The shopper's bank sent it back. */
+  readonly failed?: true;
 }
 
 /** A payment that was moved, or what Stripe would say to the request. */
@@ -193,6 +195,12 @@ export function capturedOf({phase}: StripeEntry): number {
   return 'captured' in phase ? phase.captured : 0;
 }
 
+/** It was said to be made, and comes back. */
+export function failRefund(entry: StripeEntry, id: string): Moved {
+  if (!entry.refunds.some((one) => one.id === id && !one.failed)) return {refused: 'resource_missing'};
+  return {entry: {...entry, refunds: entry.refunds.map((one) => (one.id === id ? {...one, failed: true} : one))}};
+}
+
 export function refundedOf({refunds}: StripeEntry): number {
-  return refunds.reduce((sum, {amount}) => sum + amount, 0);
+  return refunds.reduce((sum, {amount, failed}) => sum + (failed ? 0 : amount), 0);
 }

@@ -13,8 +13,8 @@ export interface StripeNews {
   /** @param snapshot - The payment as the event shows it: an old one comes out of order. */
   tell(id: string, snapshot?: StripeEntry): Promise<void>;
   tellLater(id: string, ms: number, snapshot?: StripeEntry): void;
-  /** A refund was made, the newest. */
-  tellRefund(id: string): void;
+  /** A refund was made, the newest; or one came back. */
+  tellRefund(id: string, failed?: string): void;
   stop(): void;
 }
 
@@ -56,10 +56,11 @@ export function createStripeNews(endpoint: string, pagesUrl: string, world: Worl
       const event = wordOf(id, snapshot);
       if (event) news.tellLater(event, ms);
     },
-    tellRefund(id) {
+    tellRefund(id, failed) {
       const entry = store.double<StripeEntry>('stripe', id);
-      const refund = entry?.refunds.at(-1);
-      if (entry && refund) news.tellLater(eventOf('refund.created', refundResourceOf(entry, refund)), 0);
+      const refund = failed === undefined ? entry?.refunds.at(-1) : entry?.refunds.find((one) => one.id === failed);
+      const type = failed === undefined ? 'refund.created' : 'refund.failed';
+      if (entry && refund) news.tellLater(eventOf(type, refundResourceOf(entry, refund)), 0);
     },
     stop: () => news.stop(),
   };

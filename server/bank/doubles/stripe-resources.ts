@@ -196,7 +196,7 @@ function detailsOf(entry: StripeEntry, means: StripeMeans) {
   };
 }
 
-export function refundResourceOf(entry: StripeEntry, {id, amount, createdAt, reason, metadata}: StripeRefund) {
+export function refundResourceOf(entry: StripeEntry, {id, amount, createdAt, reason, metadata, failed}: StripeRefund) {
   return {
     id,
     object: 'refund',
@@ -213,7 +213,8 @@ export function refundResourceOf(entry: StripeEntry, {id, amount, createdAt, rea
     reason,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: 'succeeded',
+    status: failed ? 'failed' : 'succeeded',
+    ...(failed && {failure_reason: 'expired_or_canceled_card'}),
     transfer_reversal: null,
   };
 }

@@ -18,6 +18,7 @@ import {
   cancel,
   capture,
   confirm,
+  failRefund,
   finish,
   lapse,
   refund,
@@ -340,6 +341,16 @@ export function stripeDouble(config: BankConfig, world: World, store: BankStore,
   const app = new Hono();
   app.route(`${home}/v1`, api);
   app.route(`${home}/js`, browser);
+  // The shopper's bank sends a refund back: for tests.
+  app.post(`${home}/refunds/:id/fail`, (c) => {
+    if (!isBearer(c.req.header('authorization'), config.bankKey)) return c.json({code: 'unauthorized'}, 401);
+    const {id} = c.req.param();
+    const entry = all().find(({refunds}) => refunds.some((one) => one.id === id));
+    const moved = entry && move(entry.id, (one) => failRefund(one, id));
+    if (!moved || 'refused' in moved) return c.json({code: 'not_found'}, 404);
+    news.tellRefund(moved.entry.id, id);
+    return c.body(null, 204);
+  });
   app.route(home, faults.desk);
   return {app, stop: () => news.stop()};
 }

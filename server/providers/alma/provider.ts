@@ -16,7 +16,8 @@ import {refusalOfAlma} from './declines.ts';
 import {outcomeOf, type Expected} from './payment.ts';
 import {feePlansPath, planId, plansAt, termsOf} from './plans.ts';
 import type {AlmaConfig} from './settings.ts';
-import {refundedTotal} from './states.ts';
+import {restOf} from '../standing.ts';
+import {refundedTotal, standingOf} from './states.ts';
 
 /**
  * Alma: one purchase, which it pays to the merchant and collects from the shopper by a plan. It knows no idempotency key, so
@@ -133,6 +134,24 @@ export function alma(config: AlmaConfig, {net, clock}: Pick<World, 'net' | 'cloc
     void: (request) => abort(request, true),
     close: (request) => abort(request, false),
     refund,
+
+    async tell({reference}) {
+      const answer = await fetchPayment(reference);
+      if (answer.kind !== 'answer' || answer.body.id !== reference) return undefined;
+      const {body} = answer;
+      const rest = restOf(standingOf(body, clock.now()));
+      if (!rest) return undefined;
+      // Given up before the schedule began: that is no refund.
+      if (rest.captured === 0) return {...rest, refunded: 0, refunds: []};
+      return {
+        ...rest,
+        refunded: refundedTotal(body),
+        // Alma publishes no number of a refund, and none that comes back.
+        refunds: body.refunds.flatMap(({amount, merchant_reference: ours}) =>
+          typeof ours === 'string' ? [{key: ours, amount, failed: false}] : [],
+        ),
+      };
+    },
 
     async sync({kind, reference, key, money}: SyncRequest): Promise<Outcome | NotFound> {
       if (kind === 'authorize') {

@@ -32,8 +32,9 @@ export function hearLyra(config: LyraConfig, {raw}: Notification): Heard {
   const fields = formOf(raw);
   const reference = fields?.get('vads_order_id');
   if (!fields || !reference) return {kind: 'refused', reason: 'malformed'};
-  // Of a refund: it never moves the payment.
-  if (fields.get('vads_operation_type') === 'CREDIT') return {kind: 'nothing'};
+  // Of a refund: never where the payment stands, but a reason to look at its books, where that can be done.
+  if (fields.get('vads_operation_type') === 'CREDIT')
+    return config.rest ? {kind: 'look', reference} : {kind: 'nothing'};
   const order = fields.get('vads_order_info');
   const look = {
     kind: 'look' as const,

@@ -8,8 +8,11 @@ import type {
   Provider,
   ReferencedRequest,
   SyncRequest,
+  TellRequest,
+  Told,
 } from '../provider.ts';
 import {deedRefused} from '../answer.ts';
+import {restOf} from '../standing.ts';
 import {misconfigured} from '../refusal.ts';
 import {
   callerOf,
@@ -88,7 +91,7 @@ export function lyra(config: LyraConfig, {net, clock}: Pick<World, 'net' | 'cloc
       return {kind: 'action_required', reference, url: config.formUrl, form, until: clock.now() + formOpenMs};
     },
 
-    ...(call && verbsOf(call, config)),
+    ...(call && {...verbsOf(call, config), tell: (request) => tell(call, config, request)}),
 
     async sync(request) {
       const {kind, reference, key} = request;
@@ -152,6 +155,26 @@ function waiting({sentAt, form}: SyncRequest, reference: string, now: number, is
   const overMs = (isOfCard(form) ? cardOverMs : otherOverMs) + (isSilent ? repeatedMs : 0);
   if (sentAt === undefined || now < sentAt + overMs) return {kind: 'pending', reference};
   return {kind: 'voided', reference, lapsed: true, ...(isSilent && {toCheck: true})};
+}
+
+/** By totals: before the night it is taken, a payment is made smaller or canceled instead of given back. */
+async function tell(call: Call, config: LyraConfig, {reference, books}: TellRequest): Promise<Told | undefined> {
+  const found = await find(call, config, {reference});
+  if (found === 'waiting' || 'kind' in found) return undefined;
+  // Promised, and refused on the way to the bank: what we took for the shop's is not.
+  const isUndone = found.standing.kind === 'declined' && books.captured > 0;
+  if (isUndone) return {captured: 0, refunded: 0, rest: 'released', refunds: []};
+  const rest = restOf(found.standing);
+  if (!rest) return undefined;
+  const remains = remainsOf(found);
+  // Taken as far as we know, or not yet: then it is what stands there, less what went back.
+  if (books.captured === 0 || remains === undefined) {
+    const back = rest.captured === 0 || remains === undefined ? 0 : rest.captured - remains;
+    return {...rest, refunded: back, refunds: []};
+  }
+  return remains > books.captured
+    ? {captured: remains, refunded: 0, rest: 'released', refunds: []}
+    : {captured: books.captured, refunded: books.captured - remains, rest: 'released', refunds: []};
 }
 
 async function syncRefund(

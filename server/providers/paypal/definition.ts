@@ -1,4 +1,6 @@
+import {z} from 'zod';
 import type {Definition} from '../connection.ts';
+import {callerOf, type Call} from './api.ts';
 import {certificateDesk} from './certificates.ts';
 import {checkPaypal} from './check.ts';
 import {hearPaypal} from './hear.ts';
@@ -15,10 +17,11 @@ export const paypal: Definition = {
       mode: mode === 'live' ? 'live' : 'test',
       open(world) {
         const certificate = certificateDesk(world);
+        const call = callerOf(config, world);
         const webhook = {mode, webhookId, certificate, ...(doubleOrigin !== undefined && {double: baseUrl})};
         return {
           provider: provider(config, world),
-          hear: (notification) => hearPaypal(webhook, notification),
+          hear: (notification) => hearPaypal(webhook, notification, (capture) => orderOf(call, capture)),
           check: () => checkPaypal(config, world),
         };
       },
@@ -34,3 +37,12 @@ export const paypal: Definition = {
     base_url: doubleUrl,
   }),
 };
+
+const CaptureOfOrder = z.object({
+  supplementary_data: z.object({related_ids: z.object({order_id: z.string().regex(/^[A-Za-z0-9-]{1,64}$/)})}),
+});
+
+async function orderOf(call: Call, capture: string): Promise<string | undefined> {
+  const answer = await call('GET', `/v2/payments/captures/${capture}`, CaptureOfOrder);
+  return answer.kind === 'answer' ? answer.body.supplementary_data.related_ids.order_id : undefined;
+}

@@ -10,14 +10,24 @@ const EventSchema = z.object({
     id: z.string().exactOptional(),
     custom_id: z.string().exactOptional(),
     purchase_units: z.array(z.object({custom_id: z.string().exactOptional()})).exactOptional(),
+    /** Of a refund: where what it gives back of can be read. */
+    links: z.array(z.object({rel: z.string(), href: z.string()})).exactOptional(),
     supplementary_data: z
       .object({related_ids: z.object({order_id: z.string().exactOptional()}).exactOptional()})
       .exactOptional(),
   }),
 });
 
-/** PayPal has one address for all its words: they name the try themselves. What they say of it is not believed, but looked up. */
-export async function hearPaypal(webhook: PaypalWebhook, {headers, raw, now}: Notification): Promise<Heard> {
+/**
+ * PayPal has one address for all its words: they name the try themselves. What they say of it is not believed, but looked up.
+ *
+ * @param orderOf - The order of a capture: a refund names no more than what it gives back of. Undefined: nobody says.
+ */
+export async function hearPaypal(
+  webhook: PaypalWebhook,
+  {headers, raw, now}: Notification,
+  orderOf: (capture: string) => Promise<string | undefined>,
+): Promise<Heard> {
   const verdict = await verify(headers, raw, webhook, now);
   if (verdict !== 'valid') return {kind: 'refused', reason: verdict.invalid};
   const parsed = EventSchema.safeParse(json(raw));
@@ -26,8 +36,17 @@ export async function hearPaypal(webhook: PaypalWebhook, {headers, raw, now}: No
   const isOrder = type.startsWith('CHECKOUT.');
   if (!isOrder && !type.startsWith('PAYMENT.')) return {kind: 'nothing'};
   const handle = fromCustomId(isOrder ? resource.purchase_units?.[0]?.custom_id : resource.custom_id)?.handle;
-  const reference = isOrder ? resource.id : resource.supplementary_data?.related_ids?.order_id;
+  const named = isOrder ? resource.id : resource.supplementary_data?.related_ids?.order_id;
+  const capture = named === undefined ? captureIn(resource.links) : undefined;
+  const reference = capture === undefined ? named : await orderOf(capture);
+  // Not heard: PayPal says it again for three days.
+  if (capture !== undefined && reference === undefined) return {kind: 'refused', reason: 'capture_unknown'};
   return {kind: 'look', ...(handle !== undefined && {handle}), ...(reference !== undefined && {reference})};
+}
+
+function captureIn(links: readonly {readonly rel: string; readonly href: string}[] = []): string | undefined {
+  const up = links.find(({rel}) => rel === 'up')?.href ?? '';
+  return /\/v2\/payments\/captures\/([A-Za-z0-9-]{1,64})$/.exec(up)?.[1];
 }
 
 function json(body: Uint8Array): unknown {

@@ -41,6 +41,7 @@ import {
   type Tree,
 } from './order.ts';
 import {fieldsOf, methodsOf, type PaypalConfig} from './settings.ts';
+import {restOf} from '../standing.ts';
 import {refundStandingOf} from './states.ts';
 
 /** The money is certain for three days; after that PayPal wants to be asked once more before it is taken. */
@@ -303,6 +304,29 @@ export function paypal(config: PaypalConfig, world: Pick<World, 'net' | 'clock' 
     void: release,
     close,
     refund,
+
+    async tell({reference}) {
+      const answer = await fetchOrder(reference);
+      const tree = answer.kind === 'answer' && treeOf(answer.body);
+      if (answer.kind !== 'answer' || !tree) return undefined;
+      const stands = standing(answer.body);
+      const rest =
+        stands.kind === 'authorized' || stands.kind === 'captured' || stands.kind === 'voided'
+          ? restOf(stands)
+          : undefined;
+      if (!rest || tree.refunds.some((one) => refundStandingOf(one) === 'unknown')) return undefined;
+      return {
+        ...rest,
+        refunded: refundedOf(tree),
+        refunds: tree.refunds
+          .filter((one) => refundStandingOf(one) !== 'pending')
+          .map((one) => ({
+            key: one.custom_id ?? one.id,
+            amount: one.amount,
+            failed: refundStandingOf(one) === 'declined',
+          })),
+      };
+    },
 
     async sync(request) {
       const {kind, reference, key, money} = request;

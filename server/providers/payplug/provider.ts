@@ -1,11 +1,13 @@
 import type {World} from '../../ports.ts';
 import {creationFailed, deedFailed, deedRefused, lookFailed, movedTo} from '../answer.ts';
+import {restOf} from '../standing.ts';
 import type {CaptureRequest, NotFound, Outcome, Provider, ReferencedRequest, SyncRequest} from '../provider.ts';
 import {callerOf, listOf, PaymentSchema, RefundSchema, type Payment} from './api.ts';
 import {creationOf} from './create.ts';
 import {limitsOfAccount, published} from './check.ts';
 import {attemptOf, outcomeOf, type Expected} from './payment.ts';
 import type {PayplugConfig} from './settings.ts';
+import {standingOf} from './states.ts';
 
 /**
  * PayPlug, v1: the card is typed at its hosted page. It knows no idempotency key, so every verb looks before it acts, and
@@ -121,6 +123,21 @@ export function payplug(config: PayplugConfig, {net, clock}: Pick<World, 'net' |
     close: (request) => abort(request, false),
     refund,
 
+    async tell({reference}) {
+      const refunds = await refundsOf(reference);
+      const answer = await fetchPayment(reference);
+      if (answer.kind !== 'answer' || !refunds) return undefined;
+      const {body} = answer;
+      const rest = body.is_live === config.live && body.id === reference && restOf(standingOf(body, clock.now()));
+      if (!rest) return undefined;
+      return {
+        ...rest,
+        refunded: body.amount_refunded,
+        // PayPlug lists what was given back, and publishes no refund that comes back.
+        refunds: refunds.map(({id, amount, metadata}) => ({key: keyIn(metadata) ?? id, amount, failed: false})),
+      };
+    },
+
     async sync(request) {
       const {kind, reference, key, money} = request;
       if (kind === 'authorize') return reference ? look(reference, {key, ...(money && {money})}) : lookThrough(request);
@@ -140,6 +157,11 @@ export function payplug(config: PayplugConfig, {net, clock}: Pick<World, 'net' |
       return stands.kind === 'authorized' ? {kind: 'not_found'} : stands;
     },
   };
+}
+
+function keyIn(metadata: Readonly<Record<string, unknown>> | null | undefined): string | undefined {
+  const key = metadata?.['operation'];
+  return typeof key === 'string' ? key : undefined;
 }
 
 const perPage = 50;

@@ -1,12 +1,13 @@
 import type {World} from '../../ports.ts';
 import type {CaptureRequest, NotFound, Outcome, Provider, ReferencedRequest, SyncRequest} from '../provider.ts';
 import {misconfigured} from '../refusal.ts';
-import {callerOf, IntentSchema, listOf, RefundSchema, type Answer, type Intent} from './api.ts';
+import {callerOf, IntentSchema, listOf, RefundSchema, type Answer, type Intent, type Refund} from './api.ts';
 import {creationOf} from './create.ts';
 import {hostsOf, settingsOf} from './fields.ts';
 import {attemptOf, outcomeOf, refusedReason, type Expected} from './intent.ts';
 import type {StripeConfig} from './settings.ts';
-import {refundStandingOf} from './states.ts';
+import {restOf} from '../standing.ts';
+import {refundStandingOf, standingOf} from './states.ts';
 
 /**
  * Stripe: one PaymentIntent for each try, confirmed by Stripe's script in the shopper's browser. Every request that has an
@@ -129,6 +130,15 @@ export function stripe(config: StripeConfig, {net}: Pick<World, 'net'>): Provide
     return answer.kind === 'answer' && !answer.body.has_more ? answer.body.data : undefined;
   }
 
+  /** Its own: what a capture leaves over Stripe "refunds" too, without moving money, and those do not count. */
+  const movesMoney = ({metadata, balance_transaction: moved}: Refund) =>
+    metadata?.['operation'] !== undefined || moved !== null;
+  const refundedOf = (refunds: readonly Refund[]) =>
+    refunds
+      .filter(movesMoney)
+      .filter(({status}) => ['refunded', 'pending'].includes(refundStandingOf({status: status ?? ''})))
+      .reduce((sum, {amount}) => sum + amount, 0);
+
   /** What the refund under that key came to; undefined when there is none. */
   async function refundBy(reference: string, key: string): Promise<Outcome | undefined> {
     const refunds = await refundsOf(reference);
@@ -137,14 +147,8 @@ export function stripe(config: StripeConfig, {net}: Pick<World, 'net'>): Provide
     if (!mine) return undefined;
     if (mine.payment_intent !== reference) return {kind: 'unknown'};
     switch (refundStandingOf({status: mine.status ?? ''})) {
-      case 'refunded': {
-        // What a capture leaves over Stripe "refunds" too, without moving money: those do not count.
-        const total = refunds
-          .filter((one) => one.metadata?.['operation'] !== undefined || one.balance_transaction !== null)
-          .filter(({status}) => ['refunded', 'pending'].includes(refundStandingOf({status: status ?? ''})))
-          .reduce((sum, {amount}) => sum + amount, 0);
-        return {kind: 'refunded', reference, total};
-      }
+      case 'refunded':
+        return {kind: 'refunded', reference, total: refundedOf(refunds)};
       case 'pending':
         return {kind: 'pending', reference};
       case 'declined':
@@ -219,6 +223,25 @@ export function stripe(config: StripeConfig, {net}: Pick<World, 'net'>): Provide
     void: release,
     close,
     refund,
+
+    async tell({reference}) {
+      const answer = await fetchIntent(reference);
+      const refunds = await refundsOf(reference);
+      if (answer.kind !== 'answer' || !refunds) return undefined;
+      const {body} = answer;
+      const rest = body.livemode === config.live && body.id === reference && restOf(standingOf(body));
+      const stands = refunds.map(({status}) => refundStandingOf({status: status ?? ''}));
+      if (!rest || stands.includes('unknown')) return undefined;
+      return {
+        ...rest,
+        refunded: refundedOf(refunds),
+        refunds: refunds.filter(movesMoney).map(({id, amount, status, metadata}) => ({
+          key: metadata?.['operation'] ?? id,
+          amount,
+          failed: refundStandingOf({status: status ?? ''}) === 'declined',
+        })),
+      };
+    },
 
     async sync(request) {
       const {kind, reference, key} = request;

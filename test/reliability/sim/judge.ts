@@ -172,13 +172,13 @@ function agrees({watchman}: Audit, {intent, entry}: Case): void {
 function addsUp({watchman}: Audit, {intent, ledger, refunds, entry}: Case): void {
   const total = (kind: LedgerLine['kind']): number =>
     ledger.reduce((sum, line) => (line.kind === kind ? sum + line.amount : sum), 0);
-  const facts = (['authorized', 'captured', 'voided', 'refunded'] as const)
+  const facts = (['authorized', 'captured', 'voided', 'refunded', 'refund_failed'] as const)
     .map((kind) => `${kind} ${total(kind)}`)
     .join(', ');
   const say = (what: string): void => watchman.violate('ledger_adds_up', `${intent.id} ${what}: ${facts}`);
   if (total('authorized') !== (entry ? intent.money.amount : 0)) say('authorized');
   if (total('captured') !== intent.amountCaptured) say(`captured ${intent.amountCaptured}`);
-  if (total('refunded') !== intent.amountRefunded) say(`refunded ${intent.amountRefunded}`);
+  if (total('refunded') - total('refund_failed') !== intent.amountRefunded) say(`refunded ${intent.amountRefunded}`);
   const isOver = intent.status === 'succeeded' || intent.status === 'canceled';
   if (isOver && total('captured') + total('voided') !== total('authorized'))
     say('what was held is neither taken nor released');

@@ -1166,6 +1166,124 @@ export function conforms(candidate: Candidate): void {
       await agree(one);
     });
   });
+
+  if (!open(quiet).provider.tell) return;
+
+  describe(`${name}: what the merchant does at its own desk`, () => {
+    /** At the provider, by a hand that is not ours. */
+    async function atDesk(one: Away, deed: 'capture' | 'void' | 'refund', part = amount): Promise<void> {
+      const {provider} = open(one.town.world);
+      const {reference, captured, refunded} = await only(one.town);
+      const request = {reference, key: `desk-${++count}`, amount: part, final: true, books: {captured, refunded}};
+      const outcome = await inTime(one.town, provider[deed]?.(request) ?? Promise.resolve(undefined));
+      assert.ok(outcome && outcome.kind !== 'declined' && outcome.kind !== 'unknown', JSON.stringify(outcome));
+    }
+    async function tell(one: Away, reference?: string): Promise<void> {
+      const word = candidate.word(reference ?? (await only(one.town)).reference);
+      const {method = 'POST', query = '', headers = {}, body} = word;
+      const path = `/notify/${name}/${await one.handle()}${query && `?${query}`}`;
+      const response = await one.town.call('pay', path, {method, headers, ...(method === 'POST' && {body})});
+      // Where words are signed with their hour, this one may be too old by now: there the double tells by itself.
+      assert.ok(response.status === 200 || response.status === 401);
+      await one.town.advance(2_000);
+    }
+    const newsOf = async (one: Away): Promise<readonly string[]> => {
+      const {json: list} = await one.town.api('GET', '/v1/events?limit=100');
+      return list.data.map(({type}: {type: string}) => type).toReversed();
+    };
+    async function paid(change: object = {}): Promise<Away> {
+      const one = await away(change);
+      await comeBack(one, await one.press(acts.pay));
+      return one;
+    }
+
+    test('given back there: amounts, refund, news and ticket follow, once; the rest can be given back here', async () => {
+      const one = await paid(automatic);
+      await atDesk(one, 'refund', 2_990);
+      await tell(one);
+      await tell(one);
+      const intent = await one.shopper.intent(one.session);
+      assert.deepEqual([intent.status, intent.amount_refunded], ['succeeded', 2_990]);
+      const [{created: _when, refund, ...operation}, ...more] = intent.operations;
+      assert.deepEqual(more, []);
+      assert.deepEqual(operation, {
+        type: 'refund',
+        amount: 2_990,
+        presentment_amount: null,
+        status: 'succeeded',
+        provider_code: null,
+        source: 'back_office',
+      });
+      const {json} = await one.town.api('GET', `/v1/refunds/${refund}`);
+      assert.deepEqual([json.amount, json.status, json.source], [2_990, 'succeeded', 'back_office']);
+      assert.equal((await newsOf(one)).filter((type) => type === 'refund.succeeded').length, 1);
+      const receipt = (await one.town.api('GET', `/v1/receipts/${intent.receipt}`)).json.document;
+      assert.deepEqual([receipt.amount_refunded, receipt.entries.at(-1).type], [2_990, 'credit']);
+      assert.equal((await one.refund(10_001)).json.code, 'amount_too_large');
+      assert.equal((await one.refund(10_000)).status, 201);
+      assert.equal((await only(one.town)).refunded, amount);
+      await agree(one);
+    });
+
+    test('told while a refund of ours is under way: nothing is counted twice', async () => {
+      const one = await paid(automatic);
+      await fault(one.town, calls.refund, 'silent_after');
+      const mine = one.refund(5_000);
+      await one.town.settle();
+      await tell(one);
+      await inTime(one.town, mine);
+      await one.town.advance(5 * minute);
+      assert.equal((await one.shopper.intent(one.session)).amount_refunded, 5_000);
+      await atDesk(one, 'refund', 1_000);
+      await tell(one);
+      await one.town.advance(5 * minute);
+      const intent = await one.shopper.intent(one.session);
+      assert.equal(intent.amount_refunded, 6_000);
+      assert.deepEqual(
+        intent.operations.map(({source, amount: part}: {source: string; amount: number}) => [source, part]),
+        [
+          ['api', 5_000],
+          ['back_office', 1_000],
+        ],
+      );
+      assert.equal(intent.attempts.at(-1).task, null);
+      await agree(one);
+    });
+
+    test('captured there: paid, and said so', async () => {
+      const one = await paid();
+      if ((await one.status()) !== 'requires_capture') return one.town.stop();
+      await atDesk(one, 'capture');
+      await tell(one);
+      const intent = await one.shopper.intent(one.session);
+      assert.deepEqual([intent.status, intent.amount_captured], ['succeeded', amount]);
+      assert.equal((await newsOf(one)).at(-1), 'payment_intent.succeeded');
+      await agree(one);
+    });
+
+    test('released there: canceled, and said so', async () => {
+      const one = await paid();
+      if ((await one.status()) !== 'requires_capture') return one.town.stop();
+      await atDesk(one, 'void');
+      await tell(one);
+      const intent = await one.shopper.intent(one.session);
+      assert.deepEqual([intent.status, intent.cancellation_reason], ['canceled', 'voided']);
+      assert.equal((await newsOf(one)).at(-1), 'payment_intent.canceled');
+      await agree(one);
+    });
+
+    test('nobody answers when it is told: asked again until somebody does', async () => {
+      const one = await paid(automatic);
+      await atDesk(one, 'refund', 2_990);
+      const {reference} = await only(one.town);
+      await fault(one.town, calls.look, 'error_before', 3);
+      await tell(one, reference);
+      assert.equal((await one.shopper.intent(one.session)).amount_refunded, 0);
+      await one.town.advance(10 * minute);
+      assert.equal((await one.shopper.intent(one.session)).amount_refunded, 2_990);
+      await agree(one);
+    });
+  });
 }
 
 /** The issuer's number of an authorization is told by some. */

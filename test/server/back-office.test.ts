@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import {describe, test} from 'node:test';
+import {paypal} from '../../server/providers/paypal/definition.ts';
+import {stripe} from '../../server/providers/stripe/definition.ts';
+import {shopperIn} from '../shopper.ts';
+import {addresses, openTown, type Town} from '../town.ts';
+
+/** What happens at a provider without us, where the conformance suite has no place for it. */
+
+const stripeKey = {authorization: 'Bearer sk_test_stripe_double', 'stripe-version': '2026-10-28.endive'};
+const bankKey = {authorization: 'Bearer bank_test_key'};
+const formType = {'content-type': 'application/x-www-form-urlencoded'};
+let count = 0;
+
+const form = (fields: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}) => ({
+  method: 'POST',
+  headers: {...formType, ...headers},
+  body: new URLSearchParams(fields).toString(),
+});
+
+/** A card paid in Stripe’s fields, or an order at PayPal’s page. */
+async function paidAt(name: 'stripe' | 'paypal') {
+  const definition = name === 'stripe' ? stripe : paypal;
+  const settings = definition.demo?.(`${addresses.bank}/doubles/${name}`);
+  const method = name === 'stripe' ? 'card' : 'paypal';
+  const town = await openTown({routes: {[method]: [name]}}, undefined, {providers: [definition.read(settings).open]});
+  const shopper = shopperIn(town);
+  const session = await town.session({order_reference: `ML-B${++count}`, capture_method: 'automatic'});
+  const {json} = await town.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {
+    token: session.token,
+    key: `confirm-${count}`,
+    body: {method},
+  });
+  const {data} = json.payment_intent.next_action;
+  const back =
+    name === 'stripe'
+      ? await town.call('bank', '/doubles/stripe/js/shopper', form({client_secret: data.client_secret, action: 'pay'}))
+      : await town.call('bank', `/doubles/paypal/p/${data.order_id}`, form({action: 'pay'}));
+  const {pathname, search} = new URL(back.headers.get('location') ?? '');
+  await town.call('pay', pathname + search);
+  await town.advance(10_000);
+  const intent = () => shopper.intent(session);
+  assert.equal((await intent()).status, 'succeeded');
+  const doc = await town.store.get('intents', session.intent);
+  assert.ok(doc && 'reference' in doc.doc && doc.doc.reference !== undefined);
+  return {town, session, intent, reference: doc.doc.reference};
+}
+
+const refund = (town: Town, session: {intent: string}, amount: number) =>
+  town.api('POST', '/v1/refunds', {key: `refund-${++count}`, body: {payment_intent: session.intent, amount}});
+
+const newsOf = async (town: Town): Promise<readonly string[]> =>
+  (await town.api('GET', '/v1/events?limit=100')).json.data.map(({type}: {type: string}) => type).toReversed();
+
+describe('a refund that somebody makes at the provider’s own desk', () => {
+  test('at Stripe: its event names the payment only, and bears nothing of ours', async () => {
+    const {town, intent, reference} = await paidAt('stripe');
+    const made = await town.call(
+      'bank',
+      '/doubles/stripe/v1/refunds',
+      form({payment_intent: reference, amount: '1000'}, stripeKey),
+    );
+    assert.equal(made.status, 200);
+    await town.advance(5_000);
+    const {amount_refunded: back, operations} = await intent();
+    assert.deepEqual([back, operations.length, operations[0].source], [1_000, 1, 'back_office']);
+    await town.stop();
+  });
+
+  test('at PayPal: its event names the capture only, whose order is asked for', async () => {
+    const {town, intent, reference} = await paidAt('paypal');
+    const token = await (
+      await town.call(
+        'bank',
+        '/doubles/paypal/v1/oauth2/token',
+        form(
+          {grant_type: 'client_credentials'},
+          {authorization: `Basic ${Buffer.from('paypal-double-client:paypal-double-secret').toString('base64')}`},
+        ),
+      )
+    ).json();
+    const headers = {authorization: `Bearer ${token.access_token}`, 'content-type': 'application/json'};
+    const order = await (await town.call('bank', `/doubles/paypal/v2/checkout/orders/${reference}`, {headers})).json();
+    const [{id}] = order.purchase_units[0].payments.captures;
+    const made = await town.call('bank', `/doubles/paypal/v2/payments/captures/${id}/refund`, {
+      method: 'POST',
+      headers: {...headers, 'paypal-request-id': 'desk-1'},
+      body: JSON.stringify({amount: {currency_code: 'EUR', value: '10.00'}}),
+    });
+    assert.equal(made.status, 201, await made.text());
+    await town.advance(5_000);
+    const {amount_refunded: back, operations} = await intent();
+    assert.deepEqual([back, operations.length, operations[0].source], [1_000, 1, 'back_office']);
+    await town.stop();
+  });
+});
+
+describe('a refund that was made, and comes back', () => {
+  const fail = async (town: Town, reference: string) => {
+    const list = await (
+      await town.call('bank', `/doubles/stripe/v1/refunds?payment_intent=${reference}&limit=10`, {headers: stripeKey})
+    ).json();
+    const path = `/doubles/stripe/refunds/${list.data[0].id}/fail`;
+    assert.equal((await town.call('bank', path, {method: 'POST', headers: bankKey})).status, 204);
+    await town.advance(5_000);
+  };
+
+  for (const [who, make] of [
+    ['ours', ({town, session}: Awaited<ReturnType<typeof paidAt>>) => refund(town, session, 3_000)],
+    [
+      'one of the merchant’s own desk',
+      ({town, reference}: Awaited<ReturnType<typeof paidAt>>) =>
+        town.call('bank', '/doubles/stripe/v1/refunds', form({payment_intent: reference, amount: '3000'}, stripeKey)),
+    ],
+  ] as const) {
+    test(`${who}: failed, the money is the shop’s again, the ticket says so, and it can be given back anew`, async () => {
+      const one = await paidAt('stripe');
+      const {town, session, intent, reference} = one;
+      await make(one);
+      await town.advance(5_000);
+      assert.equal((await intent()).amount_refunded, 3_000);
+
+      await fail(town, reference);
+      const after = await intent();
+      assert.equal(after.amount_refunded, 0);
+      assert.equal(after.attempts.at(-1).task, 'refund_failed');
+      const [{status, provider_code: code, refund: id}] = after.operations;
+      assert.deepEqual([status, code], ['failed', 'stripe:refund_failed']);
+      assert.equal((await town.api('GET', `/v1/refunds/${id}`)).json.status, 'failed');
+      assert.ok((await newsOf(town)).includes('refund.failed'));
+      const {document} = (await town.api('GET', `/v1/receipts/${after.receipt}`)).json;
+      assert.equal(document.amount_refunded, 0);
+      assert.deepEqual(
+        document.entries.map(({type, amount}: {type: string; amount: number}) => [type, amount]),
+        [
+          ['authorization', 12_990],
+          ['debit', 12_990],
+          ['credit', 3_000],
+          ['credit_returned', 3_000],
+        ],
+      );
+      assert.equal((await refund(town, session, 12_990)).json.status, 'succeeded');
+      assert.equal((await intent()).amount_refunded, 12_990);
+      await town.stop();
+    });
+  }
+});
+
+describe('books that cannot both be true', () => {
+  test('are for a person: nothing is taken over, once for the same totals', async () => {
+    const {town, session, intent, reference} = await paidAt('stripe');
+    const lie = (received: number) =>
+      town.cut(async (request, deliver) => {
+        const response = await deliver();
+        if (request.method !== 'GET' || !request.url.includes(`/payment_intents/${reference}`)) return response;
+        return Response.json({...(await response.json()), amount_received: received});
+      });
+    const word = async () => {
+      await town.call('bank', '/doubles/stripe/v1/refunds', form({payment_intent: reference, amount: '10'}, stripeKey));
+      await town.advance(5_000);
+    };
+    lie(5);
+    await word();
+    const after = await intent();
+    assert.deepEqual([after.amount_captured, after.amount_refunded, after.operations], [12_990, 0, []]);
+    assert.equal(after.attempts.at(-1).task, 'check_back_office');
+    // A look at the right books mends what can be.
+    town.mend();
+    await word();
+    assert.equal((await intent()).amount_refunded, 20);
+    assert.equal((await refund(town, session, 12_970)).status, 201);
+    await town.stop();
+  });
+
+  test('just after a deed of ours they may be old: no task', async () => {
+    const {town, session, intent, reference} = await paidAt('stripe');
+    assert.equal((await refund(town, session, 4_000)).status, 201);
+    // The list of refunds is behind.
+    town.cut(async (request, deliver) => {
+      if (request.method === 'GET' && request.url.includes('/refunds?'))
+        return Response.json({object: 'list', has_more: false, data: []});
+      return deliver();
+    });
+    await town.call('bank', '/doubles/stripe/v1/refunds', form({payment_intent: reference, amount: '500'}, stripeKey));
+    await town.advance(10_000);
+    assert.equal((await intent()).attempts.at(-1).task, null);
+    town.mend();
+    await town.advance(60_000);
+    const after = await intent();
+    assert.deepEqual([after.attempts.at(-1).task, after.amount_refunded], [null, 4_500]);
+    await town.stop();
+  });
+
+  test('read before a deed of ours that was done meanwhile: read again', async () => {
+    const {town, session, intent, reference} = await paidAt('stripe');
+    const desk = await town.call(
+      'bank',
+      '/doubles/stripe/v1/refunds',
+      form({payment_intent: reference, amount: '500'}, stripeKey),
+    );
+    assert.equal(desk.status, 200);
+    let held = false;
+    town.cut(async (request, deliver) => {
+      const response = await deliver();
+      if (!held && request.method === 'GET' && request.url.includes('/refunds?')) {
+        held = true;
+        await new Promise<void>((resolve) => town.timer.after(5_000, resolve));
+      }
+      return response;
+    });
+    await town.advance(1_000);
+    assert.ok(held, 'somebody is looking');
+    assert.equal((await refund(town, session, 4_000)).status, 201);
+    await town.advance(120_000);
+    // Stripe's answer to ours already told the other one's amount with it.
+    const {amount_refunded: back, attempts, operations} = await intent();
+    assert.equal(back, 4_500);
+    assert.equal(operations.length, 1);
+    assert.ok(!town.logged.some((line) => line.includes('payment_worker_failed')));
+    assert.equal(attempts.at(-1).task, null);
+    await town.stop();
+  });
+});
