@@ -25,6 +25,9 @@ export function newsOf(before: PaymentIntent, after: PaymentIntent): readonly Ev
   if (after.status === 'awaiting_funds' && before.status === 'awaiting_funds' && after.reminded && !before.reminded) {
     news.push('payment_intent.funds_reminder');
   }
+  if (after.attempts.some(({task}, place) => task && before.attempts[place]?.task !== task)) {
+    news.push('payment_intent.task_opened');
+  }
   return news;
 }
 

@@ -19,6 +19,7 @@ export const eventTypes = [
   'payment_intent.awaiting_funds',
   'payment_intent.authorization_expiring',
   'payment_intent.funds_reminder',
+  'payment_intent.task_opened',
   'refund.succeeded',
   'refund.failed',
   'card.blocked',

@@ -127,7 +127,7 @@ describe('a refund that was made, and comes back', () => {
       const [{status, provider_code: code, refund: id}] = after.operations;
       assert.deepEqual([status, code], ['failed', 'stripe:refund_failed']);
       assert.equal((await town.api('GET', `/v1/refunds/${id}`)).json.status, 'failed');
-      assert.ok((await newsOf(town)).includes('refund.failed'));
+      assert.deepEqual((await newsOf(town)).slice(-2).toSorted(), ['payment_intent.task_opened', 'refund.failed']);
       const {document} = (await town.api('GET', `/v1/receipts/${after.receipt}`)).json;
       assert.equal(document.amount_refunded, 0);
       assert.deepEqual(
@@ -164,6 +164,8 @@ describe('books that cannot both be true', () => {
     const after = await intent();
     assert.deepEqual([after.amount_captured, after.amount_refunded, after.operations], [12_990, 0, []]);
     assert.equal(after.attempts.at(-1).task, 'check_back_office');
+    const opened = async () => (await newsOf(town)).filter((type) => type === 'payment_intent.task_opened').length;
+    assert.equal(await opened(), 1);
     // A look at the right books mends what can be.
     town.mend();
     await word();

@@ -71,8 +71,8 @@ function hearAnswer(config: LyraConfig, kr: KrAnswer): Heard {
   const {orderId: reference, mode} = orderDetails;
   if (shopId !== config.siteId || mode !== modeOf(config)) return {kind: 'refused', reason: 'not_ours'};
   const debits = transactions.filter(({operationType}) => operationType !== 'CREDIT');
-  // Of a refund: it never moves the payment.
-  if (debits.length === 0 && transactions.length > 0) return {kind: 'nothing'};
+  // Of a refund: never where the payment stands, but a reason to look at its books.
+  if (debits.length === 0 && transactions.length > 0) return {kind: 'look', reference};
   const order = debits[0]?.metadata?.order;
   const paid = debits.some(({detailedStatus: status, operationType: operation, amount}) =>
     isMoney(promised({status, operation, amount})),
