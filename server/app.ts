@@ -58,6 +58,7 @@ import {mailboxRoutes} from './routes/mailbox.ts';
 import {pageRoutes} from './routes/page.ts';
 import {applePayRoutes, type ApplePay} from './routes/apple-pay.ts';
 import {payRoutes} from './routes/pay-env.ts';
+import {refuseIdleRoutes} from './provider-settings.ts';
 import {problemAnswers, requestIds} from './routes/problem-answers.ts';
 import {problemPages} from './routes/problem-pages.ts';
 import {createReceiptPdf, type ReceiptFonts} from './receipts/pdf.ts';
@@ -183,6 +184,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     ...wallets,
     offline(),
   ];
+  refuseIdleRoutes(config.shop, all);
   const rates = createRateBook(
     {livemode, sample: sampleRates, ...(config.ratesUrl !== undefined && {url: config.ratesUrl})},
     world,

@@ -1,7 +1,10 @@
 import {readFileSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
+import {methodTypes} from '#contract/statuses.ts';
 import {SettingsRefused, type Connection, type Definition} from './providers/connection.ts';
+import type {Provider} from './providers/provider.ts';
 import {registry} from './providers/registry.ts';
+import type {ShopSettings} from './shop-settings.ts';
 import {SettingError, textSetting, type Env} from './settings.ts';
 import type {World} from './ports.ts';
 
@@ -37,7 +40,10 @@ export function readContracts(given: Readonly<Record<string, unknown>>, place: P
     .map((name) => name.trim())
     .filter(Boolean)
     .map((name) => demoOf(name, place, known));
-  return [...real, ...demo];
+  const contracts = [...real, ...demo];
+  const twice = contracts.find(({name}, index) => contracts.findIndex((one) => one.name === name) !== index);
+  if (twice) throw new SettingError(`GUICHET_DEMO_PROVIDERS: ${twice.name} is there already. Leave it out.`);
+  return contracts;
 }
 
 function contractOf(name: string, part: unknown, {mode}: Place, where: string, known: readonly Definition[]): Contract {
@@ -91,4 +97,23 @@ function secretInFile(file: string, where: string, {path}: Place): string {
   } catch {
     throw new SettingError(`${path}: providers.${where} is to be in the file ${file}, which cannot be read.`);
   }
+}
+
+/**
+ * A route to a provider that does not take the method, by its contract or at all, would be passed over in silence.
+ *
+ * @throws SettingError
+ */
+export function refuseIdleRoutes(
+  {path, routes}: Pick<ShopSettings, 'path' | 'routes'>,
+  providers: readonly Pick<Provider, 'name' | 'methods'>[],
+): void {
+  for (const method of methodTypes)
+    for (const name of routes[method] ?? []) {
+      const provider = providers.find((one) => one.name === name);
+      if (provider && !provider.methods.includes(method))
+        throw new SettingError(
+          `${path}: routes.${method} names "${name}", which takes ${provider.methods.join(', ')} only.`,
+        );
+    }
 }

@@ -6,6 +6,7 @@ import {methodTypes, type MethodType} from '#contract/statuses.ts';
 import {AccountSchema} from './payments/account.ts';
 import type {Routes} from './payments/routing.ts';
 import {isWithinTerms, sentMethods, usualReminders, type Reminders} from './payments/funds.ts';
+import {slipsIn} from './providers/slips.ts';
 import {originSetting, SettingError, textSetting, type Env} from './settings.ts';
 import {shopperAddress} from './payments/shopper-address.ts';
 
@@ -26,13 +27,18 @@ const Account = AccountSchema.extend({
   address: AccountSchema.shape.address.default([]),
 }).strict();
 
+/** A list whose order is a preference: the second mention of a name would be a slip. */
+function eachOnce<Entry extends string>(list: z.ZodArray<z.ZodType<Entry>>): z.ZodType<Entry[]> {
+  return list.refine((entries) => new Set(entries).size === entries.length, 'names something twice');
+}
+
 /** Days from the due date, those before it negative. */
 const ReminderDays = z.array(z.number().multipleOf(0.5)).max(10).readonly();
 
 /** The merchant's file: how shoppers may pay, and what happens then. JSON; unknown names are refused. */
 const ShopSettingsSchema = z
   .strictObject({
-    methods: z.array(z.enum(methodTypes)).min(1).exactOptional(),
+    methods: eachOnce(z.array(z.enum(methodTypes)).min(1)).exactOptional(),
     /** From the merchant's Apple developer account; files lie beside this one. */
     applePay: z
       .strictObject({
@@ -45,7 +51,7 @@ const ShopSettingsSchema = z
     /** Contracts with providers, first choice first; what each needs is its own affair (`docs/guides/`). */
     providers: z.record(z.string(), z.unknown()).default({}),
     /** By method, the providers in order of preference. */
-    routes: z.partialRecord(z.enum(methodTypes), z.array(z.string()).min(1)).default({}),
+    routes: z.partialRecord(z.enum(methodTypes), eachOnce(z.array(z.string()).min(1))).default({}),
     /** Orders to look at before anything is debited. */
     review: z
       .strictObject({
@@ -188,8 +194,7 @@ function addressIn(path: string, name: string, text: string | undefined, mode: '
 function parse(path: string): z.infer<typeof ShopSettingsSchema> {
   const parsed = ShopSettingsSchema.safeParse(jsonIn(path));
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new SettingError(`${path}: ${issue?.path.join('.') || 'the file'} is not as it should be (${issue?.code}).`);
+  throw new SettingError(`${path}: ${slipsIn(parsed.error)}.`);
 }
 
 /** The text of the files that the settings name. */
@@ -228,7 +233,7 @@ function jsonIn(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
-    throw new SettingError(`Cannot read ${path} (GUICHET_SETTINGS) as JSON.`);
+    throw new SettingError(`Cannot read ${path} (GUICHET_SETTINGS) as JSON: is it there, without a comma too many?`);
   }
 }
 

@@ -1,6 +1,7 @@
 import type {z} from 'zod';
 import type {World} from '../ports.ts';
 import type {Provider} from './provider.ts';
+import {slipsIn} from './slips.ts';
 
 /**
  * What one provider's folder gives: how its part of the settings looks, and what is made of it. A line of `registry.ts`
@@ -78,7 +79,6 @@ export class SettingsRefused extends Error {
   override readonly name = 'SettingsRefused';
 
   static of(error: z.ZodError): SettingsRefused {
-    const [issue] = error.issues;
-    return new SettingsRefused(`${issue?.path.join('.') || 'it'} is not as it should be (${issue?.code})`);
+    return new SettingsRefused(slipsIn(error));
   }
 }

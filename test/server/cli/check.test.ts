@@ -6,7 +6,17 @@ import {spawn} from 'node:child_process';
 import {describe, test} from 'node:test';
 import {createAdaptorServer} from '@hono/node-server';
 import {createBank} from '../../../server/bank/app.ts';
+import {readPaySettings} from '../../../server/config.ts';
+import {SettingError} from '../../../server/settings.ts';
 import {realWorld} from '../../../server/world.ts';
+
+const testEnv = {GUICHET_SECRET_KEY: 'sk_test_0123456789abcdef'};
+const liveEnv = {
+  GUICHET_MODE: 'live',
+  GUICHET_SECRET_KEY: `sk_live_${'0123456789'.repeat(5)}`,
+  BANK_KEY: 'not of the sandbox',
+  DIRECTORY_KEY: 'not of the sandbox',
+};
 
 /** Runs `guichet check` in a folder of its own. */
 async function check(env: Readonly<Record<string, string>>, settings: object = {}) {
@@ -16,7 +26,7 @@ async function check(env: Readonly<Record<string, string>>, settings: object = {
     env: {
       PATH: process.env['PATH'],
       GUICHET_DATA: join(folder, 'data'),
-      GUICHET_SECRET_KEY: 'sk_test_0123456789abcdef',
+      ...testEnv,
       GUICHET_SETTINGS: join(folder, 'shop.json'),
       ...env,
     },
@@ -26,6 +36,22 @@ async function check(env: Readonly<Record<string, string>>, settings: object = {
   const code = await new Promise((resolve) => cli.once('close', resolve));
   rmSync(folder, {recursive: true, force: true});
   return {said, code};
+}
+
+/** What `pay` and `check` say alike, before anything is opened. */
+function slipIn(env: Readonly<Record<string, string>>, settings: object): SettingError {
+  const folder = mkdtempSync(join(tmpdir(), 'guichet-check-'));
+  const path = join(folder, 'shop.json');
+  writeFileSync(path, JSON.stringify(settings));
+  try {
+    readPaySettings({...testEnv, GUICHET_DATA: join(folder, 'data'), GUICHET_SETTINGS: path, ...env});
+  } catch (error) {
+    assert.ok(error instanceof SettingError, String(error));
+    return error;
+  } finally {
+    rmSync(folder, {recursive: true, force: true});
+  }
+  return assert.fail('nothing is refused');
 }
 
 /** The test bank, on a port of its own. */
@@ -63,11 +89,61 @@ describe('guichet check', () => {
         providers: {payplug: {secret_key: {env: 'PAYPLUG_KEY'}, base_url: `${url}/doubles/payplug/v1`}},
       };
       const {said, code} = await check({PAYPLUG_KEY: 'sk_test_of_somebody_else'}, settings);
-      assert.deepEqual([code, said.trim()], [1, 'payplug: refused (http_401)']);
+      assert.equal(code, 1, said);
+      assert.match(said, /^payplug: refused \(http_401\): .*change them in the settings\n$/);
     }));
 
   test('fails where nobody answers', async () => {
     const {said, code} = await check({BANK_URL: 'http://localhost:9', GUICHET_DEMO_PROVIDERS: 'payplug'});
     assert.deepEqual([code, said.trim()], [1, 'payplug: no answer that could be read']);
+  });
+
+  test('fails at a route to a provider that does not take the method', async () => {
+    const {said, code} = await check(
+      {BANK_URL: 'http://localhost:9', GUICHET_DEMO_PROVIDERS: 'payplug'},
+      {routes: {wero: ['payplug']}},
+    );
+    assert.equal(code, 1, said);
+    assert.match(said, /routes\.wero names "payplug", which takes card only\.\n$/);
+  });
+
+  test('fails in live mode at a way to pay that no contract takes', async () => {
+    const {said, code} = await check(liveEnv, {methods: ['wero', 'bank_transfer']});
+    assert.equal(code, 1, said);
+    assert.match(said, /^wero: no provider takes it, so nobody is offered it$/m);
+    assert.doesNotMatch(said, /bank_transfer/);
+  });
+
+  const secret = 'S3cret-of-the-shop-0123456789';
+  const payplug = {secret_key: 'sk_test_0123456789'};
+  const stripe = {secret_key: secret, publishible_key: 'pk_test_0123456789'};
+  const lyra = {platform: 'clic&pay', mode: 'test', site_id: 12345678, form_key: secret};
+  const slips: readonly (readonly [settings: object, said: RegExp])[] = [
+    [
+      {providers: {stripe}},
+      /providers\.stripe: there is no setting publishible_key; secret_key does not look as it should/,
+    ],
+    [{providers: {lyra}}, /platform must be one of: clicandpay, payzen, .*; site_id is missing, or is no text/],
+    [{providers: {payplug: {}}}, /providers\.payplug: secret_key is missing/],
+    [{providers: {payplug: secret}}, /providers\.payplug: it is missing, or is no object/],
+    [{providers: {payplug: {...payplug, [secret]: 1}}}, /there is no setting of that name/],
+    [{providers: {strpe: stripe}}, /providers\.strpe: no such provider/],
+    [{metods: ['card']}, /there is no setting metods/],
+    [{methods: ['card', 'bitcoin']}, /methods\.1 must be one of: card, /],
+    [{methods: ['card', 'card']}, /methods names something twice/],
+    [{providers: {payplug}, routes: {carte: ['payplug']}}, /there is no setting routes\.carte/],
+    [{providers: {payplug}, routes: {card: ['payplug', 'payplug']}}, /routes\.card names something twice/],
+    [{providers: {payplug}, routes: {card: []}}, /routes\.card is too small or too short \(from 1\)/],
+  ];
+  for (const [settings, said] of slips)
+    test(`a slip is one line, what to change and never what stands there: ${said.source}`, () => {
+      const {message} = slipIn({}, settings);
+      assert.match(message, said);
+      assert.deepEqual([message.split('\n').length, message.includes(secret)], [1, false], message);
+    });
+
+  test('refuses the same provider twice', () => {
+    const {message} = slipIn({GUICHET_DEMO_PROVIDERS: 'payplug,payplug'}, {});
+    assert.equal(message, 'GUICHET_DEMO_PROVIDERS: payplug is there already. Leave it out.');
   });
 });

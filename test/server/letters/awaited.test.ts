@@ -207,7 +207,7 @@ describe('a reminder', () => {
     ['on the day of the end', {bank_transfer: [0]}, /reminders\.bank_transfer: 0 days/],
     ['before the order', {cheque: [-14]}, /reminders\.cheque: -14 days/],
     ['after the wait', {net_30: [14]}, /reminders\.net_30: 14 days/],
-    ['of a method that needs none', {card: [-1]}, /unrecognized_keys/],
+    ['of a method that needs none', {card: [-1]}, /there is no setting reminders\.card/],
     ['at no day', {net_30: [0.3]}, /not as it should be/],
   ];
   for (const [what, reminders, expected] of settings) {
