@@ -176,6 +176,17 @@ describe('what Alma offers', () => {
     ['the parts are not the price', (plan) => ({...plan, payment_plan: plan.payment_plan.map(halved)})],
     ['the cost is not that of the parts', (plan) => ({...plan, customer_total_cost_amount: 1})],
     ['it is for another price', (plan) => ({...plan, purchase_amount: 1})],
+    [
+      'it is for another price, and adds up to that',
+      (plan) => {
+        const payment_plan = plan.payment_plan.map(halved);
+        return {
+          ...plan,
+          payment_plan,
+          purchase_amount: payment_plan.reduce((sum, one) => sum + one.purchase_amount, 0),
+        };
+      },
+    ],
     ['it is not eligible', (plan) => ({...plan, eligible: false})],
     [
       'an amount is not a whole number',
