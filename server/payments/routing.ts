@@ -47,7 +47,7 @@ export function routeOf(deps: Known, errand: Errand): Provider | undefined {
     (provider) => amount === undefined || fitsLimits(deps.limits.of(provider), {amount, currency}),
   );
   const fit = orAll(able, (provider) => capture !== 'manual' || canWait(provider, method));
-  const usable = orAll(fit, ({name}) => !without.includes(name));
+  const usable = withoutScripts(fit, method, without);
   return (
     usable.find(({name}) => !attempts.some((attempt) => attempt.provider === name && neverLeft(attempt))) ?? usable[0]
   );
@@ -61,6 +61,20 @@ export function takersOf(
   return providersOf(deps, method).filter(({currencies, currenciesBy}) =>
     (currenciesBy?.[method] ?? currencies).includes(currency),
   );
+}
+
+/**
+ * Those who are left when the scripts of some do not come. Whoever blocks one blocks the next one's: first those who need
+ * none, then the blocked ones that have a page of their own as well.
+ */
+function withoutScripts(fit: readonly Provider[], method: MethodType, without: readonly string[]): readonly Provider[] {
+  const blocked = fit.filter(({name}) => without.includes(name));
+  const left = fit.filter((provider) => !blocked.includes(provider));
+  if (left.length === 0) return fit;
+  if (blocked.length === 0) return left;
+  const scriptless = left.filter((provider) => courseOf(method, provider) !== 'fields');
+  const ownPages = blocked.filter(({fields}) => fields?.ownPage?.includes(method));
+  return [scriptless, ownPages].find(({length}) => length > 0) ?? left;
 }
 
 /** Those that pass, or all of them when none does. */

@@ -107,6 +107,22 @@ describe('what the page is told', () => {
     await town.stop();
   });
 
+  test('nor does it stand in the way of a third one that needs no script, nor of a page of one’s own', async () => {
+    for (const [route, fields, fallback] of [
+      [['test_fields', 'more_fields', 'test_paypal'], {}, {provider: 'test_paypal', course: 'redirect'}],
+      [['test_fields', 'more_fields'], {ownPage: ['paypal']}, {provider: 'test_fields', course: 'redirect'}],
+    ] as const) {
+      const shop = {routes: {paypal: [...route]}};
+      const providers = [{fields}, {name: 'more_fields'}];
+      const {town, session, post, methodIn} = await open({shop, providers});
+      assert.deepEqual((await methodIn('paypal'))?.fallback, fallback);
+      await post('confirm', {method: 'paypal', without: ['test_fields']});
+      const {json: intent} = await town.api('GET', `/v1/payment_intents/${session.intent}`);
+      assert.equal(intent.attempts[0].provider, fallback.provider);
+      await town.stop();
+    }
+  });
+
   test('who can only take at once stands behind who can wait for shipment', async () => {
     const change = {
       capabilities: {deferredCapture: 'none', collects: 'we_take', settleWindowMs: 1, cards: 'none', idempotent: true},
