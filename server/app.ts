@@ -297,6 +297,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     '/v1/payment_intents/:id/void',
     '/v1/payment_intents/:id/mark_received',
     '/v1/payment_intents/:id/review',
+    '/v1/payment_intents/:id/settle_task',
     '/v1/refunds',
   ]) {
     app.use(path, idempotency.idempotent({required: true}));

@@ -130,6 +130,38 @@ export const CardOnAttemptSchema = z
 
 /** What only the merchant can do, at the provider or otherwise. */
 export const tasks = ['check_back_office', 'refund_failed'] as const;
+export type Task = (typeof tasks)[number];
+
+/** What became of the money, as the merchant saw it when they settled a task. */
+export const taskSights = ['nothing', 'captured', 'refunded', 'other'] as const;
+
+/** The API itself, or the desk, which says so. */
+export const settlers = ['api', 'desk'] as const;
+
+/** What opened a task: the same again is no news, also after the task is settled. */
+const causes = {
+  /** The provider's totals that could not be brought together with ours. */
+  contradicted: z
+    .object({captured: z.int().min(0), refunded: z.int().min(0)})
+    .readonly()
+    .exactOptional(),
+  /** The provider's number of money that was taken for a try that was over. */
+  taken: z.string().exactOptional(),
+};
+
+/** A task that the merchant is done with. It moved nothing: money and states have their own rules. */
+export const SettledTaskSchema = z
+  .object({
+    task: z.enum(tasks),
+    ...causes,
+    seen: z.enum(taskSights),
+    note: z.string().exactOptional(),
+    by: z.enum(settlers),
+    at: Instant,
+    /** SHA-256 of the Idempotency-Key that settled it: the same call again changes nothing. */
+    request: z.string(),
+  })
+  .readonly();
 
 /** One try with one method. */
 export const AttemptSchema = z
@@ -156,11 +188,9 @@ export const AttemptSchema = z
      * both be true. `refund_failed`: a refund that was made came back, and must be made otherwise.
      */
     task: z.enum(tasks).exactOptional(),
-    /** The provider's totals that could not be brought together with ours: the same again is no news. */
-    contradicted: z
-      .object({captured: z.int().min(0), refunded: z.int().min(0)})
-      .readonly()
-      .exactOptional(),
+    ...causes,
+    /** The tasks that were open before, oldest first. */
+    settled: z.array(SettledTaskSchema).readonly().exactOptional(),
     /** Of the latest 3-D Secure transaction: the browser may still come back under it after the result is known. */
     handle: z.string().exactOptional(),
     /** The shopper's page cannot use the provider's script: the try is at the provider's own page. */
@@ -284,6 +314,7 @@ export const PaymentIntentSchema = z.discriminatedUnion('status', [
 
 export type PaymentIntent = Readonly<z.infer<typeof PaymentIntentSchema>>;
 export type Attempt = z.infer<typeof AttemptSchema>;
+export type SettledTask = z.infer<typeof SettledTaskSchema>;
 export type Step = Readonly<z.infer<typeof StepSchema>>;
 export type Operation = Readonly<z.infer<typeof OperationSchema>>;
 export type Received = z.infer<typeof ReceivedSchema>;

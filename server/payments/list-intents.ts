@@ -6,6 +6,7 @@ export interface IntentQuery {
   readonly limit: number;
   readonly starting_after?: string;
   readonly status?: IntentStatus;
+  readonly task?: 'open';
   readonly order_reference?: string;
   readonly 'created[gte]'?: string;
 }
@@ -26,7 +27,7 @@ export async function listIntents(
   for (let scanned = 0; scanned < scanMax && found.length <= query.limit; scanned += pageSize) {
     const rows = await store.find('intents', {
       ...(query.order_reference === undefined
-        ? {by: 'created' as const, ...(since !== undefined && {from: since})}
+        ? {by: query.task ? ('task' as const) : ('created' as const), ...(since !== undefined && {from: since})}
         : {by: 'order' as const, equals: query.order_reference}),
       ...(after !== undefined && {after}),
       descending: true,
@@ -36,6 +37,7 @@ export async function listIntents(
       const fits =
         doc.merchant === merchant &&
         (query.status === undefined || doc.status === query.status) &&
+        (query.task === undefined || doc.attempts.some(({task}) => task)) &&
         (since === undefined || doc.created >= since);
       if (fits) found.push(doc);
     }

@@ -58,10 +58,11 @@ export function paidAfterAll(intent: PaymentIntent, handle: string, taken: strin
   const index = intent.attempts.findIndex((attempt) => attempt.handle === handle);
   const attempt = intent.attempts[index];
   if (!attempt || attempt.task || attempt.step.name === 'authorizing' || attempt.step.name === 'away') return undefined;
+  if (attempt.settled?.some((earlier) => earlier.taken === taken)) return undefined;
   const isIts = attempt.step.name === 'authorized' && 'reference' in intent && intent.reference === taken;
   return isIts
     ? undefined
-    : {...intent, attempts: intent.attempts.with(index, {...attempt, task: 'check_back_office'})};
+    : {...intent, attempts: intent.attempts.with(index, {...attempt, task: 'check_back_office', taken})};
 }
 
 /** A new try. Only when no other is under way and nothing was paid. */

@@ -28,6 +28,9 @@ export function newsOf(before: PaymentIntent, after: PaymentIntent): readonly Ev
   if (after.attempts.some(({task}, place) => task && before.attempts[place]?.task !== task)) {
     news.push('payment_intent.task_opened');
   }
+  if (after.attempts.some(({settled = []}, place) => settled.length > (before.attempts[place]?.settled?.length ?? 0))) {
+    news.push('payment_intent.task_settled');
+  }
   return news;
 }
 

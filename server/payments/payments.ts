@@ -25,6 +25,7 @@ import type {Write} from '../store/store.ts';
 import {decideReview} from './decide-review.ts';
 import type {Accounts} from './instructions.ts';
 import {markReceived} from './mark-received.ts';
+import {settleTask, type Settlement} from './settle-task.ts';
 import {readBankStatement} from './statements.ts';
 import {enabledOf, limitsIn, offerIn, offersOf} from './offers.ts';
 import {browserView, type ViewContext} from './views.ts';
@@ -179,6 +180,7 @@ export function payments(deps: Deps, context: PaymentsContext) {
     readBankStatement: (merchant: string, file: Uint8Array, currency: Currency) =>
       readBankStatement(deps, merchant, file, currency),
     markReceived: (id: string, wanted: Parameters<typeof markReceived>[2]) => markReceived(deps, id, wanted),
+    settleTask: (id: string, wanted: Settlement) => settleTask(deps, id, wanted),
     decideReview: (id: string, wanted: Parameters<typeof decideReview>[2]) => decideReview(deps, id, wanted),
     methods: () => enabledOf(deps),
     limits: (method: MethodType, currency: Currency) => limitsIn(deps, method, currency),

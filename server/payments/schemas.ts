@@ -13,7 +13,7 @@ import {
   sessionStatuses,
 } from '#contract/statuses.ts';
 import {InstructionsSchema} from './instructions.ts';
-import {tasks} from './intent.ts';
+import {settlers, taskSights, tasks} from './intent.ts';
 import {AmountSchema, CurrencySchema} from './money.ts';
 import {PlanAnswer} from './plan.ts';
 
@@ -69,6 +69,17 @@ const MethodAnswer = z
   })
   .openapi('Method');
 
+/** A task that the merchant is done with, as it was told by `settle_task`. */
+const SettledTaskAnswer = z
+  .object({
+    task: z.enum(tasks),
+    seen: z.enum(taskSights).openapi({description: 'What became of the money, as the merchant saw it'}),
+    note: z.string().nullable(),
+    by: z.enum(settlers),
+    created: Instant,
+  })
+  .openapi('SettledTask');
+
 const AttemptAnswer = z
   .object({
     id: z.string(),
@@ -82,6 +93,7 @@ const AttemptAnswer = z
       description:
         '`check_back_office`: what became of the money can only be seen at the provider. `refund_failed`: a refund came back',
     }),
+    settled_tasks: z.array(SettledTaskAnswer).openapi({description: 'Oldest first'}),
     created: Instant,
   })
   .openapi('Attempt');

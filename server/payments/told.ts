@@ -61,11 +61,10 @@ export function differenceOf(intent: PaymentIntent, told: Told): Difference | un
   const isOpen = intent.status === 'requires_capture' || intent.status === 'in_review';
   const key = `back_office.${intent.operations.length + 1}`;
   const {captured, refunded} = told;
-  const known = attempt.contradicted;
-  const contradiction: Difference | undefined =
-    known?.captured === captured && known.refunded === refunded
-      ? undefined
-      : {kind: 'contradiction', key, captured, refunded};
+  const isKnown = [attempt, ...(attempt.settled ?? [])].some(
+    ({contradicted: known}) => known?.captured === captured && known.refunded === refunded,
+  );
+  const contradiction: Difference | undefined = isKnown ? undefined : {kind: 'contradiction', key, captured, refunded};
 
   if (refunded > captured || captured < ours.captured || captured > highest(intent)) return contradiction;
   const failed = intent.operations.find(

@@ -123,6 +123,13 @@ function publicAttempt(attempt: Attempt) {
     authorization_code: step.name === 'authorized' ? (step.authorizationCode ?? null) : null,
     decline: step.name === 'declined' ? publicDecline(step.decline, attempt.method) : null,
     task: attempt.task ?? null,
+    settled_tasks: (attempt.settled ?? []).map(({task, seen, note = null, by, at}) => ({
+      task,
+      seen,
+      note,
+      by,
+      created: iso(at),
+    })),
     created: iso(opened),
   };
 }

@@ -4,7 +4,14 @@ import type {Payments} from '../payments/payments.ts';
 import {publicIntent} from '../payments/views.ts';
 import type {Callers} from './callers.ts';
 import {payRoutes} from './pay-env.ts';
-import {CaptureRequest, EmptyRequest, IntentListQuery, ReceivedRequest, ReviewRequest} from './requests.ts';
+import {
+  CaptureRequest,
+  EmptyRequest,
+  IntentListQuery,
+  ReceivedRequest,
+  ReviewRequest,
+  SettleTaskRequest,
+} from './requests.ts';
 import {keyOf} from './sessions.ts';
 
 const params = z.object({id: z.string().max(64)});
@@ -73,6 +80,15 @@ const review = createRoute({
   responses: {200: intent('The payment after the decision')},
 });
 
+const settleTask = createRoute({
+  method: 'post',
+  path: '/v1/payment_intents/{id}/settle_task',
+  summary: 'Settle a task: what was seen is written down, and the task is closed; no money moves',
+  security: secret,
+  request: {params, headers, body: {required: true, content: {'application/json': {schema: SettleTaskRequest}}}},
+  responses: {200: intent('The payment, without the task')},
+});
+
 export function intentRoutes(payments: Payments, callers: Callers) {
   return payRoutes()
     .openapi(list, async (c) => {
@@ -106,6 +122,13 @@ export function intentRoutes(payments: Payments, callers: Callers) {
       const {id} = await payments.intent(c.req.valid('param').id, merchant.id);
       const idempotencyKey = keyOf(c.req.header('idempotency-key'));
       const after = await payments.decideReview(id, {...c.req.valid('json'), idempotencyKey});
+      return c.json(PaymentIntentAnswer.parse(publicIntent(after)), 200);
+    })
+    .openapi(settleTask, async (c) => {
+      const merchant = callers.merchant(c);
+      const {id} = await payments.intent(c.req.valid('param').id, merchant.id);
+      const idempotencyKey = keyOf(c.req.header('idempotency-key'));
+      const after = await payments.settleTask(id, {...c.req.valid('json'), idempotencyKey});
       return c.json(PaymentIntentAnswer.parse(publicIntent(after)), 200);
     })
     .openapi(release, async (c) => {

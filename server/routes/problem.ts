@@ -70,6 +70,8 @@ export const problems = {
   intent_not_awaiting_funds: 409,
   intent_not_in_review: 409,
   review_pending: 409,
+  no_open_task: 409,
+  task_already_settled: 409,
   cheque_state_mismatch: 422,
   method_not_offered: 422,
   network_not_available: 422,

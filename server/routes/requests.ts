@@ -1,6 +1,7 @@
 import {z} from '@hono/zod-openapi';
 import {networks} from '#contract/cards.ts';
 import {captureMethods, intentStatuses, methodTypes} from '#contract/statuses.ts';
+import {settlers, taskSights, tasks} from '../payments/intent.ts';
 import {AmountSchema, CurrencySchema} from '../payments/money.ts';
 
 /** What comes in. Unknown fields are refused: a misspelt `capture_method` must not become a payment captured at once. */
@@ -140,6 +141,19 @@ export const ReceivedRequest = z
 
 export const ReviewRequest = z.strictObject({decision: z.enum(['approve', 'decline'])}).openapi('Review');
 
+export const SettleTaskRequest = z
+  .strictObject({
+    attempt: z
+      .string()
+      .regex(/^att_[\w-]{1,60}$/)
+      .openapi({description: 'The attempt that bears the task', example: 'att_4QzK2mV0xS1cB9dT4hRr7w'}),
+    task: z.enum(tasks),
+    seen: z.enum(taskSights).openapi({description: 'What became of the money; it is written down, and moves none'}),
+    note: Text(200).exactOptional(),
+    by: z.enum(settlers).default('api').openapi({description: 'Who says so; the desk says `desk`'}),
+  })
+  .openapi('SettleTask');
+
 export const EmptyRequest = z.strictObject({});
 
 export const SendLinkRequest = z
@@ -167,6 +181,7 @@ export const ListQuery = z.strictObject({
 
 export const IntentListQuery = ListQuery.extend({
   status: z.enum(intentStatuses).exactOptional(),
+  task: z.literal('open').exactOptional().openapi({description: 'Only those on which a task is open'}),
   order_reference: z.string().max(64).exactOptional(),
   'created[gte]': z.iso.datetime().exactOptional(),
 });

@@ -20,6 +20,7 @@ export const eventTypes = [
   'payment_intent.authorization_expiring',
   'payment_intent.funds_reminder',
   'payment_intent.task_opened',
+  'payment_intent.task_settled',
   'refund.succeeded',
   'refund.failed',
   'card.blocked',
@@ -179,6 +180,8 @@ export const tables = {
       order: (d) => d.orderReference,
       created: (d) => d.created,
       due: (d) => d.due ?? null,
+      /** Something on it is for a person to do. */
+      task: (d) => (d.attempts.some(({task}) => task) ? d.created : null),
       /** The handle under which a browser comes back to an authentication. */
       handle: (d) => d.attempts.at(-1)?.handle ?? null,
       transId: (d) => transIdOf(d),

@@ -146,6 +146,80 @@ describe('a refund that was made, and comes back', () => {
   }
 });
 
+describe('a task of the merchant', () => {
+  test('settled: closed, written down, announced; the same totals open none again, others do', async () => {
+    const {town, session, intent, reference} = await paidAt('stripe');
+    const tell = async (received: number) => {
+      town.cut(async (request, deliver) => {
+        if (request.method === 'GET' && request.url.includes('/refunds?'))
+          return Response.json({object: 'list', has_more: false, data: []});
+        const response = await deliver();
+        if (request.method !== 'GET' || !request.url.includes(`/payment_intents/${reference}`)) return response;
+        return Response.json({...(await response.json()), amount_received: received});
+      });
+      await town.call('bank', `/doubles/stripe/v1/refunds`, form({payment_intent: reference, amount: '10'}, stripeKey));
+      await town.advance(5_000);
+    };
+    const settle = (key: string, change: object = {}, attempt?: string) =>
+      town.api('POST', `/v1/payment_intents/${session.intent}/settle_task`, {
+        key,
+        body: {attempt, task: 'check_back_office', seen: 'nothing', ...change},
+      });
+    const count = async (what: string) => (await newsOf(town)).filter((type) => type === what).length;
+    const withTasks = async (order = '') =>
+      (await town.api('GET', `/v1/payment_intents?task=open&${order}`)).json.data.map(({id}: {id: string}) => id);
+    const {id} = (await intent()).attempts.at(-1);
+    assert.deepEqual(await withTasks(), []);
+    const none = await settle('settle-0', {}, id);
+    assert.deepEqual([none.status, none.json.code], [409, 'no_open_task']);
+
+    await tell(5);
+    const before = await intent();
+    assert.equal(before.attempts.at(-1).task, 'check_back_office');
+    assert.deepEqual(await withTasks(), [session.intent]);
+    for (const [change, code] of [
+      [{task: 'refund_failed'}, 'no_open_task'],
+      [{seen: 'all'}, 'validation_failed'],
+      [{note: 'x'.repeat(201)}, 'validation_failed'],
+      [{amount: 5}, 'unknown_field'],
+    ] as const)
+      assert.equal((await settle(`settle-${JSON.stringify(change).length}`, change, id)).json.code, code);
+    assert.equal((await settle('settle-other', {}, 'att_other')).json.code, 'no_open_task');
+    assert.equal((await intent()).attempts.at(-1).task, 'check_back_office');
+
+    const note = 'Vu avec Stripe : rien de plus.';
+    const done = await settle('settle-1', {note, by: 'desk'}, id);
+    assert.equal(done.status, 200, done.text);
+    const {task, settled_tasks: settled} = done.json.attempts.at(-1);
+    assert.equal(task, null);
+    const [{created, ...facts}] = settled;
+    assert.deepEqual(facts, {task: 'check_back_office', seen: 'nothing', note, by: 'desk'});
+    assert.ok(Date.parse(created) > 0);
+    const {attempts: _were, ...money} = before;
+    const {attempts: _are, ...same} = done.json;
+    assert.deepEqual(same, money, 'nothing else moved');
+    assert.deepEqual((await settle('settle-1', {note, by: 'desk'}, id)).json, done.json);
+    const twice = await settle('settle-2', {}, id);
+    assert.deepEqual([twice.status, twice.json.code], [409, 'task_already_settled']);
+    assert.deepEqual([await withTasks(), await count('payment_intent.task_settled')], [[], 1]);
+    assert.deepEqual(await withTasks(`order_reference=${before.order_reference}`), []);
+
+    await tell(5);
+    assert.deepEqual([(await intent()).attempts.at(-1).task, await count('payment_intent.task_opened')], [null, 1]);
+    await tell(6);
+    assert.equal((await intent()).attempts.at(-1).task, 'check_back_office');
+    assert.equal(await count('payment_intent.task_opened'), 2);
+    // An old call that comes again, when its answer is no longer kept, does not close the new one.
+    await town.sleep(50 * 3_600_000);
+    assert.equal((await settle('settle-1', {note, by: 'desk'}, id)).status, 200);
+    assert.equal((await intent()).attempts.at(-1).task, 'check_back_office');
+    assert.equal((await settle('settle-3', {seen: 'other'}, id)).status, 200);
+    await tell(5);
+    assert.equal((await intent()).attempts.at(-1).task, null, 'settled before the last one');
+    await town.stop();
+  });
+});
+
 describe('books that cannot both be true', () => {
   test('are for a person: nothing is taken over, once for the same totals', async () => {
     const {town, session, intent, reference} = await paidAt('stripe');

@@ -108,6 +108,17 @@ describe('a try that is paid after all', () => {
     } as const;
     const over = {...row.doc, attempts: [attempt]};
     assert.equal(paidAfterAll(over, 'h_1', '1.2.3.x')?.attempts[0]?.task, 'check_back_office');
+    const settled = {
+      task: 'check_back_office',
+      seen: 'refunded',
+      by: 'desk',
+      at: 1,
+      request: 'r',
+      taken: '1.2.3.x',
+    } as const;
+    const done = {...over, attempts: [{...attempt, settled: [settled]}]};
+    assert.equal(paidAfterAll(done, 'h_1', '1.2.3.x'), undefined, 'the same money again');
+    assert.equal(paidAfterAll(done, 'h_1', '1.2.4.x')?.attempts[0]?.taken, '1.2.4.x');
     assert.equal(paidAfterAll(over, 'h_2', '1.2.3.x'), undefined);
     assert.equal(keepWord(over, 'h_1', 'word'), undefined);
     const taken = {
