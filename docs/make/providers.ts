@@ -23,7 +23,11 @@ const head = `<!-- Made from the code by \`npm run docs\`. -->
 
 What each can do with a contract that has everything; one that has less does less, and \`npx guichet check\` prints what yours
 allows. No provider was ever really reached: each was tried in front of a double built from its published facts. How to set one
-up: the guide beside its name.`;
+up: the guide beside its name.
+
+Three failed authentications cancel the payment, wherever they failed, as far as the provider tells a failure from another
+refusal. The block of the card after three payments canceled so needs a fingerprint of its number, which only the vault behind
+our own form has.`;
 
 function section(provider: Provider): string {
   const {name, methods, capabilities} = provider;

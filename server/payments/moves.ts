@@ -93,22 +93,17 @@ export function conclude(
   if (mayAuthorize(authentication))
     return step(intent, ['asked', 'challenge', 'decoupled'], {name: 'authenticated', mandated, authentication});
 
-  const decline = declineOf(authentication);
-  const failed = Math.min(failedAuthenticationsMax, intent.failedAuthentications + authentication.failures);
+  const why = declineOf(authentication);
   const closed: Step =
     authentication.outcome === 'canceled'
       ? {name: 'abandoned', authentication}
-      : {name: 'declined', authentication, decline};
-  const identity = {
+      : {name: 'declined', authentication, decline: why};
+  return failedBy(intent, authentication.failures, why, {
     ...identityOf(intent),
-    failedAuthentications: failed,
     attempts: replaceLast(intent, close(attempt, closed)),
-  };
-
-  if (failed >= failedAuthenticationsMax) {
-    return {...identity, lastDecline: decline, status: 'canceled', reason: 'authentication_failed'};
-  }
-  return {...identity, ...(closed.name === 'declined' && {lastDecline: decline}), status: 'requires_payment_method'};
+    ...(closed.name === 'declined' && {lastDecline: why}),
+    status: 'requires_payment_method',
+  });
 }
 
 /** What the provider answered to an authorization. Moves only the attempt whose key was asked about, and only forward. */
@@ -241,12 +236,35 @@ function decline(
     return {...identityOf(intent), attempts: replaceLast(intent, {...attempt, step: again}), status: statusOf(again)};
   }
   const proof = authentication ? {authentication} : {};
-  return {
+  // A provider that has the bank ask tells of a failure as of any refusal: each is one, whatever happened on its page.
+  const failures = attempt.step.name === 'away' && why.code === 'authentication_failed' && !why.sensitive ? 1 : 0;
+  return failedBy(intent, failures, why, {
     ...identityOf(intent),
     attempts: replaceLast(intent, close(attempt, {name: 'declined', ...proof, decline: why})),
     lastDecline: why,
     status: 'requires_payment_method',
-  };
+  });
+}
+
+/** So many failed authentications more; the third one cancels the payment. */
+function failedBy(
+  intent: PaymentIntent,
+  failures: number,
+  why: Decline,
+  next: PaymentIntent & {readonly status: 'requires_payment_method'},
+): PaymentIntent {
+  const failed = Math.min(failedAuthenticationsMax, intent.failedAuthentications + failures);
+  if (failures > 0 && failed >= failedAuthenticationsMax) {
+    const {status: _open, ...rest} = next;
+    return {
+      ...rest,
+      failedAuthentications: failed,
+      lastDecline: why,
+      status: 'canceled',
+      reason: 'authentication_failed',
+    };
+  }
+  return {...next, failedAuthentications: failed};
 }
 
 /** The shopper gives the running try up. Possible only while nothing was sent to the acquirer. */

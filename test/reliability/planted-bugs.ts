@@ -119,8 +119,8 @@ export const mutants: readonly Mutant[] = [
     patches: [
       {
         file: 'server/payments/moves.ts',
-        find: 'intent.failedAuthentications + authentication.failures);',
-        replace: 'intent.failedAuthentications + 2 * authentication.failures);',
+        find: 'intent.failedAuthentications + failures);',
+        replace: 'intent.failedAuthentications + 2 * failures);',
       },
     ],
   },

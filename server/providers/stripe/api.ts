@@ -20,6 +20,7 @@ export const ChargeSchema = z.object({
         .object({
           capture_before: Count.nullish(),
           multicapture: z.object({status: z.string()}).nullish(),
+          three_d_secure: z.object({result_reason: Word}).nullish(),
         })
         .nullish(),
     })

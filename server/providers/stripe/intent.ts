@@ -68,13 +68,16 @@ function fieldsOf({id, client_secret: secret, metadata, amount, currency, captur
 }
 
 /** Whether it was refused, or given up where it was to be confirmed: at Alipay, say. */
-function refused({id: reference, last_payment_error: error}: Intent): Outcome {
+function refused({id: reference, last_payment_error: error, latest_charge: charge}: Intent): Outcome {
   const refusal = refusalOfStripe(error ?? {});
   const decline: Decline =
     refusal.kind === 'declined'
       ? refusal.decline
       : {code: refusal.why, advice: 'none', providerCode: refusal.providerCode, sensitive: false};
-  return decline.code === 'canceled_by_shopper'
+  // A bank's question that was closed is no failed authentication, where Stripe tells the one from the other.
+  const reason = charge?.payment_method_details?.card?.three_d_secure?.result_reason ?? '';
+  const isLeft = decline.code === 'authentication_failed' && ['abandoned', 'canceled'].includes(reason);
+  return isLeft || decline.code === 'canceled_by_shopper'
     ? {kind: 'voided', reference, lapsed: false}
     : {kind: 'declined', decline};
 }

@@ -851,6 +851,24 @@ export function conforms(candidate: Candidate): void {
       await agree(one);
     });
 
+    const failed = acts.refuse.find(([, code]) => code === 'authentication_failed')?.[0];
+    const otherwise = acts.refuse.find(([, code]) => code !== 'authentication_failed')?.[0] ?? '';
+    if (failed !== undefined) {
+      test('the third failed authentication cancels the payment, and another refusal is none of them', async () => {
+        const one = await away();
+        for (const action of [failed, otherwise, failed]) {
+          await comeBack(one, await one.press(action));
+          assert.equal(await one.status(), 'requires_payment_method');
+          assert.equal((await one.confirm()).status, 200);
+        }
+        await comeBack(one, await one.press(failed));
+        const {status, cancellation_reason: reason} = await one.shopper.intent(one.session);
+        assert.deepEqual([status, reason], ['canceled', 'authentication_failed']);
+        assert.equal((await one.confirm()).status, 409);
+        await agree(one);
+      });
+    }
+
     test('reserved, and released', async () => {
       const one = await away();
       await comeBack(one, await one.press(acts.pay));

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
+import {IntentSchema} from '../../../server/providers/stripe/api.ts';
 import {stripe} from '../../../server/providers/stripe/definition.ts';
+import {outcomeOf} from '../../../server/providers/stripe/intent.ts';
 import type {AtProvider, Payer} from '../../../server/providers/provider.ts';
 import {addresses, openTown, type Town} from '../../town.ts';
 
@@ -196,4 +198,44 @@ describe('stripe: the session', () => {
     assert.ok(!others.includes('_secret_'));
     await town.stop();
   });
+});
+
+describe('a failed authentication at Stripe', () => {
+  const failedFor = (reason: string | null) =>
+    outcomeOf(
+      IntentSchema.parse({
+        id: 'pi_1',
+        object: 'payment_intent',
+        livemode: false,
+        amount: 12_990,
+        amount_capturable: 0,
+        amount_received: 0,
+        currency: 'eur',
+        status: 'requires_payment_method',
+        capture_method: 'manual',
+        client_secret: null,
+        created: 1_780_000_000,
+        cancellation_reason: null,
+        metadata: {},
+        last_payment_error: {code: 'payment_intent_authentication_failure'},
+        latest_charge: reason && {
+          id: 'ch_1',
+          object: 'charge',
+          payment_method_details: {card: {three_d_secure: {result_reason: reason}}},
+        },
+      }),
+      {},
+      false,
+    );
+
+  for (const reason of [null, 'rejected', 'protocol_error'])
+    test(`is a refusal (${reason})`, () => {
+      const outcome = failedFor(reason);
+      assert.ok(outcome.kind === 'declined' && outcome.decline.code === 'authentication_failed');
+    });
+
+  for (const reason of ['abandoned', 'canceled'])
+    test(`is none where the shopper left (${reason})`, () => {
+      assert.deepEqual(failedFor(reason), {kind: 'voided', reference: 'pi_1', lapsed: false});
+    });
 });
