@@ -107,13 +107,17 @@ export function readPaySettings(env: Env): PaySettings {
   const folder = dataFolder(env, 'pay');
   const signingKey = signingKeyIn(env);
   const bankUrl = originSetting(env, 'BANK_URL', `http://localhost:${portSetting(env, 'BANK_PORT', 4244)}`);
+  const payUrl = originSetting(env, 'PAY_URL', `http://localhost:${port}`);
+  // Shoppers, providers and letters are sent there: a forgotten one would be noticed by the first who pays.
+  if (mode === 'live' && !payUrl.startsWith('https:'))
+    throw new SettingError('PAY_URL must be the https address of the payment page in live mode.');
   const shop = readShopSettings(env, mode);
   const contracts = readContracts(shop.providers, {env, mode, path: shop.path, bankUrl});
   refuseUnknownRoutes(shop, contracts);
   return Object.freeze({
     mode,
     port,
-    payUrl: originSetting(env, 'PAY_URL', `http://localhost:${port}`),
+    payUrl,
     cardUrl: originSetting(env, 'CARD_URL', `http://localhost:${portSetting(env, 'CARD_PORT', 4243)}`),
     cardPrivateUrl: originSetting(
       env,

@@ -40,7 +40,10 @@ const wrongKeys = ': it does not know these keys, or they may not do this; chang
 function linesOf(name: string, checked: Checked): readonly string[] {
   switch (checked.kind) {
     case 'well':
-      return [`${name}: the keys are good`, ...checked.can.map((what) => `  ${what}`)];
+      return [
+        `${name}: ${checked.unproven ? 'nothing speaks against the keys' : 'the keys are good'}`,
+        ...checked.can.map((what) => `  ${what}`),
+      ];
     case 'refused':
       return [`${name}: refused (${checked.reason})${keysRefused.has(checked.reason) ? wrongKeys : ''}`];
     case 'unreachable':

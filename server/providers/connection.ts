@@ -70,7 +70,8 @@ export type Heard =
   | {readonly kind: 'refused'; readonly reason: string};
 
 export type Checked =
-  | {readonly kind: 'well'; readonly can: readonly string[]}
+  /** `unproven`: this contract has no call that would tell a good key from a bad one. */
+  | {readonly kind: 'well'; readonly can: readonly string[]; readonly unproven?: true}
   | {readonly kind: 'refused'; readonly reason: string}
   | {readonly kind: 'unreachable'};
 

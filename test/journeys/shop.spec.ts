@@ -32,7 +32,7 @@ for (const [name, {label, place}] of Object.entries(ways)) {
     await shopper.goBack();
     await page.waitForURL(`${street().shop}/fr/orders/**`);
     // Told by the webhook, not by the browser.
-    await expect(page.getByText('Le paiement est autorisé. Votre carte sera débitée à l’expédition.')).toBeVisible();
+    await expect(page.getByText('Le paiement est autorisé. Le montant sera débité à l’expédition.')).toBeVisible();
     const reference = /ML-[0-9A-F]+/.exec((await page.getByRole('heading', {level: 1}).textContent()) ?? '')?.[0] ?? '';
 
     await page.getByRole('link', {name: 'Atelier'}).click();

@@ -1,8 +1,12 @@
+import {methodFacts} from '#contract/methods.ts';
 import type {Net} from '../../ports.ts';
 import type {Checked} from '../connection.ts';
 import {callerOf, FeePlanSchema, ListSchema, only, type FeePlan} from './api.ts';
 import {feePlansPath, isOurs} from './plans.ts';
 import type {AlmaConfig} from './settings.ts';
+
+/** Below that nothing is offered, whatever the account allows. */
+const offeredFrom = methodFacts.instalments.from?.EUR ?? 0;
 
 /** The account's plans: changes nothing, and tells what the contract allows. */
 export async function checkAlma(config: AlmaConfig, net: Net): Promise<Checked> {
@@ -14,7 +18,9 @@ export async function checkAlma(config: AlmaConfig, net: Net): Promise<Checked> 
     case 'unknown':
       return {kind: 'unreachable'};
     case 'answer': {
-      const plans = only(answer.body, FeePlanSchema).filter((plan) => plan.allowed && isOurs(plan));
+      const plans = only(answer.body, FeePlanSchema).filter(
+        (plan) => plan.allowed && isOurs(plan) && plan.max_purchase_amount >= offeredFrom,
+      );
       const waiting = plans.some(({deferred_trigger_limit_days: days}) => days !== null);
       return {
         kind: 'well',
@@ -42,5 +48,5 @@ function planInWords(plan: FeePlan): string {
   const fee = plan.customer_fee_variable === 0 ? 'free for the shopper' : 'with a fee for the shopper';
   const limit = plan.deferred_trigger_limit_days;
   const wait = limit === null ? '' : `, to begin within ${limit} days`;
-  return `${what}: amounts from ${plan.min_purchase_amount} to ${plan.max_purchase_amount} cents, ${fee}${wait}`;
+  return `${what}: amounts from ${Math.max(plan.min_purchase_amount, offeredFrom)} to ${plan.max_purchase_amount} cents, ${fee}${wait}`;
 }

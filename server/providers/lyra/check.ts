@@ -18,6 +18,7 @@ export async function checkLyra(config: LyraConfig, net: Net): Promise<Checked> 
   if (!config.rest)
     return {
       kind: 'well',
+      unproven: true,
       can: [
         ...takes,
         'forms only: capture at once; capture later, cancel, refund and look-up in the back office',

@@ -16,7 +16,7 @@ export async function checkUp2pay(config: Up2payConfig, world: World): Promise<C
   const can = ['card at its own page, EUR', 'notifications: RSA with SHA-1 can be verified here'];
   if (!config.direct) {
     const cannot = 'no direct interface: capture, cancel and refund at the bank’s back office';
-    return {kind: 'well', can: [...can, cannot, 'keys: not proven, no call of this contract could']};
+    return {kind: 'well', unproven: true, can: [...can, cannot, 'keys: not proven, no call of this contract could']};
   }
   const ask = askerOf(config, world, questionNumbers(world));
   const answer = await ask('inquiry', {call: '1', transaction: '1', amount: 100, command: 'guichet_check'}, 100);

@@ -16,6 +16,7 @@ const liveEnv = {
   GUICHET_SECRET_KEY: `sk_live_${'0123456789'.repeat(5)}`,
   BANK_KEY: 'not of the sandbox',
   DIRECTORY_KEY: 'not of the sandbox',
+  PAY_URL: 'https://pay.example',
 };
 
 /** Runs `guichet check` in a folder of its own. */
@@ -93,6 +94,13 @@ describe('guichet check', () => {
       assert.match(said, /^payplug: refused \(http_401\): .*change them in the settings\n$/);
     }));
 
+  test('says no good of a key that no call of the contract could prove', async () => {
+    const lyra = {platform: 'systempay', mode: 'test', site_id: '12345678', form_key: 'abcdefgh12345678'};
+    const {said, code} = await check({}, {providers: {lyra}});
+    assert.equal(code, 0, said);
+    assert.match(said, /^lyra: nothing speaks against the keys\n[^]*cannot be proven without a payment$/m);
+  });
+
   test('fails where nobody answers', async () => {
     const {said, code} = await check({BANK_URL: 'http://localhost:9', GUICHET_DEMO_PROVIDERS: 'payplug'});
     assert.deepEqual([code, said.trim()], [1, 'payplug: no answer that could be read']);
@@ -141,6 +149,11 @@ describe('guichet check', () => {
       assert.match(message, said);
       assert.deepEqual([message.split('\n').length, message.includes(secret)], [1, false], message);
     });
+
+  test('refuses live mode without an https address for shoppers and providers', () => {
+    const {message} = slipIn({...liveEnv, PAY_URL: 'http://pay.example'}, {});
+    assert.equal(message, 'PAY_URL must be the https address of the payment page in live mode.');
+  });
 
   test('refuses the same provider twice', () => {
     const {message} = slipIn({GUICHET_DEMO_PROVIDERS: 'payplug,payplug'}, {});
