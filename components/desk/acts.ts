@@ -8,10 +8,11 @@ import {
   type DeskApi,
   type DeskRequest,
   type Payment,
+  type TaskKind,
 } from './desk-api.ts';
 
 /** What a merchant may do with a payment. Each has a button, a dialog and its words under `desk.acts`. */
-export const acts = ['ship', 'receive', 'approve', 'decline', 'refund', 'release', 'link', 'letter'] as const;
+export const acts = ['settle', 'ship', 'receive', 'approve', 'decline', 'refund', 'release', 'link', 'letter'] as const;
 export type Act = (typeof acts)[number];
 
 /** Sent by the shopper, outside: nobody can send it back from here. */
@@ -36,11 +37,26 @@ export function isUnderWay({operations}: Payment): boolean {
   return operations.at(-1)?.status === 'pending';
 }
 
+/** What became of the money, as the merchant saw it. */
+export const sights = ['nothing', 'captured', 'refunded', 'other'] as const;
+export type Sight = (typeof sights)[number];
+
+export interface OpenTask {
+  readonly attempt: string;
+  readonly provider: string;
+  readonly task: TaskKind;
+}
+
+/** What is for the merchant to do, oldest try first. */
+export function openTasks({attempts}: Payment): readonly OpenTask[] {
+  return attempts.flatMap(({id, provider, task}) => (task ? [{attempt: id, provider, task}] : []));
+}
+
 /** What can be asked for now; the server has the last word. Pure. */
 export function actsFor(payment: Payment): readonly Act[] {
   const {status, method} = payment;
-  if (isUnderWay(payment)) return [];
   const fits: Readonly<Record<Act, boolean>> = {
+    settle: openTasks(payment).length > 0,
     ship: status === 'requires_capture',
     receive: status === 'awaiting_funds',
     approve: status === 'in_review',
@@ -52,7 +68,8 @@ export function actsFor(payment: Payment): readonly Act[] {
       (status === 'canceled' && reopenable.includes(payment.cancellation_reason)),
     letter: payment.receipt !== null,
   };
-  return acts.filter((act) => fits[act]);
+  // Settling a task moves nothing, so it need not wait.
+  return acts.filter((act) => fits[act] && (act === 'settle' || !isUnderWay(payment)));
 }
 
 /** Acts whose amount is typed, each with the most it may be; undefined: any. */
@@ -78,14 +95,21 @@ export interface Wish {
   readonly receivedOn: string;
   readonly reference: string;
   readonly cheque: 'received' | 'cashed' | 'bounced' | undefined;
+  /** The task that is settled, what was seen, and a note. */
+  readonly settles?: {readonly task: OpenTask; readonly seen: Sight; readonly note: string};
 }
 
 /** The call that does it. */
 export function requestOf(act: Act, payment: Payment, wish: Wish, key: string): DeskRequest {
   const path = `/v1/payment_intents/${encodeURIComponent(payment.id)}`;
   const post = (to: string, body: object): DeskRequest => ({method: 'POST', path: to, body, key});
-  const {amount, final, reason, receivedOn, reference, cheque} = wish;
+  const {amount, final, reason, receivedOn, reference, cheque, settles} = wish;
   switch (act) {
+    case 'settle': {
+      const {task: open, seen, note = ''} = settles ?? {};
+      const body = {attempt: open?.attempt, task: open?.task, seen, by: 'desk', ...(note && {note})};
+      return post(`${path}/settle_task`, body);
+    }
     case 'ship':
       return post(`${path}/capture`, {amount, final});
     case 'release':
@@ -124,6 +148,10 @@ export async function perform(api: DeskApi, act: Act, request: DeskRequest): Pro
       return answer.kind === 'done'
         ? {kind: 'link', id: answer.value.id, url: answer.value.url, until: answer.value.expires_at}
         : answer;
+    }
+    case 'settle': {
+      const answer = await api.ask(request, isPayment);
+      return answer.kind === 'done' ? {kind: 'done'} : answer;
     }
     case 'letter': {
       const answer = await api.ask(request, isAccepted);

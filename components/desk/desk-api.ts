@@ -36,6 +36,16 @@ export interface Authentication {
   readonly flow: 'frictionless' | 'challenge' | 'decoupled';
 }
 
+export type TaskKind = 'check_back_office' | 'refund_failed';
+
+export interface SettledTask {
+  readonly task: TaskKind;
+  readonly seen: 'nothing' | 'captured' | 'refunded' | 'other';
+  readonly note: string | null;
+  readonly by: 'api' | 'desk';
+  readonly created: string;
+}
+
 export interface Attempt {
   readonly id: string;
   readonly method: Method;
@@ -44,7 +54,8 @@ export interface Attempt {
   readonly authentication: Authentication | null;
   readonly authorization_code: string | null;
   readonly decline: Decline | null;
-  readonly task: 'check_back_office' | 'refund_failed' | null;
+  readonly task: TaskKind | null;
+  readonly settled_tasks: readonly SettledTask[];
   readonly created: string;
 }
 

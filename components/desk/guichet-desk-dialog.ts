@@ -6,7 +6,18 @@ import {newIdempotencyKey} from '../base/api.ts';
 import {Translator} from '../base/i18n.ts';
 import {buttons, tokens} from '../base/theme.ts';
 import {plain} from '../order/plain.ts';
-import {amountBound, leftToCapture, perform, requestOf, type Act, type Result, type Wish} from './acts.ts';
+import {
+  amountBound,
+  leftToCapture,
+  openTasks,
+  perform,
+  requestOf,
+  sights,
+  type Act,
+  type OpenTask,
+  type Result,
+  type Wish,
+} from './acts.ts';
 import {isLetter, type DeskApi, type DeskRequest, type Payment} from './desk-api.ts';
 import styles from './desk.styles.ts';
 import {amountToType, typedAmount} from './typed-amount.ts';
@@ -85,6 +96,8 @@ export class GuichetDeskDialog extends LitElement {
   @property({attribute: false}) api!: DeskApi;
   @property({attribute: false}) payment!: Payment;
   @property() act: Act = 'ship';
+  /** The task to settle, where there is more than one; absent: the first. */
+  @property({attribute: false}) task: OpenTask | undefined;
 
   @state() private phase: 'asking' | 'busy' | 'lost' = 'asking';
   @state() private amountText = '';
@@ -137,6 +150,7 @@ export class GuichetDeskDialog extends LitElement {
                     <dd>${methodName(payment.method, t)}</dd>
                   </div>
                 </dl>
+                ${this.renderTask()}
                 <p>${t(`desk.acts.${act}.text`)}</p>
                 <fieldset class="fields" ?disabled=${this.phase === 'lost'}>${this.renderFields()}</fieldset>
                 ${this.refusal ? html`<p class="error notice" role="alert">${this.refusal}</p>` : nothing}
@@ -175,6 +189,7 @@ export class GuichetDeskDialog extends LitElement {
           : nothing
       }
       ${act === 'refund' ? this.renderText('reason', 200) : nothing}
+      ${act === 'settle' ? html`${this.renderSights()} ${this.renderText('note', 200)}` : nothing}
       ${
         act === 'receive'
           ? html`<div class="field">
@@ -221,7 +236,31 @@ export class GuichetDeskDialog extends LitElement {
     `;
   }
 
-  private renderText(name: 'reason' | 'reference', max: number) {
+  private renderTask() {
+    const task = this.taskToSettle();
+    if (!task) return nothing;
+    return html`<p>${this.translator.t(`desk.tasks.${task.task}`, {provider: task.provider})}</p>`;
+  }
+
+  private renderSights() {
+    const {t} = this.translator;
+    const {fault} = this;
+    return html`
+      <fieldset aria-describedby=${fault ? 'fault' : nothing} @change=${this.handleSight}>
+        <legend>${t('desk.acts.settle.seen')}</legend>
+        ${sights.map(
+          (seen) =>
+            html`<label class="choice">
+              <input type="radio" name="seen" value=${seen} required />
+              <span>${t(`desk.sights.${seen}`)}</span>
+            </label>`,
+        )}
+        ${fault ? html`<p class="error" id="fault" role="alert">${fault}</p>` : nothing}
+      </fieldset>
+    `;
+  }
+
+  private renderText(name: 'reason' | 'reference' | 'note', max: number) {
     return html`
       <div class="field">
         <label for=${name}>${this.translator.t(`desk.acts.${this.act}.${name}`)}</label>
@@ -354,6 +393,14 @@ export class GuichetDeskDialog extends LitElement {
     this.fault = undefined;
   }
 
+  private handleSight() {
+    this.fault = undefined;
+  }
+
+  private taskToSettle(): OpenTask | undefined {
+    return this.act === 'settle' ? (this.task ?? openTasks(this.payment)[0]) : undefined;
+  }
+
   private async handleSubmit(event: Event) {
     event.preventDefault();
     if (this.phase === 'busy') return;
@@ -409,6 +456,13 @@ export class GuichetDeskDialog extends LitElement {
       this.form?.querySelector<HTMLElement>('#amount')?.focus();
       return undefined;
     }
+    const task = this.taskToSettle();
+    const seen = sights.find((one) => one === field('seen'));
+    if (act === 'settle' && !seen) {
+      this.fault = t('desk.acts.settle.seen_missing');
+      this.form?.querySelector<HTMLElement>('[name=seen]')?.focus();
+      return undefined;
+    }
     const amount = read?.amount ?? payment.amount;
     const wish: Wish = {
       amount,
@@ -417,6 +471,7 @@ export class GuichetDeskDialog extends LitElement {
       receivedOn: field('received_on') || dateAt(Date.now()),
       reference: field('reference'),
       cheque: cheques.find((step) => step === field('cheque')),
+      ...(task && seen && {settles: {task, seen, note: field('note')}}),
     };
     return requestOf(act, payment, wish, this.key);
   }

@@ -9,6 +9,7 @@ import {plain} from '../order/plain.ts';
 import {isPayment, pageOf, type Answer, type DeskApi, type Page, type Payment} from './desk-api.ts';
 import {paymentsCsv} from './csv-export.ts';
 import styles from './desk.styles.ts';
+import './guichet-desk-tasks.ts';
 import {day, methodName, money, refusalWords, stateOf, toneOf, urgencyOf} from './words.ts';
 
 const pageSize = 20;
@@ -116,17 +117,19 @@ export class GuichetDeskList extends LitElement {
   private round = 0;
 
   override firstUpdated() {
-    void this.reload();
+    // What is to be done reads itself.
+    void this.read(undefined);
   }
 
-  /** The first page again, with the filters as they stand. */
+  /** The first page again, with the filters as they stand; and what is to be done. */
   async reload(): Promise<void> {
-    await this.read(undefined);
+    await Promise.all([this.read(undefined), this.renderRoot.querySelector('guichet-desk-tasks')?.reload()]);
   }
 
   override render() {
     const {t} = this.translator;
     return html`
+      <guichet-desk-tasks .api=${this.api} @desk-done=${this.reload}></guichet-desk-tasks>
       <section class="sheet" aria-labelledby="title">
         <h1 id="title">${t('desk.rooms.payments')}</h1>
         <form role="search" @submit=${this.handleFilter} @change=${this.handleFilter}>

@@ -4,7 +4,7 @@ import type {Locale} from '#contract/locale.ts';
 import {Translator} from '../base/i18n.ts';
 import {buttons, tokens} from '../base/theme.ts';
 import {plain} from '../order/plain.ts';
-import {actsFor, isUnderWay, type Act} from './acts.ts';
+import {actsFor, isUnderWay, openTasks, type Act} from './acts.ts';
 import {
   isEvent,
   isLetter,
@@ -130,6 +130,9 @@ export class GuichetDeskPayment extends LitElement {
         </div>
         <p class="amount figure">${money(payment, locale)}</p>
         ${this.renderDeadline(payment)}
+        ${openTasks(payment).map(
+          ({task, provider}) => html`<p class="bad notice">${t(`desk.tasks.${task}`, {provider})}</p>`,
+        )}
         ${isUnderWay(payment) ? html`<p class="bad">${t('desk.under_way')}</p>` : nothing}
         ${
           possible.length > 0

@@ -14,15 +14,18 @@ export class Rows<T extends {readonly id: string}> implements ReactiveController
   private readonly host: ReactiveControllerHost & {readonly api: DeskApi};
   private readonly path: string;
   private readonly isRight: (body: unknown) => body is Page<T>;
+  private readonly filter: Readonly<Record<string, string>>;
 
   constructor(
     host: ReactiveControllerHost & {readonly api: DeskApi},
     path: string,
     isRight: (body: unknown) => body is Page<T>,
+    filter: Readonly<Record<string, string>> = {},
   ) {
     this.host = host;
     this.path = path;
     this.isRight = isRight;
+    this.filter = filter;
     host.addController(this);
   }
 
@@ -32,7 +35,7 @@ export class Rows<T extends {readonly id: string}> implements ReactiveController
   }
 
   async read(isMore = false): Promise<void> {
-    const asked = new URLSearchParams({limit: String(pageSize)});
+    const asked = new URLSearchParams({...this.filter, limit: String(pageSize)});
     const last = this.items.at(-1);
     if (isMore && last) asked.set('starting_after', last.id);
     const answer = await this.host.api.ask({method: 'GET', path: `${this.path}?${asked}`}, this.isRight);

@@ -25,6 +25,15 @@ export function timelineOf(
   const dated = [
     {at: payment.created, moment: {title: t('desk.moments.opened', {amount: amount(payment.amount)}), details: []}},
     ...payment.attempts.map((attempt) => ({at: attempt.created, moment: attemptMoment(attempt, t, locale)})),
+    ...payment.attempts.flatMap(({settled_tasks: settled}) =>
+      settled.map(({seen, note, by, created}) => ({
+        at: created,
+        moment: {
+          title: t('desk.moments.task_settled'),
+          details: [t(`desk.sights.${seen}`), ...(note ? [plain(note)] : []), t(`desk.settlers.${by}`)],
+        },
+      })),
+    ),
     ...payment.received.map(({created, amount: came, received_on: on, reference, cheque}) => ({
       at: created,
       moment: {

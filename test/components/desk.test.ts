@@ -51,6 +51,7 @@ const payment: Payment = {
       authorization_code: null,
       decline: {code: 'insufficient_funds', provider_code: '51', message: {fr: 'Refus.', en: 'Refused.'}},
       task: null,
+      settled_tasks: [],
       created: '2026-11-24T09:00:00.000Z',
     },
   ],
@@ -335,6 +336,117 @@ describe('the desk', () => {
       expect(detailsWith(null)).not.to.contain('desk.tasks.check_back_office');
     });
 
+    describe('with something to do', () => {
+      const [first] = payment.attempts;
+      const task = {...first!, id: 'att_2', provider: 'stripe', status: 'authorized', decline: null} as const;
+      const of = (change: Partial<Payment>): Payment => ({
+        ...captured,
+        attempts: [first!, {...task, task: 'check_back_office'}],
+        ...change,
+      });
+      const other = of({
+        id: 'pi_other',
+        order_reference: 'ML-2026-0413',
+        attempts: [{...task, id: 'att_3', task: 'refund_failed'}],
+      });
+      let open: readonly Payment[] = [];
+      beforeEach(() => {
+        open = [of({}), other];
+        answers = ({method, path}) => {
+          if (path.includes('task=open')) return {status: 200, json: {data: open, has_more: false}};
+          if (path.endsWith('/settle_task')) {
+            open = [other];
+            return {status: 200, json: captured};
+          }
+          return method === 'GET' && path === `/v1/payment_intents/${payment.id}`
+            ? {status: 200, json: of({})}
+            : undefined;
+        };
+      });
+      async function toDo() {
+        const desk = await inside();
+        const tasks = within(within(desk, 'guichet-desk-list'), 'guichet-desk-tasks');
+        await waitUntil(() => within(tasks, 'li'));
+        return {desk, tasks};
+      }
+
+      it('lists it at the top with its count, each leading to its payment; nothing where there is nothing', async () => {
+        const {desk, tasks} = await toDo();
+        expect(textOf(tasks)).to.contain('À faire (2)').and.contain('Remboursement revenu de stripe');
+        const links = [...tasks.shadowRoot!.querySelectorAll('a')].map((link) => link.getAttribute('href'));
+        expect(links).to.deep.equal([`#${payment.id}`, '#pi_other']);
+        await expect(tasks).to.be.accessible();
+        for (const lang of ['fr', 'en']) {
+          desk.lang = lang;
+          document.documentElement.lang = lang;
+          tasks.style.width = '280px';
+          await waitUntil(() => textOf(tasks).includes(lang === 'fr' ? 'À faire' : 'To do (2)'));
+          for (const part of tasks.shadowRoot!.querySelectorAll('section, li, a, button'))
+            expect(part.getBoundingClientRect().right - tasks.getBoundingClientRect().left).to.be.at.most(280);
+        }
+        document.documentElement.lang = 'fr';
+        open = [];
+        const rest = within(await inside(), 'guichet-desk-list');
+        expect(within(within(rest, 'guichet-desk-tasks'), 'section')).to.equal(null);
+      });
+
+      it('is done once it is said what was seen, and no sooner', async () => {
+        const {tasks} = await toDo();
+        within(tasks, '.settle').click();
+        await waitUntil(() => within(tasks, 'guichet-desk-dialog'));
+        const dialog = within<GuichetDeskDialog>(tasks, 'guichet-desk-dialog');
+        await dialog.updateComplete;
+        expect(textOf(dialog)).to.contain('ML-2026-0412').and.contain('espace marchand de stripe');
+        within(dialog, '.primary').click();
+        await waitUntil(() => textOf(dialog).includes('Indiquez ce que vous avez constaté.'));
+        expect(posted()).to.have.length(0);
+        expect(dialog.shadowRoot!.activeElement).to.equal(within(dialog, '[name=seen]'));
+        await expect(dialog).to.be.accessible();
+        within(dialog, '[value=refunded]').click();
+        within<HTMLInputElement>(dialog, '#note').value = ' Rendu à la main ';
+        within(dialog, '.primary').click();
+        await waitUntil(() => textOf(tasks).includes('À faire (1)'));
+        const body = {
+          attempt: 'att_2',
+          task: 'check_back_office',
+          seen: 'refunded',
+          by: 'desk',
+          note: 'Rendu à la main',
+        };
+        expect(posted().map((call) => [call.path, call.body])).to.deep.equal([
+          [`/v1/payment_intents/${payment.id}/settle_task`, body],
+        ]);
+        expect(textOf(tasks)).to.contain('Tâche réglée pour la commande ML-2026-0412.');
+        await waitUntil(() => tasks.shadowRoot!.activeElement === within(tasks, '#todo'));
+      });
+
+      it('does not pass what was not read for nothing to do', async () => {
+        const {desk, tasks} = await toDo();
+        answers = ({path}) => (path.includes('task=open') ? 'cut' : undefined);
+        within<HTMLFormElement>(within(desk, 'guichet-desk-list'), 'form').requestSubmit();
+        await waitUntil(() => within(tasks, '[role=alert]'));
+      });
+
+      it('is told on its payment, with the button that settles it, and afterwards with what was seen', async () => {
+        const page = await opened(await inside(), payment.id, 'guichet-desk-payment', '.timeline');
+        expect(within(page, '.notice.bad').textContent).to.contain('espace marchand de stripe');
+        expect(within(page, '.acts .primary').textContent).to.contain('C’est fait');
+        const settled = {
+          task: 'check_back_office',
+          seen: 'nothing',
+          note: 'Vu',
+          by: 'api',
+          created: payment.created,
+        } as const;
+        const moments = timelineOf(of({attempts: [{...task, settled_tasks: [settled]}]}), [], (key) => key, 'fr');
+        expect(moments.find(({title}) => title === 'desk.moments.task_settled')?.details).to.deep.equal([
+          'desk.sights.nothing',
+          'Vu',
+          'desk.settlers.api',
+        ]);
+      });
+    });
+
     it('announces an event again after a question', async () => {
       const room = await opened(await inside(), 'events', 'guichet-desk-events', 'guichet-desk-resend');
       const resend = within(room, 'guichet-desk-resend');
@@ -566,6 +678,12 @@ describe('the desk', () => {
     it('offers what the state allows, and nothing while an answer is awaited', () => {
       const of = (change: Partial<Payment>) => actsFor({...payment, ...change});
       expect(of({})).to.deep.equal(['ship', 'release', 'letter']);
+      const attempts = [{...payment.attempts[0]!, task: 'refund_failed'}] as const;
+      const operations = [
+        {type: 'refund', amount: 1, status: 'pending', provider_code: null, source: 'api', created: null},
+      ] as const;
+      expect(of({attempts})).to.deep.equal(['settle', 'ship', 'release', 'letter']);
+      expect(of({attempts, operations})).to.deep.equal(['settle']);
       expect(actsFor(captured)).to.deep.equal(['refund', 'letter']);
       expect(of({...captured, amount_refunded: 12_990})).to.deep.equal(['letter']);
       expect(of({status: 'awaiting_funds', receipt: null})).to.deep.equal(['receive', 'release']);
