@@ -77,6 +77,8 @@ const ownKeys: Readonly<Record<string, Chosen>> = {
   '3ds:unknown': {key: 'no_result', field: null},
   'guichet:limit_address': {key: 'too_many_here', field: null},
   'guichet:card_gone': {key: 'card_gone', field: 'number'},
+  // Too small, too large, or another country: the lender does not say which.
+  'alma:not_eligible': {key: 'no_plan', field: null},
 };
 
 function keyOf({code, providerCode}: Decline): Chosen {
@@ -89,6 +91,8 @@ function keyOf({code, providerCode}: Decline): Chosen {
   if (exact) return exact;
   // The bank's page did not work, which no other provider's trouble means.
   if (system === '3ds' && code === 'provider_unavailable') return {key: 'technical', field: null};
+  // At a provider it may be the address as well, which is not on the card.
+  if (system !== '3ds' && code === 'incorrect_data') return {key: 'entered', field: null};
   const [key, field] = byCode[code];
   return {key, field};
 }

@@ -45,6 +45,18 @@ describe('the sentence of a refusal', () => {
     assert.deepEqual(wordsOf(refusal('incorrect_cvc', 'stripe:x'), {discreet: true}).message, neutral);
   });
 
+  test('a wrong address at a provider is not looked for on the card', () => {
+    const {message, field} = wordsOf(refusal('incorrect_data', 'stripe:incorrect_zip'));
+    assert.doesNotMatch(message.fr, /numéro|expiration/);
+    assert.equal(field, null);
+    assert.equal(wordsOf(refusal('incorrect_data', '3ds:N/05')).field, 'number');
+  });
+
+  test('a lender that offers nothing is not said to find it too much', () => {
+    const {message} = wordsOf(refusal('limit_exceeded', 'alma:not_eligible'), {method: 'instalments'});
+    assert.match(message.fr, /n’est pas proposé pour cette commande/);
+  });
+
   test('where no bank was asked, no bank is named', () => {
     for (const method of ['paypal', 'instalments', 'wero', 'alipay'] as const) {
       const {message} = wordsOf(refusal('generic_decline', 'paypal:x'), {method});
