@@ -20,7 +20,7 @@ import type {Link} from './payments/link.ts';
 import {linkTo, linkUrl, whatLinkOffers} from './payments/links.ts';
 import {move} from './payments/move.ts';
 import {keepWord, liveAttempt, mayBeAbout, paidAfterAll} from './payments/moves.ts';
-import {hear} from './payments/told.ts';
+import {dispute, hear} from './payments/told.ts';
 import {payments as composePayments} from './payments/payments.ts';
 import {paymentWorker} from './payments/worker.ts';
 import type {World} from './ports.ts';
@@ -402,10 +402,14 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     });
   };
   /** A word that names no try: of a refund that somebody made at the provider's own desk, say. */
-  const lookByNumber = async (reference: string, provider: string) => {
+  const lookByNumber = async (reference: string, provider: string, disputed: Look['dispute']) => {
     const rows = await store.find('intents', {by: 'reference', equals: reference, limit: 10});
     const row = rows.find(({doc}) => doc.attempts.at(-1)?.provider === provider);
     if (!row) return;
+    if (disputed) {
+      const word = {...disputed, at: world.clock.now()};
+      await move(deps, row.id, (intent) => dispute(intent, word));
+    }
     await hearOf(row.id, undefined);
     worker.nudge(row.id);
   };
@@ -445,7 +449,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       ]),
       look: async (handle, heard, provider) => {
         if (handle !== undefined) return look(handle, heard);
-        if (heard.reference !== undefined) return lookByNumber(heard.reference, provider);
+        if (heard.reference !== undefined) return lookByNumber(heard.reference, provider, heard.dispute);
       },
     }),
   );

@@ -45,11 +45,16 @@ export interface OpenTask {
   readonly attempt: string;
   readonly provider: string;
   readonly task: TaskKind;
+  /** Of a dispute: until when the provider takes an answer, where it says so. */
+  readonly deadline: string | null;
 }
 
 /** What is for the merchant to do, oldest try first. */
 export function openTasks({attempts}: Payment): readonly OpenTask[] {
-  return attempts.flatMap(({id, provider, task}) => (task ? [{attempt: id, provider, task}] : []));
+  return attempts.flatMap(({id, provider, task, disputes}) => {
+    const deadline = task === 'dispute' ? (disputes.at(-1)?.deadline ?? null) : null;
+    return task ? [{attempt: id, provider, task, deadline}] : [];
+  });
 }
 
 /** What can be asked for now; the server has the last word. Pure. */

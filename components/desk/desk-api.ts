@@ -36,7 +36,7 @@ export interface Authentication {
   readonly flow: 'frictionless' | 'challenge' | 'decoupled';
 }
 
-export type TaskKind = 'check_back_office' | 'refund_failed';
+export type TaskKind = 'check_back_office' | 'refund_failed' | 'dispute';
 
 export interface SettledTask {
   readonly task: TaskKind;
@@ -55,6 +55,12 @@ export interface Attempt {
   readonly authorization_code: string | null;
   readonly decline: Decline | null;
   readonly task: TaskKind | null;
+  readonly disputes: readonly {
+    readonly id: string;
+    readonly closed: boolean;
+    readonly deadline: string | null;
+    readonly created: string;
+  }[];
   readonly settled_tasks: readonly SettledTask[];
   readonly created: string;
 }

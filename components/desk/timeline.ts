@@ -34,6 +34,15 @@ export function timelineOf(
         },
       })),
     ),
+    ...payment.attempts.flatMap(({disputes}) =>
+      disputes.map(({id, closed, deadline, created}) => ({
+        at: created,
+        moment: {
+          title: t(closed ? 'desk.moments.dispute_closed' : 'desk.moments.dispute_opened', {id: plain(id)}),
+          details: deadline ? [t('desk.moments.dispute_due', {date: instant(deadline, locale)})] : [],
+        },
+      })),
+    ),
     ...payment.received.map(({created, amount: came, received_on: on, reference, cheque}) => ({
       at: created,
       moment: {

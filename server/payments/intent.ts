@@ -129,7 +129,7 @@ export const CardOnAttemptSchema = z
   .readonly();
 
 /** What only the merchant can do, at the provider or otherwise. */
-export const tasks = ['check_back_office', 'refund_failed'] as const;
+export const tasks = ['check_back_office', 'refund_failed', 'dispute'] as const;
 export type Task = (typeof tasks)[number];
 
 /** What became of the money, as the merchant saw it when they settled a task. */
@@ -137,6 +137,18 @@ export const taskSights = ['nothing', 'captured', 'refunded', 'other'] as const;
 
 /** The API itself, or the desk, which says so. */
 export const settlers = ['api', 'desk'] as const;
+
+/** What the provider said of a dispute: that it began, or that it is over. */
+export const DisputeWordSchema = z
+  .object({
+    /** The provider's number of it. */
+    id: z.string(),
+    closed: z.boolean(),
+    /** Until when the provider takes an answer, where it says so. */
+    due: Instant.exactOptional(),
+    at: Instant,
+  })
+  .readonly();
 
 /** What opened a task: the same again is no news, also after the task is settled. */
 const causes = {
@@ -185,10 +197,15 @@ export const AttemptSchema = z
     /**
      * What is for a person to do. `check_back_office`: to find out at the provider's own desk what became of the money, when its
      * page ended without a word, when it says that money was taken for a try that was over, or when its totals and ours cannot
-     * both be true. `refund_failed`: a refund that was made came back, and must be made otherwise.
+     * both be true. `refund_failed`: a refund that was made came back, and must be made otherwise. `dispute`: the shopper or
+     * their bank disputes the payment, or that is over.
      */
     task: z.enum(tasks).exactOptional(),
     ...causes,
+    /** Tasks that are open once this one is settled. */
+    waiting: z.array(z.enum(tasks)).readonly().exactOptional(),
+    /** All that the provider said of disputes, oldest first. */
+    disputes: z.array(DisputeWordSchema).readonly().exactOptional(),
     /** The tasks that were open before, oldest first. */
     settled: z.array(SettledTaskSchema).readonly().exactOptional(),
     /** Of the latest 3-D Secure transaction: the browser may still come back under it after the result is known. */
@@ -314,6 +331,7 @@ export const PaymentIntentSchema = z.discriminatedUnion('status', [
 
 export type PaymentIntent = Readonly<z.infer<typeof PaymentIntentSchema>>;
 export type Attempt = z.infer<typeof AttemptSchema>;
+export type DisputeWord = z.infer<typeof DisputeWordSchema>;
 export type SettledTask = z.infer<typeof SettledTaskSchema>;
 export type Step = Readonly<z.infer<typeof StepSchema>>;
 export type Operation = Readonly<z.infer<typeof OperationSchema>>;

@@ -10,6 +10,7 @@ import {fundsUntil} from './funds.ts';
 import {ownTotal} from './quote.ts';
 import type {Attempt, Operation, PaymentIntent, Received, Step} from './intent.ts';
 import {notSentCode} from './routing.ts';
+import {withTask} from './tasks.ts';
 
 /**
  * The arrows of the state diagram. Each is pure: no clock, no store, no network, and answers `undefined` where the
@@ -57,12 +58,17 @@ export function keepWord(intent: PaymentIntent, handle: string, word: string): P
 export function paidAfterAll(intent: PaymentIntent, handle: string, taken: string): PaymentIntent | undefined {
   const index = intent.attempts.findIndex((attempt) => attempt.handle === handle);
   const attempt = intent.attempts[index];
-  if (!attempt || attempt.task || attempt.step.name === 'authorizing' || attempt.step.name === 'away') return undefined;
+  if (!attempt || isToCheck(attempt) || attempt.step.name === 'authorizing' || attempt.step.name === 'away')
+    return undefined;
   if (attempt.settled?.some((earlier) => earlier.taken === taken)) return undefined;
   const isIts = attempt.step.name === 'authorized' && 'reference' in intent && intent.reference === taken;
   return isIts
     ? undefined
-    : {...intent, attempts: intent.attempts.with(index, {...attempt, task: 'check_back_office', taken})};
+    : {...intent, attempts: intent.attempts.with(index, {...withTask(attempt, 'check_back_office'), taken})};
+}
+
+function isToCheck({task, waiting}: Attempt): boolean {
+  return task === 'check_back_office' || waiting?.includes('check_back_office') === true;
 }
 
 /** A new try. Only when no other is under way and nothing was paid. */
@@ -477,9 +483,8 @@ function agreed(
   {plan, toCheck}: Pick<Extract<Outcome, {kind: 'captured'}>, 'plan' | 'toCheck'>,
 ): Attempt {
   return {
-    ...attempt,
+    ...(toCheck ? withTask(attempt, 'check_back_office') : attempt),
     ...(plan && attempt.plan && {plan: agreedOn(attempt.plan, plan)}),
-    ...(toCheck && {task: 'check_back_office' as const}),
   };
 }
 

@@ -1,6 +1,6 @@
 import type {EventType} from '../store/tables.ts';
 import {chargedTotals} from './charged.ts';
-import type {LedgerLine, PaymentIntent, Refund} from './intent.ts';
+import type {Attempt, LedgerLine, PaymentIntent, Refund} from './intent.ts';
 
 /** What a change of state means to the outside, in the order in which it is announced. Pure. */
 export function newsOf(before: PaymentIntent, after: PaymentIntent): readonly EventType[] {
@@ -25,13 +25,19 @@ export function newsOf(before: PaymentIntent, after: PaymentIntent): readonly Ev
   if (after.status === 'awaiting_funds' && before.status === 'awaiting_funds' && after.reminded && !before.reminded) {
     news.push('payment_intent.funds_reminder');
   }
-  if (after.attempts.some(({task}, place) => task && before.attempts[place]?.task !== task)) {
+  if (after.attempts.some((attempt, place) => isOpened(before.attempts[place], attempt))) {
     news.push('payment_intent.task_opened');
   }
   if (after.attempts.some(({settled = []}, place) => settled.length > (before.attempts[place]?.settled?.length ?? 0))) {
     news.push('payment_intent.task_settled');
   }
   return news;
+}
+
+/** Another task than before, or one more word about a dispute. */
+function isOpened(before: Attempt | undefined, {task, disputes}: Attempt): boolean {
+  if (task === undefined) return false;
+  return before?.task !== task || (disputes?.length ?? 0) > (before.disputes?.length ?? 0);
 }
 
 /** The shopper has nothing left to do: paid, reserved, being checked, or told how to send the money. */

@@ -69,6 +69,16 @@ const MethodAnswer = z
   })
   .openapi('Method');
 
+/** What the provider said of a dispute. */
+const DisputeAnswer = z
+  .object({
+    id: z.string().openapi({description: 'The provider’s number of it'}),
+    closed: z.boolean(),
+    deadline: Instant.nullable().openapi({description: 'Until when the provider takes an answer, where it says so'}),
+    created: Instant,
+  })
+  .openapi('Dispute');
+
 /** A task that the merchant is done with, as it was told by `settle_task`. */
 const SettledTaskAnswer = z
   .object({
@@ -91,8 +101,9 @@ const AttemptAnswer = z
     decline: DeclineAnswer.nullable(),
     task: z.enum(tasks).nullable().openapi({
       description:
-        '`check_back_office`: what became of the money can only be seen at the provider. `refund_failed`: a refund came back',
+        '`check_back_office`: what became of the money can only be seen at the provider. `refund_failed`: a refund came back. `dispute`: the payment is disputed, or that is over',
     }),
+    disputes: z.array(DisputeAnswer).openapi({description: 'Oldest first; one that is over stands there twice'}),
     settled_tasks: z.array(SettledTaskAnswer).openapi({description: 'Oldest first'}),
     created: Instant,
   })

@@ -3,6 +3,7 @@ import type {Deps} from './deps.ts';
 import type {Attempt, PaymentIntent, SettledTask, Task} from './intent.ts';
 import {requestHash} from './keys.ts';
 import {move} from './move.ts';
+import {withoutTask} from './tasks.ts';
 
 export interface Settlement extends Pick<SettledTask, 'seen' | 'note' | 'by'> {
   /** `att_…`, on which the task is. */
@@ -40,10 +41,10 @@ export async function settleTask(
 }
 
 /** What opened it goes with it, so that the same is known, and something else opens a task again. */
-function closed(
-  {task: _done, contradicted, taken, settled = [], ...rest}: Attempt,
-  facts: Omit<SettledTask, 'contradicted' | 'taken'>,
-): Attempt {
+function closed(attempt: Attempt, facts: Omit<SettledTask, 'contradicted' | 'taken'>): Attempt {
+  const {settled = []} = attempt;
+  if (facts.task !== 'check_back_office') return {...withoutTask(attempt), settled: [...settled, facts]};
+  const {contradicted, taken, ...rest} = withoutTask(attempt);
   const cause = {...(contradicted && {contradicted}), ...(taken !== undefined && {taken})};
   return {...rest, settled: [...settled, {...facts, ...cause}]};
 }

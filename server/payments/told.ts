@@ -1,7 +1,8 @@
 import type {Told} from '../providers/provider.ts';
 import {chargedTotals} from './charged.ts';
-import type {Attempt, Operation, PaymentIntent} from './intent.ts';
+import type {Attempt, DisputeWord, Operation, PaymentIntent} from './intent.ts';
 import {chargedAfter, liveOperation, ownOf, released, replaceLast, settled} from './moves.ts';
+import {withTask} from './tasks.ts';
 
 /**
  * What happened at the provider without us: the merchant captured, released or gave back at its own desk, or a refund came back.
@@ -83,6 +84,18 @@ export function differenceOf(intent: PaymentIntent, told: Told): Difference | un
   return {kind: 'refunded', key: isIt ? one.key : key, total: refunded};
 }
 
+/**
+ * The provider says that the shopper, or their bank, disputes the payment, or that this is over. For a person: it moves no
+ * money here. The same word again is no news, nor is the beginning of one that is known.
+ */
+export function dispute(intent: PaymentIntent, word: DisputeWord): PaymentIntent | undefined {
+  const attempt = intent.attempts.at(-1);
+  if (!attempt || !isMade(intent)) return undefined;
+  const {disputes = []} = attempt;
+  if (disputes.some(({id, closed}) => id === word.id && (closed || !word.closed))) return undefined;
+  return {...intent, attempts: replaceLast(intent, {...withTask(attempt, 'dispute'), disputes: [...disputes, word]})};
+}
+
 function highest({attempts, money}: PaymentIntent): number {
   return attempts.at(-1)?.quote?.charged.amount ?? money.amount;
 }
@@ -139,7 +152,7 @@ export function applyDifference(
       return withoutRefund(intent, attempt, difference.key);
     case 'contradiction': {
       const {captured, refunded} = difference;
-      const marked: Attempt = {...attempt, task: 'check_back_office', contradicted: {captured, refunded}};
+      const marked: Attempt = {...withTask(attempt, 'check_back_office'), contradicted: {captured, refunded}};
       return {...intent, attempts: replaceLast(intent, marked)};
     }
   }
@@ -155,7 +168,7 @@ function withoutRefund(intent: PaymentIntent, attempt: Attempt, key: string): Pa
   return {
     ...intent,
     operations: intent.operations.with(index, refused),
-    attempts: replaceLast(intent, {...attempt, task: attempt.task ?? 'refund_failed'}),
+    attempts: replaceLast(intent, withTask(attempt, 'refund_failed')),
     amountRefunded: intent.amountRefunded - operation.amount,
     ...(chargedTotals(intent) && {charged: {captured, refunded: refunded - (operation.charged ?? 0)}}),
   };

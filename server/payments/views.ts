@@ -123,6 +123,12 @@ function publicAttempt(attempt: Attempt) {
     authorization_code: step.name === 'authorized' ? (step.authorizationCode ?? null) : null,
     decline: step.name === 'declined' ? publicDecline(step.decline, attempt.method) : null,
     task: attempt.task ?? null,
+    disputes: (attempt.disputes ?? []).map(({id: of, closed, due, at}) => ({
+      id: of,
+      closed,
+      deadline: due === undefined ? null : iso(due),
+      created: iso(at),
+    })),
     settled_tasks: (attempt.settled ?? []).map(({task, seen, note = null, by, at}) => ({
       task,
       seen,

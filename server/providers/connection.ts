@@ -55,6 +55,7 @@ export interface Notification {
  * looking where nobody can be asked; kept with the try while it is under way, and given to `sync`. At most 8 kB, verified.
  * `taken`: the word says that money was taken or held, under that number: should the try be over by then, a person must see it.
  * `order`: our order's reference, by which the payment is found when its last try is another one.
+ * `dispute`: the payment under `reference` is disputed, or that is over. `due`: until when the provider takes an answer.
  */
 export type Heard =
   | {
@@ -64,6 +65,7 @@ export type Heard =
       readonly word?: string;
       readonly taken?: string;
       readonly order?: string;
+      readonly dispute?: {readonly id: string; readonly closed: boolean; readonly due?: number};
     }
   /** Well signed, and nothing of ours. */
   | {readonly kind: 'nothing'}

@@ -51,6 +51,7 @@ const payment: Payment = {
       authorization_code: null,
       decline: {code: 'insufficient_funds', provider_code: '51', message: {fr: 'Refus.', en: 'Refused.'}},
       task: null,
+      disputes: [],
       settled_tasks: [],
       created: '2026-11-24T09:00:00.000Z',
     },
@@ -339,6 +340,7 @@ describe('the desk', () => {
     describe('with something to do', () => {
       const [first] = payment.attempts;
       const task = {...first!, id: 'att_2', provider: 'stripe', status: 'authorized', decline: null} as const;
+      const disputed = {id: 'du_1', closed: false, deadline: '2026-12-04T10:00:00.000Z', created: payment.created};
       const of = (change: Partial<Payment>): Payment => ({
         ...captured,
         attempts: [first!, {...task, task: 'check_back_office'}],
@@ -347,7 +349,7 @@ describe('the desk', () => {
       const other = of({
         id: 'pi_other',
         order_reference: 'ML-2026-0413',
-        attempts: [{...task, id: 'att_3', task: 'refund_failed'}],
+        attempts: [{...task, id: 'att_3', task: 'dispute', disputes: [disputed]}],
       });
       let open: readonly Payment[] = [];
       beforeEach(() => {
@@ -372,7 +374,8 @@ describe('the desk', () => {
 
       it('lists it at the top with its count, each leading to its payment; nothing where there is nothing', async () => {
         const {desk, tasks} = await toDo();
-        expect(textOf(tasks)).to.contain('À faire (2)').and.contain('Remboursement revenu de stripe');
+        expect(textOf(tasks)).to.contain('À faire (2)').and.contain('Litige chez stripe');
+        expect(textOf(tasks)).to.contain('Réponse attendue avant le 4 déc. 2026');
         const links = [...tasks.shadowRoot!.querySelectorAll('a')].map((link) => link.getAttribute('href'));
         expect(links).to.deep.equal([`#${payment.id}`, '#pi_other']);
         await expect(tasks).to.be.accessible();
@@ -421,9 +424,8 @@ describe('the desk', () => {
       });
 
       it('does not pass what was not read for nothing to do', async () => {
-        const {desk, tasks} = await toDo();
         answers = ({path}) => (path.includes('task=open') ? 'cut' : undefined);
-        within<HTMLFormElement>(within(desk, 'guichet-desk-list'), 'form').requestSubmit();
+        const tasks = within(within(await inside(), 'guichet-desk-list'), 'guichet-desk-tasks');
         await waitUntil(() => within(tasks, '[role=alert]'));
       });
 

@@ -49,6 +49,27 @@ async function paidAt(name: 'stripe' | 'paypal') {
 const refund = (town: Town, session: {intent: string}, amount: number) =>
   town.api('POST', '/v1/refunds', {key: `refund-${++count}`, body: {payment_intent: session.intent, amount}});
 
+/** The capture of an order, and the headers with which PayPal was asked. */
+async function captureAt(
+  town: Town,
+  reference: string,
+): Promise<{readonly id: string; readonly headers: Record<string, string>}> {
+  const token = await (
+    await town.call(
+      'bank',
+      '/doubles/paypal/v1/oauth2/token',
+      form(
+        {grant_type: 'client_credentials'},
+        {authorization: `Basic ${Buffer.from('paypal-double-client:paypal-double-secret').toString('base64')}`},
+      ),
+    )
+  ).json();
+  const headers = {authorization: `Bearer ${token.access_token}`, 'content-type': 'application/json'};
+  const order = await (await town.call('bank', `/doubles/paypal/v2/checkout/orders/${reference}`, {headers})).json();
+  const [{id}] = order.purchase_units[0].payments.captures;
+  return {id, headers};
+}
+
 const newsOf = async (town: Town): Promise<readonly string[]> =>
   (await town.api('GET', '/v1/events?limit=100')).json.data.map(({type}: {type: string}) => type).toReversed();
 
@@ -69,19 +90,7 @@ describe('a refund that somebody makes at the provider’s own desk', () => {
 
   test('at PayPal: its event names the capture only, whose order is asked for', async () => {
     const {town, intent, reference} = await paidAt('paypal');
-    const token = await (
-      await town.call(
-        'bank',
-        '/doubles/paypal/v1/oauth2/token',
-        form(
-          {grant_type: 'client_credentials'},
-          {authorization: `Basic ${Buffer.from('paypal-double-client:paypal-double-secret').toString('base64')}`},
-        ),
-      )
-    ).json();
-    const headers = {authorization: `Bearer ${token.access_token}`, 'content-type': 'application/json'};
-    const order = await (await town.call('bank', `/doubles/paypal/v2/checkout/orders/${reference}`, {headers})).json();
-    const [{id}] = order.purchase_units[0].payments.captures;
+    const {id, headers} = await captureAt(town, reference);
     const made = await town.call('bank', `/doubles/paypal/v2/payments/captures/${id}/refund`, {
       method: 'POST',
       headers: {...headers, 'paypal-request-id': 'desk-1'},
@@ -144,6 +153,81 @@ describe('a refund that was made, and comes back', () => {
       await town.stop();
     });
   }
+});
+
+describe('a dispute', () => {
+  for (const name of ['stripe', 'paypal'] as const) {
+    test(`at ${name}: a task with its deadline, once; settled, and again when it is over; no amount moves`, async () => {
+      const {town, session, intent, reference} = await paidAt(name);
+      const of = name === 'stripe' ? `payments/${reference}` : `disputes/${(await captureAt(town, reference)).id}`;
+      const tell = async (word: 'dispute' | 'end') => {
+        const path = `/doubles/${name}/${of}/${word}`;
+        assert.equal((await town.call('bank', path, {method: 'POST', headers: bankKey})).status, 204);
+        await town.advance(5_000);
+      };
+      const opened = async () => (await newsOf(town)).filter((type) => type === 'payment_intent.task_opened').length;
+      const settle = async () => {
+        const {id} = (await intent()).attempts.at(-1);
+        const body = {attempt: id, task: 'dispute', seen: 'other'};
+        const path = `/v1/payment_intents/${session.intent}/settle_task`;
+        assert.equal((await town.api('POST', path, {key: `settle-${++count}`, body})).status, 200);
+      };
+      const {attempts: _none, ...money} = await intent();
+      const untouched = async () => {
+        const {attempts: _some, ...now} = await intent();
+        assert.deepEqual(now, money);
+      };
+
+      await tell('dispute');
+      await tell('dispute');
+      const {task, disputes} = (await intent()).attempts.at(-1);
+      assert.deepEqual([task, disputes.length, disputes[0].closed, await opened()], ['dispute', 1, false, 1]);
+      const left = Date.parse(disputes[0].deadline) - Date.parse(disputes[0].created);
+      assert.ok(Math.abs(left - 864_000_000) < 60_000, `${left}`);
+      await untouched();
+      await settle();
+      await tell('dispute');
+      assert.deepEqual([(await intent()).attempts.at(-1).task, await opened()], [null, 1]);
+
+      await tell('end');
+      const after = (await intent()).attempts.at(-1);
+      assert.deepEqual([after.task, after.disputes.at(-1).closed, await opened()], ['dispute', true, 2]);
+      assert.equal(after.disputes.at(-1).deadline, null);
+      await settle();
+      await tell('end');
+      await tell('dispute');
+      assert.deepEqual([(await intent()).attempts.at(-1).task, await opened()], [null, 2]);
+      await untouched();
+      await town.stop();
+    });
+  }
+});
+
+describe('two tasks at once', () => {
+  test('the dispute comes first, and none is lost', async () => {
+    const {town, session, intent, reference} = await paidAt('stripe');
+    town.cut(async (request, deliver) => {
+      const response = await deliver();
+      if (request.method !== 'GET' || !request.url.includes(`/payment_intents/${reference}`)) return response;
+      return Response.json({...(await response.json()), amount_received: 5});
+    });
+    await town.call('bank', '/doubles/stripe/v1/refunds', form({payment_intent: reference, amount: '10'}, stripeKey));
+    await town.advance(5_000);
+    const open = async () => (await intent()).attempts.at(-1).task;
+    assert.equal(await open(), 'check_back_office');
+    await town.call('bank', `/doubles/stripe/payments/${reference}/dispute`, {method: 'POST', headers: bankKey});
+    await town.advance(5_000);
+    const left = [];
+    for (let task = await open(); task !== null; task = await open()) {
+      left.push(task);
+      const body = {attempt: (await intent()).attempts.at(-1).id, task, seen: 'other'};
+      const path = `/v1/payment_intents/${session.intent}/settle_task`;
+      assert.equal((await town.api('POST', path, {key: `settle-${++count}`, body})).status, 200);
+    }
+    assert.deepEqual(left, ['dispute', 'check_back_office']);
+    assert.equal((await newsOf(town)).filter((type) => type === 'payment_intent.task_opened').length, 3);
+    await town.stop();
+  });
 });
 
 describe('a task of the merchant', () => {

@@ -308,6 +308,23 @@ export function paypalDouble(config: BankConfig, world: World, store: BankStore,
       approved: (entry) => announce(entry, entry.id),
     }),
   );
+  // The shopper disputes a capture, or PayPal is done with it: for tests.
+  app.post(`${home}/disputes/:capture/:word{dispute|end}`, (c) => {
+    if (!isBearer(c.req.header('authorization'), config.bankKey)) return c.json({code: 'unauthorized'}, 401);
+    const {capture, word} = c.req.param();
+    const isEnd = word === 'end';
+    const resource = {
+      dispute_id: `PP-D-${capture}`,
+      disputed_transactions: [{seller_transaction_id: capture}],
+      reason: 'MERCHANDISE_OR_SERVICE_NOT_RECEIVED',
+      status: isEnd ? 'RESOLVED' : 'WAITING_FOR_SELLER_RESPONSE',
+      ...(isEnd
+        ? {dispute_outcome: {outcome_code: 'RESOLVED_BUYER_FAVOUR'}}
+        : {seller_response_due_date: new Date(clock.now() + 864_000_000).toISOString()}),
+    };
+    news.tellLater({type: isEnd ? 'CUSTOMER.DISPUTE.RESOLVED' : 'CUSTOMER.DISPUTE.CREATED', resource}, 0);
+    return c.body(null, 204);
+  });
   app.route(home, faults.desk);
   app.route(home, api);
   return {app, stop: () => news.stop()};

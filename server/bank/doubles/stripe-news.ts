@@ -15,6 +15,8 @@ export interface StripeNews {
   tellLater(id: string, ms: number, snapshot?: StripeEntry): void;
   /** A refund was made, the newest; or one came back. */
   tellRefund(id: string, failed?: string): void;
+  /** The shopper's bank disputes the payment, or that is over. */
+  tellDispute(id: string, closed: boolean): void;
   stop(): void;
 }
 
@@ -61,6 +63,25 @@ export function createStripeNews(endpoint: string, pagesUrl: string, world: Worl
       const refund = failed === undefined ? entry?.refunds.at(-1) : entry?.refunds.find((one) => one.id === failed);
       const type = failed === undefined ? 'refund.created' : 'refund.failed';
       if (entry && refund) news.tellLater(eventOf(type, refundResourceOf(entry, refund)), 0);
+    },
+    tellDispute(id, closed) {
+      const entry = store.double<StripeEntry>('stripe', id);
+      if (!entry) return;
+      const object = {
+        id: `du_${id.slice(3)}`,
+        object: 'dispute',
+        amount: entry.amount,
+        currency: entry.currency,
+        charge: `ch_${id.slice(3)}`,
+        payment_intent: id,
+        reason: 'fraudulent',
+        status: closed ? 'lost' : 'needs_response',
+        is_charge_refundable: false,
+        livemode: false,
+        metadata: {},
+        evidence_details: {due_by: seconds() + 864_000, has_evidence: false, past_due: false, submission_count: 0},
+      };
+      news.tellLater(eventOf(closed ? 'charge.dispute.closed' : 'charge.dispute.created', object), 0);
     },
     stop: () => news.stop(),
   };

@@ -351,6 +351,13 @@ export function stripeDouble(config: BankConfig, world: World, store: BankStore,
     news.tellRefund(moved.entry.id, id);
     return c.body(null, 204);
   });
+  // The shopper's bank disputes a payment, or is done with it: for tests.
+  app.post(`${home}/payments/:id/:word{dispute|end}`, (c) => {
+    if (!isBearer(c.req.header('authorization'), config.bankKey)) return c.json({code: 'unauthorized'}, 401);
+    const {id, word} = c.req.param();
+    news.tellDispute(id, word === 'end');
+    return c.body(null, 204);
+  });
   app.route(home, faults.desk);
   return {app, stop: () => news.stop()};
 }

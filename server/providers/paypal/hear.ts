@@ -10,6 +10,10 @@ const EventSchema = z.object({
     id: z.string().exactOptional(),
     custom_id: z.string().exactOptional(),
     purchase_units: z.array(z.object({custom_id: z.string().exactOptional()})).exactOptional(),
+    /** Of a dispute, which is about captures. */
+    dispute_id: z.string().exactOptional(),
+    seller_response_due_date: z.string().exactOptional(),
+    disputed_transactions: z.array(z.object({seller_transaction_id: z.string().exactOptional()})).exactOptional(),
     /** Of a refund: where what it gives back of can be read. */
     links: z.array(z.object({rel: z.string(), href: z.string()})).exactOptional(),
     supplementary_data: z
@@ -33,6 +37,7 @@ export async function hearPaypal(
   const parsed = EventSchema.safeParse(json(raw));
   if (!parsed.success) return {kind: 'nothing'};
   const {event_type: type, resource} = parsed.data;
+  if (disputeTypes.has(type)) return heardDispute(type, resource, orderOf);
   const isOrder = type.startsWith('CHECKOUT.');
   if (!isOrder && !type.startsWith('PAYMENT.')) return {kind: 'nothing'};
   const handle = fromCustomId(isOrder ? resource.purchase_units?.[0]?.custom_id : resource.custom_id)?.handle;
@@ -42,6 +47,24 @@ export async function hearPaypal(
   // Not heard: PayPal says it again for three days.
   if (capture !== undefined && reference === undefined) return {kind: 'refused', reason: 'capture_unknown'};
   return {kind: 'look', ...(handle !== undefined && {handle}), ...(reference !== undefined && {reference})};
+}
+
+const disputeTypes: ReadonlySet<string> = new Set(['CUSTOMER.DISPUTE.CREATED', 'CUSTOMER.DISPUTE.RESOLVED']);
+
+/** A dispute names captures, whose order is asked for. One of several payments is followed by its first. */
+async function heardDispute(
+  type: string,
+  resource: z.infer<typeof EventSchema>['resource'],
+  orderOf: (capture: string) => Promise<string | undefined>,
+): Promise<Heard> {
+  const {dispute_id: id, seller_response_due_date: until = '', disputed_transactions: [first] = []} = resource;
+  const capture = first?.seller_transaction_id;
+  if (id === undefined || capture === undefined || !/^[A-Za-z0-9-]{1,64}$/.test(capture)) return {kind: 'nothing'};
+  const reference = await orderOf(capture);
+  if (reference === undefined) return {kind: 'refused', reason: 'capture_unknown'};
+  const closed = type === 'CUSTOMER.DISPUTE.RESOLVED';
+  const due = closed ? NaN : Date.parse(until);
+  return {kind: 'look', reference, dispute: {id, closed, ...(Number.isInteger(due) && {due})}};
 }
 
 function captureIn(links: readonly {readonly rel: string; readonly href: string}[] = []): string | undefined {

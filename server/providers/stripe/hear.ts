@@ -9,6 +9,7 @@ const Metadata = z.object({handle: z.string().exactOptional()}).nullish();
 /** What of an event decides whether to look, and where. Its claims are not read: they may be old. */
 const EventSchema = z.object({
   object: z.literal('event'),
+  type: z.string().exactOptional(),
   livemode: z.boolean(),
   data: z.object({
     object: z.object({
@@ -16,6 +17,8 @@ const EventSchema = z.object({
       id: z.string().exactOptional(),
       payment_intent: z.string().nullish(),
       metadata: Metadata,
+      /** Of a dispute; 0 where the issuer takes no answer. */
+      evidence_details: z.object({due_by: z.int().nullish()}).nullish(),
     }),
   }),
 });
@@ -27,9 +30,15 @@ export function hearStripe({live, webhookSecret}: StripeConfig, {raw, headers, n
   const event = EventSchema.safeParse(jsonOf(raw));
   if (!event.success) return {kind: 'refused', reason: 'malformed'};
   if (event.data.livemode !== live) return {kind: 'refused', reason: 'not_ours'};
-  const {object, id, payment_intent: intent, metadata} = event.data.data.object;
+  const {object, id, payment_intent: intent, metadata, evidence_details: details} = event.data.data.object;
   const handle = metadata?.handle;
   const reference = object === 'payment_intent' ? id : intent;
   if (reference === undefined || reference === null) return {kind: 'nothing'};
+  if (object === 'dispute') {
+    const isEnd = event.data.type === 'charge.dispute.closed';
+    if (id === undefined || !(isEnd || event.data.type === 'charge.dispute.created')) return {kind: 'look', reference};
+    const due = isEnd ? 0 : (details?.due_by ?? 0);
+    return {kind: 'look', reference, dispute: {id, closed: isEnd, ...(due > 0 && {due: due * 1000})}};
+  }
   return {kind: 'look', reference, ...(handle !== undefined && {handle})};
 }

@@ -119,6 +119,10 @@ describe('a try that is paid after all', () => {
     const done = {...over, attempts: [{...attempt, settled: [settled]}]};
     assert.equal(paidAfterAll(done, 'h_1', '1.2.3.x'), undefined, 'the same money again');
     assert.equal(paidAfterAll(done, 'h_1', '1.2.4.x')?.attempts[0]?.taken, '1.2.4.x');
+    const open = {...over, attempts: [{...attempt, task: 'check_back_office'}]} as const;
+    assert.equal(paidAfterAll(open, 'h_1', '1.2.3.x'), undefined, 'a person looks already');
+    const disputed = {...over, attempts: [{...attempt, task: 'dispute'}]} as const;
+    assert.deepEqual(paidAfterAll(disputed, 'h_1', '1.2.3.x')?.attempts[0]?.waiting, ['check_back_office']);
     assert.equal(paidAfterAll(over, 'h_2', '1.2.3.x'), undefined);
     assert.equal(keepWord(over, 'h_1', 'word'), undefined);
     const taken = {
