@@ -22,6 +22,7 @@ import {isLetter, type DeskApi, type DeskRequest, type Payment} from './desk-api
 import styles from './desk.styles.ts';
 import {amountToType, typedAmount} from './typed-amount.ts';
 import {instant, methodName, money, refusalWords} from './words.ts';
+import {providerName} from './provider-names.ts';
 
 /** Something was asked for, and answered; `sentence` says it. */
 export class DeskDoneEvent extends Event {
@@ -239,7 +240,7 @@ export class GuichetDeskDialog extends LitElement {
   private renderTask() {
     const task = this.taskToSettle();
     if (!task) return nothing;
-    return html`<p>${this.translator.t(`desk.tasks.${task.task}`, {provider: task.provider})}</p>`;
+    return html`<p>${this.translator.t(`desk.tasks.${task.task}`, {provider: providerName(task.provider)})}</p>`;
   }
 
   private renderSights() {

@@ -22,6 +22,7 @@ import './guichet-desk-resend.ts';
 import {factsOf} from './facts.ts';
 import {timelineOf, type Moment} from './timeline.ts';
 import {instant, money, refusalWords, stateOf, toneOf, urgencyOf} from './words.ts';
+import {providerName} from './provider-names.ts';
 
 /** One payment: what is known of it, what happened, and what may be done. */
 @customElement('guichet-desk-payment')
@@ -131,7 +132,8 @@ export class GuichetDeskPayment extends LitElement {
         <p class="amount figure">${money(payment, locale)}</p>
         ${this.renderDeadline(payment)}
         ${openTasks(payment).map(
-          ({task, provider}) => html`<p class="bad notice">${t(`desk.tasks.${task}`, {provider})}</p>`,
+          ({task, provider}) =>
+            html`<p class="bad notice">${t(`desk.tasks.${task}`, {provider: providerName(provider)})}</p>`,
         )}
         ${isUnderWay(payment) ? html`<p class="bad">${t('desk.under_way')}</p>` : nothing}
         ${

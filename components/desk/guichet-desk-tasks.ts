@@ -11,6 +11,7 @@ import type {DeskDoneEvent} from './guichet-desk-dialog.ts';
 import './guichet-desk-dialog.ts';
 import {Rows} from './rows.ts';
 import {instant, money, refusalWords} from './words.ts';
+import {providerName} from './provider-names.ts';
 
 /** What is for the merchant to do, each leading to its payment, and each to be settled. Nothing is shown when nothing is. */
 @customElement('guichet-desk-tasks')
@@ -134,7 +135,7 @@ export class GuichetDeskTasks extends LitElement {
       <span>
         <a href="#${payment.id}">${t('desk.order_title', {order})}</a>,
         <span class="figure">${money(payment, locale)}</span><br />
-        ${t(`desk.todo.kinds.${task.task}`, {provider: task.provider})}${task.deadline ? html`<br /><strong class="bad">${t('desk.moments.dispute_due', {date: instant(task.deadline, locale)})}</strong>` : nothing}
+        ${t(`desk.todo.kinds.${task.task}`, {provider: providerName(task.provider)})}${task.deadline ? html`<br /><strong class="bad">${t('desk.moments.dispute_due', {date: instant(task.deadline, locale)})}</strong>` : nothing}
       </span>
       <button class="quiet settle" type="button" @click=${() => this.open(payment, task)}>
         ${t('desk.acts.settle.title')}<span class="unseen"> (${t('desk.order_title', {order})})</span>

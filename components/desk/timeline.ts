@@ -4,6 +4,7 @@ import {plain} from '../order/plain.ts';
 import type {Attempt, DeskEvent, Operation, Payment} from './desk-api.ts';
 import {authenticationWords} from './facts.ts';
 import {instant, methodName, money} from './words.ts';
+import {providerName} from './provider-names.ts';
 
 /** One line of what happened. */
 export interface Moment {
@@ -90,7 +91,7 @@ function attemptMoment(attempt: Attempt, t: Translate, locale: Locale): Omit<Mom
       ...(authentication ? [authenticationWords(authentication, t)] : []),
       ...(approval ? [t('desk.approval', {code: approval})] : []),
       ...(decline ? [decline.message[locale], t('desk.provider_code', {code: decline.provider_code})] : []),
-      ...(task ? [t(`desk.tasks.${task}`, {provider})] : []),
+      ...(task ? [t(`desk.tasks.${task}`, {provider: providerName(provider)})] : []),
     ],
   };
 }

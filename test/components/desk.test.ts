@@ -374,7 +374,7 @@ describe('the desk', () => {
 
       it('lists it at the top with its count, each leading to its payment; nothing where there is nothing', async () => {
         const {desk, tasks} = await toDo();
-        expect(textOf(tasks)).to.contain('À faire (2)').and.contain('Litige chez stripe');
+        expect(textOf(tasks)).to.contain('À faire (2)').and.contain('Litige chez Stripe');
         expect(textOf(tasks)).to.contain('Réponse attendue avant le 4 déc. 2026');
         const links = [...tasks.shadowRoot!.querySelectorAll('a')].map((link) => link.getAttribute('href'));
         expect(links).to.deep.equal([`#${payment.id}`, '#pi_other']);
@@ -399,7 +399,7 @@ describe('the desk', () => {
         await waitUntil(() => within(tasks, 'guichet-desk-dialog'));
         const dialog = within<GuichetDeskDialog>(tasks, 'guichet-desk-dialog');
         await dialog.updateComplete;
-        expect(textOf(dialog)).to.contain('ML-2026-0412').and.contain('espace marchand de stripe');
+        expect(textOf(dialog)).to.contain('ML-2026-0412').and.contain('espace marchand de Stripe');
         within(dialog, '.primary').click();
         await waitUntil(() => textOf(dialog).includes('Indiquez ce que vous avez constaté.'));
         expect(posted()).to.have.length(0);
@@ -431,7 +431,7 @@ describe('the desk', () => {
 
       it('is told on its payment, with the button that settles it, and afterwards with what was seen', async () => {
         const page = await opened(await inside(), payment.id, 'guichet-desk-payment', '.timeline');
-        expect(within(page, '.notice.bad').textContent).to.contain('espace marchand de stripe');
+        expect(within(page, '.notice.bad').textContent).to.contain('espace marchand de Stripe');
         expect(within(page, '.acts .primary').textContent).to.contain('C’est fait');
         const settled = {
           task: 'check_back_office',
