@@ -3,14 +3,19 @@ import {expect, test} from './journey.ts';
 import {cards, expectStatus, intentOf, newSession, shopperAt} from './shopper.ts';
 import {street} from './street.ts';
 
-/** The page's elements come late, as over a slow line; the document and the card form are there. */
-const lateMs = 600;
-
-async function withLateElements(page: Page): Promise<void> {
-  await page.route(`${street().pay}/**/*.js`, async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, lateMs));
+/**
+ * The page's elements are on their way, as over a slow line; the document, its script and the card form are there.
+ *
+ * @returns lets them come.
+ */
+async function withoutElements(page: Page): Promise<() => void> {
+  let come = () => {};
+  const held = new Promise<void>((resolve) => (come = resolve));
+  await page.route(`${street().pay}/**/chunks/guichet-payment-page-*.js`, async (route) => {
+    await held;
     await route.continue();
   });
+  return come;
 }
 
 const isDefined = (page: Page) => page.evaluate(() => customElements.get('guichet-payment-page') !== undefined);
@@ -18,7 +23,7 @@ const isDefined = (page: Page) => page.evaluate(() => customElements.get('guiche
 test.describe('before the elements are there', () => {
   test('a click on the button that pays is kept, and is one payment', async ({page}) => {
     const session = await newSession();
-    await withLateElements(page);
+    const letCome = await withoutElements(page);
     await page.goto(session.url, {waitUntil: 'commit'});
     const shopper = shopperAt(page);
     await shopper.type(cards.frictionless);
@@ -26,6 +31,7 @@ test.describe('before the elements are there', () => {
     await shopper.payButton.click();
     await shopper.payButton.click();
     expect(await isDefined(page)).toBe(false);
+    letCome();
     await shopper.expectTicket();
     await expectStatus(session, 'requires_capture');
     expect((await intentOf(session)).attempts).toHaveLength(1);
@@ -33,7 +39,7 @@ test.describe('before the elements are there', () => {
 
   test('the language and the way to pay that were chosen stand', async ({page}) => {
     const session = await newSession({payment_methods: ['card', 'bank_transfer']});
-    await withLateElements(page);
+    const letCome = await withoutElements(page);
     await page.goto(session.url, {waitUntil: 'commit'});
     await page.waitForFunction(() => history.state?.token);
     await page.locator('label', {has: page.locator('input[value=bank_transfer]')}).click();
@@ -41,6 +47,7 @@ test.describe('before the elements are there', () => {
     await page.locator('.pay').click();
     await page.getByRole('button', {name: 'EN, English'}).click();
     expect(await isDefined(page)).toBe(false);
+    letCome();
     await expect(page.getByRole('heading', {name: 'Your order'})).toBeVisible();
     await expect(page.locator('input[value=bank_transfer]')).toBeChecked();
     await expect(page.locator('guichet-method-panel')).toBeVisible();
