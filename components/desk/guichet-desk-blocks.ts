@@ -6,6 +6,7 @@ import {isBlock, isNothing, pageOf, type CardBlock, type DeskApi} from './desk-a
 import styles from './desk.styles.ts';
 import {Rows} from './rows.ts';
 import {instant, refusalWords} from './words.ts';
+import {moreRows} from './more-rows.ts';
 
 /** Cards that failed too often, each to be let in again. Their numbers are not known here; the day and hour are. */
 @customElement('guichet-desk-blocks')
@@ -75,15 +76,7 @@ export class GuichetDeskBlocks extends LitElement {
         <ul>
           ${items.map((block) => html`<li>${this.renderBlock(block)}</li>`)}
         </ul>
-        ${
-          hasMore
-            ? html`<div class="row">
-                <button class="quiet more" type="button" @click=${() => this.rows.read(true)}>
-                  ${t('desk.list.more')}
-                </button>
-              </div>`
-            : nothing
-        }
+        ${moreRows(hasMore, () => this.rows.read(true), t)}
       </section>
       <dialog aria-labelledby="lift" @cancel=${this.handleCancel}>
         <h2 id="lift">${t('desk.blocks.lift')}</h2>

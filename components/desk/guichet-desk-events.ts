@@ -7,6 +7,7 @@ import styles from './desk.styles.ts';
 import './guichet-desk-resend.ts';
 import {Rows} from './rows.ts';
 import {instant, refusalWords} from './words.ts';
+import {moreRows} from './more-rows.ts';
 
 /** What was announced to the shop's server, newest first, each to be announced again. */
 @customElement('guichet-desk-events')
@@ -48,15 +49,7 @@ export class GuichetDeskEvents extends LitElement {
         <ul>
           ${items.map((event) => html`<li>${this.renderEvent(event)}</li>`)}
         </ul>
-        ${
-          hasMore
-            ? html`<div class="row">
-                <button class="quiet more" type="button" @click=${() => this.rows.read(true)}>
-                  ${t('desk.list.more')}
-                </button>
-              </div>`
-            : nothing
-        }
+        ${moreRows(hasMore, () => this.rows.read(true), t)}
       </section>
     `;
   }

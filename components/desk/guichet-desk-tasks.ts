@@ -12,6 +12,7 @@ import './guichet-desk-dialog.ts';
 import {Rows} from './rows.ts';
 import {instant, money, refusalWords} from './words.ts';
 import {providerName} from './provider-names.ts';
+import {moreRows} from './more-rows.ts';
 
 /** What is for the merchant to do, each leading to its payment, and each to be settled. Nothing is shown when nothing is. */
 @customElement('guichet-desk-tasks')
@@ -103,15 +104,7 @@ export class GuichetDeskTasks extends LitElement {
               </ul>`
             : nothing
         }
-        ${
-          hasMore
-            ? html`<div class="row">
-                <button class="quiet more" type="button" @click=${() => this.rows.read(true)}>
-                  ${t('desk.list.more')}
-                </button>
-              </div>`
-            : nothing
-        }
+        ${moreRows(hasMore, () => this.rows.read(true), t)}
       </section>
       ${
         this.chosen
