@@ -28,6 +28,7 @@ const standIn: Krypton = {
     void heard.push(['draw', place.getRootNode() === document, place.querySelectorAll('.kr-pan').length]),
   removeForms: async () => {
     says = {};
+    heard.push(['removed']);
   },
   validateForm: async () => {
     if (!isWhole) throw {result: {doOnError: () => heard.push(['said'])}};
@@ -142,6 +143,26 @@ describe('guichet-lyra-fields', () => {
     expect(told('draw')).to.have.length(1);
     expect(told('config').at(-1)).to.deep.equal([{'kr-language': 'en-US'}]);
     expect(fields.textContent).to.include('Card number');
+  });
+
+  it('is drawn anew wherever it is moved to, and keeps its frames where it is moved with moveBefore', async () => {
+    const fields = await fieldsFor();
+    const elsewhere = await fixture<HTMLElement & {moveBefore(node: Node, before: Node | null): void}>(
+      html`<div></div>`,
+    );
+    elsewhere.moveBefore(fields, null);
+    says.focus?.();
+    document.body.append(fields);
+    await waitUntil(() => told('draw').length === 2);
+    expect(await fields.submit(), 'also over what was typed: it is gone').to.equal('ready');
+    const removed = told('removed').length;
+    fields.remove();
+    expect([told('draw').length, told('removed').length]).to.deep.equal([2, removed + 1]);
+
+    const asleep = await fixture<HTMLElement>(html`<guichet-lyra-fields .view=${openSession}></guichet-lyra-fields>`);
+    heard.length = 0;
+    elsewhere.append(asleep);
+    expect(heard, 'nobody has asked for them').to.deep.equal([]);
   });
 
   it('takes a code that nobody knows for the end of the try', () => {

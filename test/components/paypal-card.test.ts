@@ -224,6 +224,25 @@ describe('guichet-paypal-card', () => {
     expect(told('field')).to.have.length(8);
   });
 
+  it('is drawn anew wherever it is moved to, and keeps its frames where it is moved with moveBefore', async () => {
+    const asleep = await drawn();
+    const elsewhere = await fixture<HTMLElement & {moveBefore(node: Node, before: Node | null): void}>(
+      html`<div></div>`,
+    );
+    elsewhere.append(asleep);
+    expect(heard, 'nobody has asked for them').to.deep.equal([]);
+
+    const element = await ready();
+    tell('change', all());
+    elsewhere.moveBefore(element, null);
+    expect([await element.submit(), told('destroy').length]).to.deep.equal(['ready', 0]);
+    document.body.append(element);
+    expect([told('destroy').length, told('field').length]).to.deep.equal([1, 8]);
+    expect(await element.submit(), 'what was typed is gone').to.equal('incomplete');
+    element.remove();
+    expect([told('destroy').length, told('field').length]).to.deep.equal([2, 8]);
+  });
+
   it('tells PayPal the amount when it changes', async () => {
     const element = await ready();
     element.view = {...openSession, amount: 1_005, currency: 'CHF'};

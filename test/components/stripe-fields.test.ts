@@ -182,6 +182,27 @@ describe('guichet-stripe-fields', () => {
     expect(why).to.be.instanceOf(NotHere);
   });
 
+  it('is drawn anew wherever it is moved to, and keeps its frames where it is moved with moveBefore', async () => {
+    heard.length = 0;
+    const asleep = await fixture<HTMLElement>(
+      html`<guichet-stripe-fields .view=${openSession}></guichet-stripe-fields>`,
+    );
+    const elsewhere = await fixture<HTMLElement & {moveBefore(node: Node, before: Node | null): void}>(
+      html`<div></div>`,
+    );
+    elsewhere.append(asleep);
+    expect(heard, 'nobody has asked for them').to.deep.equal([]);
+
+    const fields = await fieldsFor('card');
+    elsewhere.moveBefore(fields, null);
+    expect([told('mount').length, told('destroy').length]).to.deep.equal([1, 0]);
+    document.body.append(fields);
+    expect([told('mount').length, told('destroy').length]).to.deep.equal([2, 1]);
+    expect(told('elements'), 'the same group').to.have.length(1);
+    fields.remove();
+    expect([told('mount').length, told('destroy').length]).to.deep.equal([2, 2]);
+  });
+
   it('says our look in hex and px, whatever the merchant writes', async () => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(tokens.cssText.replaceAll(':host', '.like-the-page'));

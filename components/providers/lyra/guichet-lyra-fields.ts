@@ -5,6 +5,7 @@ import type {SessionView} from '#contract/session.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import {addLater, translate} from '../../base/i18n.ts';
 import {methodTexts} from '../../methods/texts.ts';
+import {Drawing} from '../drawing.ts';
 import type {FieldsAction, FieldsWord, ProviderFields} from '../fields.ts';
 import {takeRoom} from '../room.ts';
 import {kryptonFor, noToken, regions, sayWrong, turnOf, type Krypton, type Turn} from './krypton.ts';
@@ -35,30 +36,29 @@ export class GuichetLyraFields extends LitElement implements ProviderFields {
   private isSpent = false;
   private ended: (turn: Turn) => void = () => {};
   private decided: (goesOn: boolean) => void = () => {};
-  private dark: MediaQueryList | undefined;
 
   // The script draws into no shadow root.
   override createRenderRoot() {
     return this;
   }
 
-  override connectedCallback() {
-    super.connectedCallback();
-    wear();
-    this.dark = matchMedia('(prefers-color-scheme: dark)');
-    this.dark.addEventListener('change', this.refreshTheme);
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    this.dark?.removeEventListener('change', this.refreshTheme);
-    // Moved within the document, or gone: a moment later it is known.
-    queueMicrotask(() => {
-      if (!this.isConnected) void this.kr?.removeForms();
+  constructor() {
+    super();
+    new Drawing(this, {
+      erase: () => void this.kr?.removeForms(),
+      // With a try in them they are drawn anew once it is over.
+      draw: () => {
+        if (!this.isSpent) this.redraw();
+      },
     });
   }
 
-  /** Instead of the two above, when the element was moved with `moveBefore`: the frames live on. */
+  override connectedCallback() {
+    super.connectedCallback();
+    wear();
+  }
+
+  /** Moved with `moveBefore`: the platform's frames live on. */
   connectedMoveCallback() {}
 
   override render() {
@@ -193,9 +193,9 @@ export class GuichetLyraFields extends LitElement implements ProviderFields {
   }
 
   /** What the script drew does not follow our tokens. */
-  readonly refreshTheme = (): void => {
+  refreshTheme(): void {
     if (this.kr && !this.isTouched && !this.isSpent) this.redraw();
-  };
+  }
 }
 
 /** As Lyra's own example has it: three places, one for what is wrong, and a button that nobody sees, for `submit`. */

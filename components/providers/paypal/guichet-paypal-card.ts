@@ -11,6 +11,7 @@ import type {Locale} from '#contract/locale.ts';
 import type {SessionView} from '#contract/session.ts';
 import type {MethodType} from '#contract/statuses.ts';
 import {addLater, Translator} from '../../base/i18n.ts';
+import {Drawing} from '../drawing.ts';
 import {GuichetFieldsPayEvent, NotServed, type FieldsAction, type FieldsWord, type ProviderFields} from '../fields.ts';
 import {takeRoom} from '../room.ts';
 import {cardFields, faultOf, type Vendors} from './card-faults.ts';
@@ -53,11 +54,21 @@ export class GuichetPaypalCard extends LitElement implements ProviderFields {
   private drawn: readonly CardFieldComponent[] = [];
   private vendors: Vendors = [];
   private said: EventState | undefined;
-  private dark: MediaQueryList | undefined;
 
   // Seen from PayPal's script, this is the document.
   override createRenderRoot() {
     return this;
+  }
+
+  constructor() {
+    super();
+    new Drawing(this, {
+      erase: () => this.session?.destroy(),
+      draw: () => {
+        this.wrong = {};
+        if (this.sdk) this.draw(this.sdk).catch(() => undefined);
+      },
+    });
   }
 
   override connectedCallback() {
@@ -67,20 +78,9 @@ export class GuichetPaypalCard extends LitElement implements ProviderFields {
     if (styleSheet && (root instanceof Document || root instanceof ShadowRoot)) {
       if (!root.adoptedStyleSheets.includes(styleSheet)) root.adoptedStyleSheets.push(styleSheet);
     }
-    this.dark = matchMedia('(prefers-color-scheme: dark)');
-    this.dark.addEventListener('change', this.refreshTheme);
   }
 
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    this.dark?.removeEventListener('change', this.refreshTheme);
-    // Moved within the document, or gone: a moment later it is known.
-    queueMicrotask(() => {
-      if (!this.isConnected) this.session?.destroy();
-    });
-  }
-
-  /** Instead of the two above, when the element was moved with `moveBefore`: PayPal's frames live on. */
+  /** Moved with `moveBefore`: PayPal's frames live on. */
   connectedMoveCallback() {}
 
   override render() {
@@ -227,7 +227,9 @@ export class GuichetPaypalCard extends LitElement implements ProviderFields {
   }
 
   /** PayPal's frames do not inherit our tokens. */
-  readonly refreshTheme = (): void => void this.redraw();
+  refreshTheme(): void {
+    void this.redraw();
+  }
 }
 
 function declineOf({payment_intent: {last_decline: decline}}: SessionView): string {

@@ -11,6 +11,7 @@ import {customElement, property} from 'lit/decorators.js';
 import type {Locale} from '#contract/locale.ts';
 import type {SessionView} from '#contract/session.ts';
 import type {MethodType} from '#contract/statuses.ts';
+import {Drawing} from '../drawing.ts';
 import {GuichetFieldsPayEvent, NotHere, type FieldsAction, type FieldsWord, type ProviderFields} from '../fields.ts';
 import {takeRoom} from '../room.ts';
 import {appearanceOf} from './appearance.ts';
@@ -33,7 +34,6 @@ export class GuichetStripeFields extends LitElement implements ProviderFields {
   private drawn: StripePaymentElement | StripeExpressCheckoutElement | undefined;
   /** The wallet's sheet is open, and waits for a word. */
   private sheet: StripeExpressCheckoutElementConfirmEvent | undefined;
-  private dark: MediaQueryList | undefined;
 
   // Stripe draws into no shadow root.
   override createRenderRoot() {
@@ -48,22 +48,17 @@ export class GuichetStripeFields extends LitElement implements ProviderFields {
     return this.method === 'alipay';
   }
 
-  override connectedCallback() {
-    super.connectedCallback();
-    this.dark = matchMedia('(prefers-color-scheme: dark)');
-    this.dark.addEventListener('change', this.refreshTheme);
-  }
-
-  override disconnectedCallback() {
-    super.disconnectedCallback();
-    this.dark?.removeEventListener('change', this.refreshTheme);
-    // Moved within the document, or gone: a moment later it is known.
-    queueMicrotask(() => {
-      if (!this.isConnected) this.drawn?.destroy();
+  constructor() {
+    super();
+    new Drawing(this, {
+      erase: () => this.drawn?.destroy(),
+      draw: () => {
+        if (this.drawn) this.draw().catch(() => undefined);
+      },
     });
   }
 
-  /** Instead of the two above, when the element was moved with `moveBefore`: Stripe's frames live on. */
+  /** Moved with `moveBefore`: Stripe's frames live on. */
   connectedMoveCallback() {}
 
   override render() {
@@ -81,10 +76,9 @@ export class GuichetStripeFields extends LitElement implements ProviderFields {
 
   async ready(): Promise<void> {
     await this.updateComplete;
-    const place = this.querySelector<HTMLElement>('.stripe');
     const {publishable_key: key = '', script_url: scriptUrl} = this.settings;
     this.stripe = await stripeFor(key, scriptUrl);
-    if (!place?.isConnected) throw new Error('gone');
+    if (!this.isConnected) throw new Error('gone');
     const {method, locale, view} = this;
     this.elements = this.stripe.elements({
       mode: 'payment',
@@ -94,7 +88,14 @@ export class GuichetStripeFields extends LitElement implements ProviderFields {
       // There is a skeleton of ours.
       loader: 'never',
     });
-    await (isWallet(method) ? this.drawWallet(this.elements, method, place) : this.drawFields(this.elements, place));
+    await this.draw();
+  }
+
+  private async draw(): Promise<void> {
+    const {elements, method} = this;
+    const place = this.querySelector<HTMLElement>('.stripe');
+    if (!elements || !place) return;
+    await (isWallet(method) ? this.drawWallet(elements, method, place) : this.drawFields(elements, place));
   }
 
   private drawFields(elements: StripeElements, place: HTMLElement): Promise<void> {
@@ -167,9 +168,9 @@ export class GuichetStripeFields extends LitElement implements ProviderFields {
   }
 
   /** Stripe's frames do not inherit our tokens. */
-  readonly refreshTheme = (): void => {
+  refreshTheme(): void {
     void this.elements?.update({appearance: appearanceOf(this)});
-  };
+  }
 }
 
 /** Alipay lets nobody frame it: our page leads there, in this window or in one of its own, rather than Stripe's script. */
