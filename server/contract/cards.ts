@@ -66,6 +66,11 @@ const rules: Readonly<Record<Brand, BrandRules>> = {
   },
 };
 
+/** Taken apart once: every window of digits that a stranger posts is held against them. */
+const ranges = new Map(
+  brands.map((brand) => [brand, rules[brand].prefixes.split(' ').map((range) => range.split('-'))]),
+);
+
 /** No card has more digits. */
 export const numberDigitsMax = 19;
 
@@ -80,8 +85,7 @@ export function bareDigits(text: string): string {
 /** How many digits of a prefix of the brand are matched: 0 is a number still too short to tell, -1 is no match. */
 function strength(brand: Brand, digits: string): number {
   let best = -1;
-  for (const range of rules[brand].prefixes.split(' ')) {
-    const [low = '', high = low] = range.split('-');
+  for (const [low = '', high = low] of ranges.get(brand) ?? []) {
     const size = Math.min(low.length, digits.length);
     const head = digits.slice(0, size);
     // Strings of one length compare as numbers do.

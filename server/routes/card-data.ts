@@ -1,4 +1,4 @@
-import {bareDigits, detect, luhn, validateNumber} from '#contract/cards.ts';
+import {bareDigits, detect, luhn, numberDigitsMax, validateNumber} from '#contract/cards.ts';
 
 /**
  * Finds card data that was sent to `pay` by mistake, so that the request can be refused before anything is logged or
@@ -29,17 +29,24 @@ const innocent = [
   /\b[A-Z]{2}\d\d(?:[ -]?[A-Z\d]{4}){2,7}(?:[ -]?[A-Z\d]{1,3})?\b/g,
 ];
 
+/** By so many digits brands are told apart. */
+const prefixMax = 8;
+
 /** Runs that stand alone: digits inside a longer word, such as a hash, are no card number. */
 const run = /(?<![\p{L}\d_])\d(?:[\s-]?\d){12,}(?![\p{L}\d_])/gu;
 
 function holdsCardNumber(text: string): boolean {
   const rest = innocent.reduce((left, shape) => left.replace(shape, 'x'), text.normalize('NFKC'));
   for (const [found] of rest.matchAll(run)) {
-    // `Order 12, 4242 4242 4242 4242`: a number may begin and end at any group.
+    // `Order 12, 4242 4242 4242 4242`: a number may begin and end at any group. Anybody may post a page of digits, one by one:
+    // each of them begins at most a few numbers, and none that no brand begins with.
     const groups = found.split(/[\s-]/);
     for (let start = 0; start < groups.length; start++) {
-      for (let end = groups.length; end > start; end--) {
-        if (isCardNumber(groups.slice(start, end).join(''))) return true;
+      if (detect(groups.slice(start, start + prefixMax).join('')).length === 0) continue;
+      let digits = '';
+      for (let end = start; end < groups.length && digits.length < numberDigitsMax; end++) {
+        digits += groups[end];
+        if (isCardNumber(digits)) return true;
       }
     }
   }
@@ -47,7 +54,7 @@ function holdsCardNumber(text: string): boolean {
 }
 
 function isCardNumber(digits: string): boolean {
-  if (digits.length < 13 || digits.length > 19 || !luhn(digits)) return false;
+  if (digits.length < 13 || digits.length > numberDigitsMax || !luhn(digits)) return false;
   const known = validateNumber(digits).state === 'valid' || (digits.length === 13 && detect(digits).includes('visa'));
   return known && !isBarCode(digits) && !isSiret(digits);
 }
