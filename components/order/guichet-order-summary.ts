@@ -3,6 +3,7 @@ import {customElement, property} from 'lit/decorators.js';
 import {intlLocales} from '#contract/locale.ts';
 import {formatMoney, type Currency} from '#contract/money.ts';
 import type {LineItemView, SessionView} from '#contract/session.ts';
+import type {IntentStatus} from '#contract/statuses.ts';
 import {Translator} from '../base/i18n.ts';
 import {tokens} from '../base/theme.ts';
 import {currencyChoice} from '../currency/near.ts';
@@ -93,7 +94,7 @@ export class GuichetOrderSummary extends LitElement {
                 ></guichet-currency-choice>`
               : nothing
           }
-          ${view.capture_method === 'manual' && view.payment_intent.status !== 'awaiting_funds' ? html`<p class="note">${t('order.deferred')}</p>` : nothing}
+          ${view.capture_method === 'manual' && !settled.has(view.payment_intent.status) ? html`<p class="note">${t('order.deferred')}</p>` : nothing}
           <slot></slot>
         </div>
       </section>
@@ -119,6 +120,9 @@ export class GuichetOrderSummary extends LitElement {
     return formatMoney({amount, currency}, intlLocales[this.translator.locale]);
   }
 }
+
+/** The shopper sends the money, or it was taken, or nothing will be: shipment debits nothing any more. */
+const settled: ReadonlySet<IntentStatus> = new Set(['awaiting_funds', 'succeeded', 'canceled']);
 
 declare global {
   interface HTMLElementTagNameMap {

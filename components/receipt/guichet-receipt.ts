@@ -2,6 +2,7 @@ import {html, LitElement, nothing, svg} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 import type {AuthenticationOutcome} from '#contract/challenge.ts';
 import {intlLocales, type Locale} from '#contract/locale.ts';
+import {isSentMethod} from '#contract/methods.ts';
 import {formatMoney, type Money} from '#contract/money.ts';
 import type {QrDrawing} from '#contract/qr.ts';
 import type {PlanView, ReceiptProof, ReceiptView} from '#contract/session.ts';
@@ -81,9 +82,10 @@ export class GuichetReceipt extends LitElement {
     const {t, locale} = this.translator;
     if (!receipt || (isSent(receipt) && !hasTexts(locale, methodTexts.section))) return nothing;
     const {merchant, type} = receipt;
+    const outcome = outcomeOf(receipt);
 
     return html`
-      ${type === 'credit' ? nothing : this.renderOutcome(type)}
+      ${outcome ? this.renderOutcome(outcome) : nothing}
       <section class="ticket" part="ticket" aria-labelledby="title">
         <div class="paper">
           ${receipt.livemode ? nothing : html`<p class="banner">${t('receipt.test')}</p>`}
@@ -93,7 +95,7 @@ export class GuichetReceipt extends LitElement {
           <p class="amount">${formatMoney(movedOf(receipt), intlLocales[locale])}</p>
           <dl>${this.lines(receipt).map(renderLine)}</dl>
           ${receipt.plan && hasTexts(locale, methodTexts.section) ? this.renderPlan(receipt.plan, type) : nothing}
-          ${type === 'credit' ? nothing : html`<p class="note">${t(`${outcomes[type]}_text`)}</p>`}
+          ${outcome ? html`<p class="note">${t(`${outcomes[outcome]}_text`)}</p>` : nothing}
           ${receipt.proof ? this.renderCode(receipt.proof) : nothing}
           <p class="keep">${t('receipt.keep')}</p>
         </div>
@@ -126,15 +128,15 @@ export class GuichetReceipt extends LitElement {
     `;
   }
 
-  private renderOutcome(type: keyof typeof outcomes) {
-    const isCalm = calm.has(type);
+  private renderOutcome(outcome: Outcome) {
+    const isCalm = calm.has(outcome);
     return html`
       <p class="outcome ${isCalm ? 'calm' : ''}" part="outcome">
         <svg viewBox="0 0 34 34" aria-hidden="true">
           <circle cx="17" cy="17" r="17" />
           <path d=${isCalm ? 'M10.5 17h13' : 'M10 17.5l5 5 9.5-10.5'} />
         </svg>
-        ${this.translator.t(outcomes[type])}
+        ${this.translator.t(outcomes[outcome])}
       </p>
     `;
   }
@@ -170,6 +172,7 @@ export class GuichetReceipt extends LitElement {
   private lines(receipt: ReceiptView): readonly (readonly [string, unknown])[] {
     const {t, locale} = this.translator;
     const {merchant, card} = receipt;
+    const outcome = outcomeOf(receipt);
     const money = (amount: number) => formatMoney({amount, currency: receipt.currency}, intlLocales[locale], 'code');
     const brand = card?.network ?? card?.brand;
     const said = (all: readonly (readonly [string, unknown])[]) =>
@@ -179,7 +182,7 @@ export class GuichetReceipt extends LitElement {
       ...said([
         ['created', this.instant(receipt.created, locale)],
         ['order', html`<bdi>${plain(receipt.order_reference)}</bdi>`],
-        ['type', t(isSent(receipt) ? outcomes[receipt.type] : `receipt.types.${receipt.type}`)],
+        ['type', t(outcome && isSent(receipt) ? outcomes[outcome] : `receipt.types.${receipt.type}`)],
         ['amount', money(receipt.amount)],
         ['refunded', receipt.amount_refunded > 0 && money(receipt.amount_refunded)],
       ]),
@@ -232,7 +235,16 @@ const outcomes = {
   release: 'receipt.released',
   awaited: 'instructions.ticket.awaited',
   dropped: 'instructions.ticket.dropped',
+  /** Sent by the shopper: nothing was debited. */
+  received: 'instructions.ticket.received',
 } as const;
+type Outcome = keyof typeof outcomes;
+
+function outcomeOf({type, method}: ReceiptView): Outcome | undefined {
+  if (type === 'credit') return undefined;
+  return type === 'debit' && method && isSentMethod(method) ? 'received' : type;
+}
+
 /** Neither done nor failed: no tick. */
 const calm: ReadonlySet<string> = new Set(['release', 'awaited', 'dropped']);
 
@@ -243,9 +255,9 @@ function renderLine([label, value]: readonly [string, unknown]) {
   </div>`;
 }
 
-/** A transfer or a cheque that has not come: its words come later than those of the ticket. */
-function isSent(receipt: ReceiptView): receipt is ReceiptView & {readonly type: 'awaited' | 'dropped'} {
-  return receipt.type === 'awaited' || receipt.type === 'dropped';
+/** A transfer or a cheque: its words come later than those of the ticket. */
+function isSent({method}: ReceiptView): boolean {
+  return method !== undefined && isSentMethod(method);
 }
 
 /** The large amount is what moved, is held or is awaited: of what was let go, nothing. */

@@ -50,6 +50,11 @@ export const methodFacts: Readonly<Record<MethodType, MethodFacts>> = {
   net_30: {course: 'offline', currencies: everyCurrency, customers: ['company'], paidOrders: 1},
 };
 
+/** The shopper sends the money: nothing is reserved, and nothing debited. */
+export function isSentMethod(type: MethodType): boolean {
+  return methodFacts[type].course === 'offline';
+}
+
 /** Why a method is not offered. Each has a sentence in the locales (`method.hidden.…`). */
 export const hiddenReasons = [
   'not_enabled',

@@ -1,5 +1,6 @@
 import type {LetterKind} from '#contract/letters.ts';
 import type {Locale} from '#contract/locale.ts';
+import {isSentMethod} from '#contract/methods.ts';
 import {sendingOf} from '#contract/sending.ts';
 import type {InstructionsView} from '#contract/session.ts';
 import type {Order} from '../payments/link.ts';
@@ -83,7 +84,7 @@ export async function compose(occasion: Occasion, sources: LetterSources): Promi
           ? {...common, state: 'reserved', until: instantOf(payment.capture_before)}
           : {
               ...common,
-              state: payment.method && offline.has(payment.method.type) ? 'received' : 'paid',
+              state: payment.method && isSentMethod(payment.method.type) ? 'received' : 'paid',
               paid: captured,
             },
         locale,
@@ -183,8 +184,6 @@ const awaiting: ReadonlySet<LetterKind> = new Set([
   'terms_instructions',
   'reminder',
 ]);
-
-const offline: ReadonlySet<string> = new Set(['bank_transfer', 'cheque', 'net_30']);
 
 const releases: Readonly<Record<string, 'voided' | 'lapsed' | 'declined'>> = {
   voided: 'voided',

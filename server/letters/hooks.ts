@@ -1,4 +1,5 @@
 import type {LetterKind} from '#contract/letters.ts';
+import {isSentMethod} from '#contract/methods.ts';
 import type {IntentStatus} from '#contract/statuses.ts';
 import type {EventType} from '../store/tables.ts';
 import type {News} from './news.ts';
@@ -10,6 +11,11 @@ export interface Hook {
   readonly kind: LetterKind;
 }
 
+/** A transfer or a cheque was never reserved: when it comes, nothing is debited, whatever the order says of shipment. */
+function isDebitedLater({capture, method}: News): boolean {
+  return capture === 'manual' && (method === null || !isSentMethod(method));
+}
+
 /**
  * Which event makes which letter: the whole of it. At most one row fits an event.
  *
@@ -19,8 +25,8 @@ export interface Hook {
  */
 export const hooks: readonly Hook[] = [
   {on: 'payment_intent.authorized', when: ({capture}) => capture === 'manual', kind: 'order_confirmed'},
-  {on: 'payment_intent.succeeded', when: ({capture}) => capture === 'automatic', kind: 'order_confirmed'},
-  {on: 'payment_intent.succeeded', when: ({capture}) => capture === 'manual', kind: 'debited'},
+  {on: 'payment_intent.succeeded', when: (news) => !isDebitedLater(news), kind: 'order_confirmed'},
+  {on: 'payment_intent.succeeded', when: isDebitedLater, kind: 'debited'},
   {on: 'payment_intent.in_review', when: () => true, kind: 'in_review'},
 
   {on: 'payment_intent.canceled', when: ({ended}) => ended === 'voided', kind: 'released'},

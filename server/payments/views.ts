@@ -412,7 +412,7 @@ function receiptOf(intent: PaymentIntent, {merchant, proof}: ViewContext): Recei
   if (!attempt) return null;
   const {step} = attempt;
   const card = step.name === 'authorized' ? step : undefined;
-  if (!isAwaited && !card) return null;
+  if (!card && step.name !== 'instructed') return null;
   return {
     merchant: {
       name: merchant.name,

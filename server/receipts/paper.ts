@@ -1,5 +1,6 @@
 import {brandNames} from '#contract/cards.ts';
 import {intlLocales, type Locale} from '#contract/locale.ts';
+import {isSentMethod} from '#contract/methods.ts';
 import {formatMoney} from '#contract/money.ts';
 import {readConversion} from '#contract/conversion.ts';
 import {chargedOn, receiptState, type ReceiptDocument, type ReceiptState} from '#contract/receipt.ts';
@@ -77,7 +78,7 @@ export function paperOf({
     value ? [{label, value: plain(value)}] : [];
   const state = receiptState(document);
   const order = plain(document.order_reference);
-  const isSent = document.entries[0]?.type === 'awaited';
+  const isSent = isSentMethod(document.method);
   const partOf = (view: InstructionsView) => {
     const code = sendingCode(view, sending, money(view.amount));
     return {title: sending[view.type], rows: sendingRows(view, sending, money, dayIn), ...(code && {code})};
@@ -92,13 +93,13 @@ export function paperOf({
     merchant: plain(merchant.name),
     address: (merchant.address ?? '').split('\n').map(plain).filter(Boolean),
     amount: formatMoney({amount: movedOf(document), currency}, intlLocales[locale]),
-    state: p.states[state],
+    state: p.states[isSent && state === 'debited' ? 'received' : state],
     rows: [
       ...row(t.created, moment(document.created)),
       ...row(t.order, order),
       ...row(t.type, typeOf(document, locale)),
       ...row(t.amount, money(charged.amount)),
-      ...row(p.debited, charged.amount_captured > 0 ? money(charged.amount_captured) : null),
+      ...row(isSent ? p.received : p.debited, charged.amount_captured > 0 ? money(charged.amount_captured) : null),
       ...row(p.refunded, charged.amount_refunded > 0 ? money(charged.amount_refunded) : null),
       ...conversionOf(document, locale).flatMap(([label, value]) => row(label, value)),
       ...row(
@@ -137,7 +138,7 @@ export function paperOf({
       {
         title: p.movements,
         rows: document.entries.map(({type, at, amount, charged: moved = amount, reference}) => ({
-          label: p.entries[type],
+          label: p.entries[isSent && type === 'debit' ? 'received' : type],
           value: money(moved),
           note: `${moment(at)} – ${reference}`,
         })),
@@ -208,7 +209,7 @@ function typeOf(document: ReceiptDocument, locale: Locale): string {
   const {amount_captured, amount_released} = document;
   const state = receiptState(document);
   if (state === 'awaited' || state === 'dropped') return texts[locale].sending.ticket[state];
-  if (amount_captured > 0) return t.types.debit;
+  if (amount_captured > 0) return isSentMethod(document.method) ? texts[locale].sending.ticket.received : t.types.debit;
   return amount_released > 0 ? t.types.release : t.types.authorization;
 }
 

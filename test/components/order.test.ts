@@ -39,6 +39,13 @@ describe('<guichet-order-summary>', () => {
     }
   });
 
+  it('says that shipment debits only while something is left to be debited', async () => {
+    for (const status of ['awaiting_funds', 'succeeded', 'canceled'] as const) {
+      const view = {...openSession, payment_intent: {...openSession.payment_intent, status}};
+      expect(textOf(await summary(view)), status).not.to.contain('à l’expédition');
+    }
+  });
+
   it('says how many, for eyes and for ears', async () => {
     const line = {name: 'Ampoule', quantity: 3, amount: 900};
     const text = textOf(await summary({...openSession, line_items: [line]}));

@@ -92,6 +92,9 @@ describe('<guichet-receipt>', () => {
     const dropped = textOf(await ticket({...sent, type: 'dropped'}));
     expect(dropped).to.contain('n’envoyez rien');
     expect(dropped).to.contain('0,00 €');
+    const came = await ticket({...sent, type: 'debit'});
+    expect(textOf(came)).to.contain('Règlement reçu').and.contain('rien d’autre à payer').and.not.contain('débité');
+    await expect(came).to.be.accessible();
   });
 
   it('says what was charged in another currency, with the order’s amount, rate, source, day and mark-up', async () => {

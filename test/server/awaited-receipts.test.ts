@@ -68,6 +68,16 @@ describe('the ticket of what the shopper sends', () => {
       ],
     );
     assert.equal(whole.signed.entries[0]?.reference, instructions.reference);
+
+    // On the page too, for who comes back to it; and nowhere is what was sent called a debit.
+    const {json: view} = await town.api('GET', `/v1/checkout_sessions/${order.id}`, {token: order.token});
+    assert.deepEqual(
+      [view.receipt?.type, view.receipt?.amount, view.receipt?.method],
+      ['debit', 12_990, 'bank_transfer'],
+    );
+    const paper = paperOf({document: whole.signed, duplicateOf: undefined, locale: 'fr'});
+    assert.match(paper.state, /Règlement reçu/);
+    assert.doesNotMatch(JSON.stringify(paper), /débité|"Débit"/);
   });
 
   test('says that nobody waits any more, and what came stays', async () => {

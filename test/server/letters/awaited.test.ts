@@ -77,7 +77,10 @@ describe('how the money is to be sent', () => {
     await receive(intent, 12_990);
     post.answers(async () => ({kind: 'sent'}));
     await days(town, 1);
-    assert.deepEqual(post.kinds(), ['debited']);
+    // It was sent, not debited, though the order says that cards are debited at shipment.
+    assert.deepEqual(post.kinds(), ['order_confirmed']);
+    assert.match(post.sent[0]?.text ?? '', /Votre règlement nous est parvenu/);
+    assert.doesNotMatch(post.sent[0]?.text ?? '', /réservé|a été débité/);
     const dropped = (await letters()).find(({doc}) => doc.kind === 'transfer_instructions');
     assert.deepEqual([dropped?.doc.state, dropped?.doc.lastCode], ['given_up', 'moot']);
     await town.stop();
@@ -120,7 +123,7 @@ describe('a reminder', () => {
     const {intent} = await order('cheque');
     await receive(intent, 12_990);
     await days(town, 20);
-    assert.deepEqual(post.kinds(), ['cheque_instructions', 'debited']);
+    assert.deepEqual(post.kinds(), ['cheque_instructions', 'order_confirmed']);
     await town.stop();
   });
 
@@ -190,7 +193,7 @@ describe('a reminder', () => {
     await receive(intent, 12_990);
     post.answers(async () => ({kind: 'sent'}));
     await days(town, 2);
-    assert.deepEqual(post.kinds(), ['transfer_instructions', 'debited']);
+    assert.deepEqual(post.kinds(), ['transfer_instructions', 'order_confirmed']);
     await town.stop();
   });
 
