@@ -1,6 +1,6 @@
 import {addDays, addMonths, dateAt, type IsoDate} from '#contract/calendar.ts';
 import {offerInstalments, type InstalmentPlan} from '#contract/instalments.ts';
-import type {Locale} from '#contract/locale.ts';
+import type {Hosted} from './hosted-page.ts';
 
 /** A plan of the double's account, as its list of fee plans has it. Amounts in cents, fees in hundredths of a percent. */
 export interface AlmaFeePlan {
@@ -53,7 +53,7 @@ export function isEligible({allowed, min_purchase_amount: min, max_purchase_amou
 }
 
 /** A payment in the double's book. Instants are Unix seconds, amounts cents. */
-export interface AlmaEntry extends Terms {
+export interface AlmaEntry extends Terms, Hosted {
   readonly id: string;
   readonly order: string;
   /** The secret part of the page's address. */
@@ -64,10 +64,7 @@ export interface AlmaEntry extends Terms {
   readonly triggeredAt: number | null;
   readonly orderReference: string;
   readonly customData: Readonly<Record<string, unknown>>;
-  readonly returnUrl: string;
-  readonly cancelUrl: string;
   readonly ipnUrl: string | null;
-  readonly locale: Locale;
   readonly createdAt: number;
   readonly state: 'not_started' | 'scored_no' | 'in_progress';
   readonly expiredAt: number | null;

@@ -26,18 +26,18 @@ export function almaPages({home, store, news, silence, clock, all}: PagesDeps): 
     clock,
     silence,
     news,
-    all,
+    find: (page) => all().find((entry) => entry.page === page),
     decide: (entry, {kind}) => {
+      // Whoever gave up may come back.
       if (kind === 'cancel') return entry;
       return decide(entry, kind === 'fail' ? 'scored_no' : kind, seconds());
     },
     save: (entry) => store.saveDouble('alma', entry.id, entry),
     endOf: (entry) => endOf(lapse(entry, seconds())),
-    failures: ['scored_no'],
+    failuresOf: () => ['scored_no'],
     failureOf: () => 'scored_no',
-    // Whoever gave up may come back.
-    onCancel: ({cancelUrl}) => cancelUrl,
-    wayBack: ({id, returnUrl}) => {
+    wayBack: ({id, returnUrl, cancelUrl}, {kind}) => {
+      if (kind === 'cancel') return cancelUrl;
       const back = new URL(returnUrl);
       back.searchParams.set('pid', id);
       return back.href;

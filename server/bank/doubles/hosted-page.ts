@@ -16,8 +16,6 @@ export type Choice<Code extends string> =
 
 /** A payment with a page of the provider's. */
 export interface Hosted {
-  /** The secret part of the page's address. */
-  readonly page: string;
   readonly locale: Locale;
   readonly returnUrl: string;
   readonly cancelUrl: string;
@@ -28,19 +26,18 @@ export interface HostedPages<Entry extends Hosted, Code extends string> {
   readonly home: string;
   readonly clock: Clock;
   readonly silence: Silence;
-  readonly news: News<Entry>;
-  readonly all: () => readonly Entry[];
-  /** Called on an open page only. */
+  readonly news: Pick<News<Entry>, 'tell' | 'tellLater'>;
+  /** @param page - The secret part of the page's address. */
+  readonly find: (page: string) => Entry | undefined;
+  /** Called on an open page only. Whoever gives up leaves it, also where that decides nothing and it stays open. */
   readonly decide: (entry: Entry, choice: Choice<Code>) => Entry;
   readonly save: (entry: Entry) => void;
   /** Undefined: it is open. */
   readonly endOf: (entry: Entry) => Ended | undefined;
-  readonly failures: readonly Code[];
+  readonly failuresOf: (entry: Entry) => readonly Code[];
   /** How it says no to a card that its issuer refuses, by the code of CB. */
   readonly failureOf: (cbCode: string) => Code;
   readonly viewOf: (entry: Entry) => Omit<DoubleView, 'address' | 'returnUrl' | 'failures'>;
-  /** Where whoever gives up goes, when that decides nothing and the page stays open. Absent: it is decided. */
-  readonly onCancel?: (entry: Entry) => string;
   /** Where the shopper goes after a decision; absent: to the addresses of the payment. */
   readonly wayBack?: (entry: Entry, choice: Choice<Code>) => string;
   /** Whether a decision is notified; absent: each is. */
@@ -59,53 +56,53 @@ interface Act<Code extends string> {
 
 /** The page of a provider's double: plain forms, no cookie, no script; the secret in its address is the key. */
 export function hostedPages<Entry extends Hosted, Code extends string>(pages: HostedPages<Entry, Code>): Hono {
-  const {home, clock, silence, news, endOf, failures} = pages;
+  const {home, clock, silence, news, find, endOf, failuresOf} = pages;
   const {
     wayBack = ({cancelUrl, returnUrl}: Entry, {kind}: Choice<Code>) => (kind === 'cancel' ? cancelUrl : returnUrl),
     isNews = () => true,
     late = (before: Entry) => [before],
   } = pages;
-  const find = (page: string) => pages.all().find((entry) => entry.page === page);
-  const viewOf = (entry: Entry): DoubleView => ({
+  const viewOf = (entry: Entry, page: string): DoubleView => ({
     ...pages.viewOf(entry),
-    address: `${home}/${entry.page}`,
+    address: `${home}/${page}`,
     returnUrl: entry.returnUrl,
-    failures,
+    failures: failuresOf(entry),
   });
   const app = new Hono();
 
   app.get('/:page', (c) => {
-    const entry = find(c.req.param('page'));
+    const page = c.req.param('page');
+    const entry = find(page);
     if (!entry) return unreadablePage(localeOf(c.req.header('accept-language')));
-    return show(entry, languageOf(c.req.query('lang'), entry));
+    return show(entry, page, languageOf(c.req.query('lang'), entry));
   });
 
   app.post('/:page', async (c) => {
     const form = await readForm(c);
+    const page = c.req.param('page');
     // Read after the form has arrived: what is judged here is what stands now.
-    const entry = find(c.req.param('page'));
+    const entry = find(page);
     if (!entry) return unreadablePage(localeOf(c.req.header('accept-language')));
     const locale = languageOf(c.req.query('lang'), entry);
-    const again = () => c.redirect(`${home}/${entry.page}?lang=${locale}`, 303);
+    const again = () => c.redirect(`${home}/${page}?lang=${locale}`, 303);
 
     const action = form.get('action') ?? '';
     if (action === 'wait') {
       await silence.wait();
       return again();
     }
-    const act = action === 'card' ? actOfCard(form) : actOf(action);
+    const act = action === 'card' ? actOfCard(form) : actOf(action, failuresOf(entry));
     if (act === undefined) return again();
-    if (typeof act === 'string') return show(entry, locale, act);
+    if (typeof act === 'string') return show(entry, page, locale, act);
     if (endOf(entry)) return again();
-    if (act.choice.kind === 'cancel' && pages.onCancel) return c.redirect(pages.onCancel(entry), 303);
 
     const decided = pages.decide(entry, act.choice);
     pages.save(decided);
     if (isNews(entry, decided)) await announce(entry, decided, act.way);
     // Refused, and may try again here.
-    if (!endOf(decided)) return again();
+    if (!endOf(decided) && act.choice.kind !== 'cancel') return again();
     const isBack = act.way === 'back' || act.way === 'early';
-    if (!isBack) return doubleAfterPage(viewOf(decided), act.way, locale);
+    if (!isBack) return doubleAfterPage(viewOf(decided, page), act.way, locale);
     return c.redirect(wayBack(decided, act.choice), 303);
   });
 
@@ -125,13 +122,14 @@ export function hostedPages<Entry extends Hosted, Code extends string>(pages: Ho
     }
   }
 
-  function show(entry: Entry, locale: Locale, fault?: CardFault): Response {
+  function show(entry: Entry, page: string, locale: Locale, fault?: CardFault): Response {
     const ended = endOf(entry);
-    return ended ? doubleEndedPage(viewOf(entry), ended, locale) : doublePage(viewOf(entry), locale, fault);
+    const view = viewOf(entry, page);
+    return ended ? doubleEndedPage(view, ended, locale) : doublePage(view, locale, fault);
   }
 
   /** @returns undefined for a button that this page does not have. */
-  function actOf(action: string): Act<Code> | undefined {
+  function actOf(action: string, failures: readonly Code[]): Act<Code> | undefined {
     if (action === 'pay' || action === 'cancel' || action === 'expire') return {choice: {kind: action}, way: 'back'};
     const way = troubles.find((one) => one === action);
     if (way) return {choice: {kind: 'pay'}, way};

@@ -9,6 +9,8 @@ export type LyraRefusal = (typeof lyraRefusals)[number];
 export interface LyraEntry extends Hosted {
   /** As `Order/Get` knows it. */
   readonly id: string;
+  /** The secret part of the page's address. */
+  readonly page: string;
   /** The `vads_` fields as they were posted. */
   readonly form: Readonly<Record<string, string>>;
   readonly currency: Currency;

@@ -61,11 +61,11 @@ export function lyraPages({home, payOrigin, store, news, silence, clock, newId}:
     clock,
     silence,
     news,
-    all,
+    find: (page) => all().find((entry) => entry.page === page),
     save,
     decide: (entry, choice) => decide(entry, choice, newId(), clock.now()),
     endOf: (entry) => (isOpen(entry, clock.now()) ? undefined : endOf(entry)),
-    failures: lyraRefusals,
+    failuresOf: () => lyraRefusals,
     failureOf: (code) => lyraRefusals.find((one) => one === `cb_${code}`) ?? 'cb_05',
     viewOf,
   });

@@ -1,5 +1,5 @@
-import type {Locale} from '#contract/locale.ts';
 import type {Currency} from '#contract/money.ts';
+import type {Choice, Hosted} from './hosted-page.ts';
 
 /** PayPal's issues that its double can be made to answer with when an approved order is taken. */
 export const paypalFailures = [
@@ -34,7 +34,7 @@ export interface PaypalCard {
 }
 
 /** An order in the double's book. Instants are milliseconds, amounts minor units. */
-export interface PaypalEntry {
+export interface PaypalEntry extends Hosted {
   readonly id: string;
   readonly intent: 'AUTHORIZE' | 'CAPTURE';
   readonly amount: number;
@@ -42,9 +42,6 @@ export interface PaypalEntry {
   readonly customId: string | null;
   readonly invoiceId: string | null;
   readonly description: string | null;
-  readonly returnUrl: string;
-  readonly cancelUrl: string;
-  readonly locale: Locale;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly status: 'CREATED' | 'PAYER_ACTION_REQUIRED' | 'APPROVED' | 'COMPLETED' | 'EXPIRED';
@@ -101,11 +98,7 @@ const approvedMs = 72 * hour;
 export type Moved = {readonly entry: PaypalEntry} | {readonly issue: string};
 
 /** What the shopper does at the page. Cancelling is not told to anybody: the order stays as it is. */
-export type Choice =
-  | {readonly kind: 'pay'}
-  | {readonly kind: 'fail'; readonly code: PaypalFailure | CardFailure}
-  | {readonly kind: 'cancel'}
-  | {readonly kind: 'expire'};
+export type PaypalChoice = Choice<PaypalFailure | CardFailure>;
 
 /** Orders of exactly these amounts are refused when they are taken. */
 export const refusedAmounts: Readonly<Record<number, PaypalFailure>> = {
@@ -114,7 +107,7 @@ export const refusedAmounts: Readonly<Record<number, PaypalFailure>> = {
   10_061: 'TRANSACTION_LIMIT_EXCEEDED',
 };
 
-export function decide(given: PaypalEntry, choice: Choice, now: number): PaypalEntry {
+export function decide(given: PaypalEntry, choice: PaypalChoice, now: number): PaypalEntry {
   const entry = lapse(given, now);
   if (!isOpen(entry)) return entry;
   if (entry.card && (choice.kind === 'pay' || choice.kind === 'fail')) return ofCard(entry, entry.card, choice, now);
@@ -141,7 +134,7 @@ export function isOpen({status}: PaypalEntry): boolean {
 }
 
 /** Typed well, and what comes of it. */
-function ofCard(entry: PaypalEntry, card: PaypalCard, choice: Choice, now: number): PaypalEntry {
+function ofCard(entry: PaypalEntry, card: PaypalCard, choice: PaypalChoice, now: number): PaypalEntry {
   const typed: PaypalCard = {verification: card.verification, brand: 'VISA', lastDigits: '1881', response: '0000'};
   if (choice.kind !== 'fail') return asOrder(entry, typed, 'APPROVED', now);
   if (choice.code !== 'unproven') return asOrder(entry, {...typed, response: choice.code}, 'APPROVED', now);

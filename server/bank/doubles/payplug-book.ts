@@ -14,6 +14,8 @@ export type PayplugFailure = (typeof payplugFailures)[number];
 /** A payment in the double's book. Instants are Unix seconds, amounts cents. */
 export interface PayplugEntry extends Hosted {
   readonly id: string;
+  /** The secret part of the page's address. */
+  readonly page: string;
   readonly amount: number;
   /** It is only reserved until somebody captures it. */
   readonly deferred: boolean;

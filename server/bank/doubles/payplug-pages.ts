@@ -25,11 +25,11 @@ export function payplugPages({home, store, news, silence, clock, all}: PagesDeps
     clock,
     silence,
     news,
-    all,
+    find: (page) => all().find((entry) => entry.page === page),
     decide: (entry, choice) => decide(entry, choice, seconds()),
     save: (entry) => store.saveDouble('payplug', entry.id, entry),
     endOf: (entry) => endOf(lapse(entry, seconds())),
-    failures: payplugFailures,
+    failuresOf: () => payplugFailures,
     failureOf: (code) => (code === '51' ? 'insufficient_funds' : 'card_declined'),
     viewOf: ({amount, deferred, description}) => ({
       provider: 'payplug',

@@ -1,13 +1,10 @@
-import type {Locale} from '#contract/locale.ts';
+import type {Hosted} from './hosted-page.ts';
 
 /** One visit to the page: the form as it was posted, and each try with a card. */
-export interface Up2payEntry {
+export interface Up2payEntry extends Hosted {
   /** The secret part of the page's address. */
   readonly page: string;
   readonly form: Readonly<Record<string, string>>;
-  readonly locale: Locale;
-  readonly returnUrl: string;
-  readonly cancelUrl: string;
   /** In milliseconds since 1970, as every instant here. */
   readonly openedAt: number;
   readonly isClosed: boolean;

@@ -66,11 +66,11 @@ export function up2payPages(deps: PagesDeps): Hono {
     clock,
     silence,
     news,
-    all,
+    find: (page) => all().find((entry) => entry.page === page),
     save,
     decide: (entry, choice) => decide(entry, decisionOf(choice), {call: nextNumber(), transaction: nextNumber()}),
     endOf: (entry) => (isOpen(entry, clock.now()) ? undefined : endOf(entry)),
-    failures: [...refusals, 'again'],
+    failuresOf: () => [...refusals, 'again'],
     failureOf: (code) => `card_${code}`,
     isNews: (before, {tries}) => tries.length > before.tries.length,
     // A word of another try, refused before; and the same word once more.
