@@ -342,7 +342,8 @@ export const RefundSchema = z
   .object({
     id: z.templateLiteral(['re_', z.string()]),
     intent: z.templateLiteral(['pi_', z.string()]),
-    amount: AmountSchema,
+    /** 0: what goes back is less than a minor unit of the order's currency. */
+    amount: z.int().min(0),
     currency: MoneySchema.unwrap().shape.currency,
     /** The same as it goes back to the shopper, when another currency was charged. */
     charged: MoneySchema.exactOptional(),

@@ -5,7 +5,7 @@ import type {Deps} from './deps.ts';
 import {dueOf} from './due.ts';
 import {withNextReminder} from './funds.ts';
 import type {PaymentIntent} from './intent.ts';
-import {foundRefunds, linesOf, newsOf, refundAfter, sessionStatusAfter} from './news.ts';
+import {foundRefunds, linesOf, movedRefunds, newsOf, refundAfter, sessionStatusAfter} from './news.ts';
 import {receiptWrite} from './receipt.ts';
 import {settleTry} from './tries.ts';
 import {publicIntent, publicRefund, publicSession} from './views.ts';
@@ -58,13 +58,10 @@ async function consequences(deps: Deps, row: Row<'intents'>, wanted: PaymentInte
   const changed = withNextReminder(before, wanted, settings.reminders, now);
   const status = sessionStatusAfter(before, changed);
   const session = status && (await store.get('sessions', changed.session));
-  const refunds =
-    before.operations === changed.operations
-      ? []
-      : await store.find('refunds', {by: 'intent', equals: changed.id, limit: 100});
-  const settled = refunds.flatMap(({doc, version}) => {
-    const refund = refundAfter(doc, changed);
-    return refund ? [{refund, version}] : [];
+  const refunds = await Promise.all(movedRefunds(before, changed).map((id) => store.get('refunds', id)));
+  const settled = refunds.flatMap((found) => {
+    const refund = found && refundAfter(found.doc, changed);
+    return refund ? [{refund, version: found.version}] : [];
   });
 
   const found = foundRefunds(before, changed);

@@ -370,7 +370,8 @@ export function applyOperation(intent: PaymentIntent, key: string, outcome: Outc
 function totalAfter(intent: PaymentIntent, operation: Operation, total: number): number {
   const same = intent.operations.filter(({kind, state}) => kind === operation.kind && state === 'done');
   const charged = same.reduce((sum, one) => sum + (one.charged ?? 0), operation.charged ?? 0);
-  if (operation.charged === undefined || charged !== total) return ownOf(intent, total);
+  if (operation.charged === undefined || charged !== total)
+    return operation.kind === 'refund' ? ownRefunded(intent, total) : ownOf(intent, total);
   return same.reduce((sum, {amount}) => sum + amount, operation.amount);
 }
 
@@ -384,6 +385,13 @@ export function chargedAfter(
   if (!before) return {};
   const {captured, refunded} = before;
   return {charged: {captured, refunded, [which]: Math.max(before[which], total)}};
+}
+
+/** What was given back in all, in the order's currency: once all that was taken went back, it is all of that here too. */
+export function ownRefunded(intent: PaymentIntent, total: number): number {
+  const {amountCaptured} = intent;
+  const totals = chargedTotals(intent);
+  return totals && total >= totals.captured ? amountCaptured : Math.min(ownOf(intent, total), amountCaptured);
 }
 
 export function ownOf({attempts, money}: PaymentIntent, total: number): number {

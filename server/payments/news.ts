@@ -102,17 +102,25 @@ export function linesOf(
   if (!held(before) && held(after) && !isSent) {
     lines.push(line('authorized', after.money.amount, are?.quote.charged.amount ?? 0));
   }
-  if (after.amountCaptured > before.amountCaptured)
+  // A cent of what was charged can be less than one of the order's own currency: it is a movement all the same.
+  if (after.amountCaptured > before.amountCaptured || taken > 0)
     lines.push(line('captured', after.amountCaptured - before.amountCaptured, taken));
   if (isHolding(before) && !isHolding(after)) {
     const rest = after.money.amount - after.amountCaptured;
     if (rest > 0) lines.push(line('voided', rest, (are?.quote.charged.amount ?? 0) - (are?.captured ?? 0)));
   }
-  if (after.amountRefunded > before.amountRefunded)
+  if (after.amountRefunded > before.amountRefunded || back > 0)
     lines.push(line('refunded', after.amountRefunded - before.amountRefunded, back));
-  if (after.amountRefunded < before.amountRefunded)
+  if (after.amountRefunded < before.amountRefunded || back < 0)
     lines.push(line('refund_failed', before.amountRefunded - after.amountRefunded, -back));
   return lines;
+}
+
+/** The refunds whose operation a change touches. */
+export function movedRefunds(before: PaymentIntent, after: PaymentIntent): readonly string[] {
+  return after.operations.flatMap((operation, place) =>
+    operation.refund !== undefined && operation !== before.operations[place] ? [operation.refund] : [],
+  );
 }
 
 /** A refund follows the operation that carries it: one that was made can still fail; one that failed stays so. */

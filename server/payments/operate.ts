@@ -151,7 +151,10 @@ function chargedOf(intent: PaymentIntent, {kind, amount}: Plan) {
     return {charged: totals.captured - totals.refunded};
   }
   const before = kind === 'capture' ? amountCaptured : amountRefunded;
-  return {charged: chargedPart(money, totals.quote.charged, before, amount)};
+  const charged = chargedPart(money, totals.quote.charged, before, amount);
+  // No provider moves nothing: what it never answered well would stand in the way of every operation after it.
+  if (charged < 1) throw new Problem('validation_failed', {errors: [{path: '/amount', code: 'amount_too_small'}]});
+  return {charged};
 }
 
 async function send(deps: Deps, intent: PaymentIntent, sent: Sent): Promise<Outcome> {

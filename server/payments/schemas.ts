@@ -230,7 +230,10 @@ export const RefundAnswer = z
     id: z.string(),
     object: z.literal('refund'),
     payment_intent: z.string(),
-    amount: AmountSchema,
+    amount: z
+      .int()
+      .min(0)
+      .openapi({description: '0 where what goes back in another currency is less than a minor unit of this one'}),
     currency: CurrencySchema,
     presentment: z
       .object({amount: z.int(), currency: CurrencySchema})

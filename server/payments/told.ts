@@ -1,7 +1,7 @@
 import type {Told} from '../providers/provider.ts';
 import {chargedTotals} from './charged.ts';
 import type {Attempt, DisputeWord, Operation, PaymentIntent} from './intent.ts';
-import {chargedAfter, liveOperation, ownOf, released, replaceLast, settled} from './moves.ts';
+import {chargedAfter, liveOperation, ownOf, ownRefunded, released, replaceLast, settled} from './moves.ts';
 import {withTask} from './tasks.ts';
 
 /**
@@ -136,7 +136,7 @@ export function applyDifference(
     }
     case 'refunded': {
       const {total, key} = difference;
-      const amountRefunded = Math.min(ownOf(intent, total), intent.amountCaptured);
+      const amountRefunded = ownRefunded(intent, total);
       const final = amountRefunded === intent.amountCaptured;
       const part = {
         amount: amountRefunded - intent.amountRefunded,

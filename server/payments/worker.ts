@@ -8,6 +8,10 @@ const lookAgainMs = 60_000;
 const restMs = 200;
 /** How many to take up at once. */
 const batch = 50;
+/** One that failed rests for so long: were there many, nobody else would have a turn. */
+const restAfterFailureMs = 10_000;
+/** The most that the store gives at once. */
+const limitMax = 1000;
 
 /**
  * Takes up every payment whose time has come: lost answers, results to follow, sessions that expire, authorizations that
@@ -19,25 +23,38 @@ export function paymentWorker(deps: Deps) {
   let plannedFor = 0;
   let stopped = false;
   const inFlight = new Map<string, Promise<void>>();
+  /** Those that failed, and until when they rest. */
+  const resting = new Map<string, number>();
 
   /** One payment at a time is enough: a second call while the first runs waits for it, then looks again. */
   function take(id: string): Promise<void> {
     const running = inFlight.get(id);
     if (running) return running;
     const run = advance(deps, id)
-      .catch((error: unknown) =>
-        world.log('payment_worker_failed', {intent: id, error: error instanceof Error ? error.name : 'unknown'}),
-      )
+      .then(() => void resting.delete(id))
+      .catch((error: unknown) => {
+        resting.set(id, world.clock.now() + restAfterFailureMs);
+        world.log('payment_worker_failed', {intent: id, error: error instanceof Error ? error.name : 'unknown'});
+      })
       .finally(() => inFlight.delete(id));
     inFlight.set(id, run);
     return run;
   }
 
   async function round(): Promise<void> {
-    const rows = await store.find('intents', {by: 'due', from: 0, to: world.clock.now(), limit: batch});
+    const now = world.clock.now();
+    for (const [id, until] of resting) if (until <= now) resting.delete(id);
+    const due = await store.find('intents', {by: 'due', from: 0, to: now, limit: roomFor(batch)});
+    const rows = due.filter(({id}) => !resting.has(id)).slice(0, batch);
     await Promise.all(rows.map(({id}) => take(id)));
-    const [first] = await store.find('intents', {by: 'due', from: 0, limit: 1});
-    wake(Math.max(first?.doc.due ?? Infinity, world.clock.now() + restMs));
+    const soon = await store.find('intents', {by: 'due', from: 0, limit: roomFor(1)});
+    const next = soon.find(({id}) => !resting.has(id))?.doc.due ?? Infinity;
+    wake(Math.max(Math.min(next, ...resting.values()), world.clock.now() + restMs));
+  }
+
+  /** So many, past those that rest. */
+  function roomFor(count: number): number {
+    return Math.min(count + resting.size, limitMax);
   }
 
   /** Looks at that moment, unless an earlier look is planned. */

@@ -19,17 +19,20 @@ const form = (fields: Readonly<Record<string, string>>, headers: Readonly<Record
 });
 
 /** A card paid in Stripe’s fields, or an order at PayPal’s page. */
-async function paidAt(name: 'stripe' | 'paypal') {
+async function paidAt(
+  name: 'stripe' | 'paypal',
+  {currency, ...change}: {readonly currency?: string; readonly presentment?: object} = {},
+) {
   const definition = name === 'stripe' ? stripe : paypal;
   const settings = definition.demo?.(`${addresses.bank}/doubles/${name}`);
   const method = name === 'stripe' ? 'card' : 'paypal';
   const town = await openTown({routes: {[method]: [name]}}, undefined, {providers: [definition.read(settings).open]});
   const shopper = shopperIn(town);
-  const session = await town.session({order_reference: `ML-B${++count}`, capture_method: 'automatic'});
+  const session = await town.session({order_reference: `ML-B${++count}`, capture_method: 'automatic', ...change});
   const {json} = await town.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {
     token: session.token,
     key: `confirm-${count}`,
-    body: {method},
+    body: {method, ...(currency !== undefined && {currency})},
   });
   const {data} = json.payment_intent.next_action;
   const back =
@@ -85,6 +88,32 @@ describe('a refund that somebody makes at the provider’s own desk', () => {
     await town.advance(5_000);
     const {amount_refunded: back, operations} = await intent();
     assert.deepEqual([back, operations.length, operations[0].source], [1_000, 1, 'back_office']);
+    await town.stop();
+  });
+
+  test('of less than a cent of the order’s own currency is written down, and all of it is all of the order', async () => {
+    const {town, session, intent, reference} = await paidAt('stripe', {
+      currency: 'USD',
+      presentment: {prices: {USD: 30_000}},
+    });
+    const give = async (amount: string) => {
+      const made = await town.call(
+        'bank',
+        '/doubles/stripe/v1/refunds',
+        form({payment_intent: reference, amount}, stripeKey),
+      );
+      assert.equal(made.status, 200);
+      await town.advance(5_000);
+      const {amount_refunded: back, presentment, operations} = await intent();
+      const {document} = (await town.api('GET', `/v1/receipts/rcpt_${session.intent.slice(3)}`)).json;
+      return [back, presentment.amount_refunded, operations.length, document.presentment.amount_refunded];
+    };
+    // A cent of a dollar is 0.43 of a cent here.
+    assert.deepEqual(await give('1'), [0, 1, 1, 1]);
+    const [{refund: id}] = (await intent()).operations;
+    const {amount, presentment} = (await town.api('GET', `/v1/refunds/${id}`)).json;
+    assert.deepEqual([amount, presentment], [0, {amount: 1, currency: 'USD'}]);
+    assert.deepEqual(await give('29999'), [12_990, 30_000, 2, 30_000]);
     await town.stop();
   });
 

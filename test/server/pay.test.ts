@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, test} from 'node:test';
 import {shopperIn} from '../shopper.ts';
+import {NetError} from '../../server/ports.ts';
 import {openTown, type Town} from '../town.ts';
 
 let town: Town;
@@ -51,6 +52,49 @@ describe('a payment by card', () => {
       inOrder.map((event: {type: string}) => event.type),
       ['payment_intent.authorized', 'checkout_session.completed', 'payment_intent.succeeded', 'refund.succeeded'],
     );
+  });
+
+  test('given back in more than a hundred parts: the last one ends as the first', async () => {
+    const session = await town.session({capture_method: 'automatic'});
+    const confirmed = await shopper.confirm(session, await town.card(session, '4000000000000010'));
+    await shopper.bridge(confirmed.json.payment_intent.next_action.url);
+    // They sort before any that is made now.
+    const earlier = Array.from({length: 100}, (_, at) => `re_---${at + 100}` as const);
+    const intent = session.intent as `pi_${string}`;
+    const doc = {intent, amount: 1, currency: 'EUR' as const, status: 'succeeded' as const, created: 0};
+    await town.store.commit(earlier.map((id) => ({op: 'insert', table: 'refunds', id, doc: {...doc, id}})));
+    const refund = await town.api('POST', '/v1/refunds', {
+      key: 'refund-101',
+      body: {payment_intent: session.intent, amount: 1090},
+    });
+    assert.deepEqual([refund.status, refund.json.status], [201, 'succeeded']);
+  });
+
+  test('behind sixty that nobody can look up, as their provider left the settings, a lost answer is still asked for', async () => {
+    const own = await openTown();
+    const shop = shopperIn(own);
+    const session = await own.session();
+    const confirmed = await shop.confirm(session, await own.card(session, '4000000000000010'));
+    own.cut(async (request, deliver) => {
+      const answer = await deliver();
+      if (request.url.endsWith('/acquirer/payments')) throw new NetError('no_answer');
+      return answer;
+    });
+    await shop.bridge(confirmed.json.payment_intent.next_action.url);
+    own.mend();
+    const row = await own.store.get('intents', session.intent);
+    const [attempt] = row?.doc.attempts ?? [];
+    assert.ok(row && attempt?.step.name === 'authorizing' && attempt.step.lost);
+    const {key, sentAt} = attempt.step;
+    const gone = Array.from({length: 60}, (_, at) => `pi_gone${at}` as const);
+    const step = {name: 'authorizing', mandated: true, key, sentAt, lost: true} as const;
+    const attempts = [{...attempt, provider: 'gone', step}];
+    await own.store.commit(
+      gone.map((id) => ({op: 'insert', table: 'intents', id, doc: {...row.doc, id, attempts, due: sentAt}})),
+    );
+    await own.advance(60_000);
+    assert.equal((await shop.intent(session)).status, 'requires_capture');
+    await own.stop();
   });
 
   test('challenged: the right code pays, and only the RReq decides', async () => {

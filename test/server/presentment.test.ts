@@ -83,6 +83,22 @@ describe('a price in another currency', () => {
     assert.equal((await inTheBook('P-2')).amount_refunded, 10_001);
   });
 
+  test('of which a part would come to nothing is neither captured nor given back, and nothing is in the way of the rest', async () => {
+    const {session} = await paidIn('GBP', {order_reference: 'P-5', presentment: {prices: {GBP: 6000}}});
+    const capture = (amount: number, key: string) =>
+      town.api('POST', `/v1/payment_intents/${session.intent}/capture`, {key, body: {amount, final: false}});
+    const refund = (amount: number, key: string) =>
+      town.api('POST', '/v1/refunds', {key, body: {payment_intent: session.intent, amount}});
+    const told = ({status, json}: Awaited<ReturnType<typeof capture>>) => [status, json.code, json.errors];
+    // 60.00 × 0.01 / 129.90 is less than a penny: no provider takes an amount of 0.
+    const nothing = [400, 'validation_failed', [{path: '/amount', code: 'amount_too_small'}]];
+    assert.deepEqual(told(await capture(1, 'p5-1')), nothing);
+    assert.equal((await capture(12_990, 'p5-2')).json.status, 'succeeded');
+    assert.deepEqual(told(await refund(2, 'p5-3')), nothing);
+    assert.equal((await refund(12_990, 'p5-4')).json.status, 'succeeded');
+    assert.equal((await inTheBook('P-5')).amount_refunded, 6000);
+  });
+
   test('that is taken at once counts as the whole order', async () => {
     const {session} = await paidIn('GBP', {capture_method: 'automatic', presentment: {currencies: ['GBP']}});
     const intent = await shopper.intent(session);
