@@ -3,16 +3,15 @@ import {isLocale, type Locale} from '#contract/locale.ts';
 import type {World} from '../ports.ts';
 import {readForm} from './body.ts';
 import {readTestCard} from './doubles/card-form.ts';
+import {laterMs} from './doubles/news.ts';
 import {unreadablePage} from './pages/handover.ts';
-import {afterPage, endedPage, troubles, walletPage, type CardFault, type Way} from './pages/wallet.ts';
+import {troubles, type CardFault, type Way} from './pages/paying.ts';
+import {afterPage, endedPage, walletPage} from './pages/wallet.ts';
 import type {Silence} from './silence.ts';
 import type {BankStore} from './store.ts';
 import {localeOf} from './texts.ts';
 import {decideAtWallet, expire, walletTerms, type Choice, type News, type WalletEntry} from './wallet-book.ts';
 import type {WalletNews} from './wallet-news.ts';
-
-/** How much later than the shopper the notification comes. */
-export const laterMs = 5_000;
 
 /** What a button of the page does. */
 interface Act {

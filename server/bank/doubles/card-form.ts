@@ -1,5 +1,5 @@
 import {hasExpired} from '../decide.ts';
-import type {CardFault} from '../pages/wallet.ts';
+import type {CardFault} from '../pages/paying.ts';
 import {scenarioOf} from '../scenarios.ts';
 
 /** What the issuer of a test card says, or the field that is to be mended. `code`: as in the table of CB. */

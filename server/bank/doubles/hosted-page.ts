@@ -4,11 +4,11 @@ import type {Clock} from '../../ports.ts';
 import {readForm} from '../body.ts';
 import {doubleAfterPage, doubleEndedPage, doublePage, type DoubleView, type Ended} from '../pages/double.ts';
 import {unreadablePage} from '../pages/handover.ts';
-import {troubles, type CardFault, type Way} from '../pages/wallet.ts';
+import {troubles, type CardFault, type Way} from '../pages/paying.ts';
 import type {Silence} from '../silence.ts';
 import {localeOf} from '../texts.ts';
 import {readTestCard} from './card-form.ts';
-import type {News} from './news.ts';
+import {announce, type News} from './news.ts';
 
 /** What the shopper does at the page. `code`: how the provider says no. */
 export type Choice<Code extends string> =
@@ -45,9 +45,6 @@ export interface HostedPages<Entry extends Hosted, Code extends string> {
   /** What is told late where it is told twice; absent: how it stood before. */
   readonly late?: (before: Entry, decided: Entry) => readonly Entry[];
 }
-
-/** How much later than the shopper the notification comes. */
-const laterMs = 5_000;
 
 interface Act<Code extends string> {
   readonly choice: Choice<Code>;
@@ -98,29 +95,13 @@ export function hostedPages<Entry extends Hosted, Code extends string>(pages: Ho
 
     const decided = pages.decide(entry, act.choice);
     pages.save(decided);
-    if (isNews(entry, decided)) await announce(entry, decided, act.way);
+    if (isNews(entry, decided)) await announce(news, act.way, decided, () => late(entry, decided));
     // Refused, and may try again here.
     if (!endOf(decided) && act.choice.kind !== 'cancel') return again();
     const isBack = act.way === 'back' || act.way === 'early';
     if (!isBack) return doubleAfterPage(viewOf(decided, page), act.way, locale);
     return c.redirect(wayBack(decided, act.choice), 303);
   });
-
-  /** The second notification of two comes late and tells of yesterday. */
-  async function announce(before: Entry, decided: Entry, way: Way): Promise<void> {
-    switch (way) {
-      case 'vanish':
-        return;
-      case 'early':
-        return news.tellLater(decided, laterMs);
-      case 'twice':
-        for (const old of late(before, decided)) news.tellLater(old, laterMs);
-        return news.tell(decided);
-      case 'back':
-      case 'stay':
-        return news.tell(decided);
-    }
-  }
 
   function show(entry: Entry, page: string, locale: Locale, fault?: CardFault): Response {
     const ended = endOf(entry);

@@ -4,7 +4,7 @@ import type {Clock} from '../../ports.ts';
 import {readForm} from '../body.ts';
 import {krChallenge, krField} from '../pages/lyra-fields.ts';
 import {krScript, krStyle} from '../pages/lyra-scripts.ts';
-import {troubles, type Way} from '../pages/wallet.ts';
+import {troubles, type Way} from '../pages/paying.ts';
 import type {BankStore} from '../store.ts';
 import {localeOf} from '../texts.ts';
 import {readTestCard} from './card-form.ts';
@@ -12,7 +12,7 @@ import {decide, isOpen, lyraRefusals, type LyraEntry, type LyraRefusal} from './
 import type {Choice} from './hosted-page.ts';
 import {shop} from './lyra-form.ts';
 import {answerOf} from './lyra-news.ts';
-import type {News} from './news.ts';
+import {announce, type News} from './news.ts';
 
 interface BrowserDeps {
   readonly store: BankStore;
@@ -20,9 +20,6 @@ interface BrowserDeps {
   readonly clock: Clock;
   readonly newId: () => string;
 }
-
-/** How much later than the shopper the notification comes. */
-const laterMs = 5_000;
 
 /** Lyra's own test cards (its documentation): some fail the check of Luhn, only its own form takes them. */
 const cards: Readonly<Record<string, 'paid' | 'challenge' | LyraRefusal>> = {
@@ -98,26 +95,10 @@ export function lyraBrowser({store, news, clock, newId}: BrowserDeps): Hono {
     const way: Way = troubles.find((one) => one === action) ?? 'back';
     const code = lyraRefusals.find((one) => one === action);
     const after = decided(before, code ? no(code) : {kind: action === 'cancel' ? 'cancel' : 'pay'});
-    if (after !== before) await announce(before, after, way);
+    if (after !== before) await announce(news, way, after, () => [before]);
     const returnUrl = (before.ipnUrl ?? '').replace(/\/notify\/lyra\/([\w-]+)$/, '/return/fields/$1');
     return c.redirect(returnUrl, 303);
   });
-
-  /** The second notification of two comes late and tells of yesterday. */
-  async function announce(before: LyraEntry, after: LyraEntry, way: Way): Promise<void> {
-    switch (way) {
-      case 'vanish':
-        return;
-      case 'early':
-        return news.tellLater(after, laterMs);
-      case 'twice':
-        news.tellLater(before, laterMs);
-        return news.tell(after);
-      case 'back':
-      case 'stay':
-        return news.tell(after);
-    }
-  }
 
   return app;
 }

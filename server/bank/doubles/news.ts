@@ -1,7 +1,11 @@
 import type {NetRequest, Scheduled, World} from '../../ports.ts';
+import type {Way} from '../pages/paying.ts';
 import {newsPausesMs} from '../wallet-news.ts';
 
 const answerMs = 5_000;
+
+/** How much later than the shopper the notification comes. */
+export const laterMs = 5_000;
 
 /** What is said to the shop's payment page, and where. */
 export type Word = Omit<NetRequest, 'timeoutMs'>;
@@ -71,4 +75,25 @@ export function createNews<Entry>(
       alarms.clear();
     },
   };
+}
+
+/** @param old - What comes late, of yesterday, where it is told twice. */
+export async function announce<Entry>(
+  news: Pick<News<Entry>, 'tell' | 'tellLater'>,
+  way: Way,
+  decided: Entry,
+  old: () => readonly Entry[],
+): Promise<void> {
+  switch (way) {
+    case 'vanish':
+      return;
+    case 'early':
+      return news.tellLater(decided, laterMs);
+    case 'twice':
+      for (const one of old()) news.tellLater(one, laterMs);
+      return news.tell(decided);
+    case 'back':
+    case 'stay':
+      return news.tell(decided);
+  }
 }

@@ -1,3 +1,5 @@
+import {openWindow} from '../pages/issuer-window.ts';
+
 /**
  * A stub of PayPal's script (v6), as far as our page speaks to it: `createInstance`, `findEligibleMethods`, a one-time payment
  * session whose `start` opens the window in the click, the element `paypal-button`, and card fields, each in a frame of its own.
@@ -51,21 +53,8 @@ export function paypalScript({api, page}: {readonly api: string; readonly page: 
   if (!customElements.get('paypal-card-field')) customElements.define('paypal-card-field', PaypalCardField);
 
   /** The cardholder's bank, over the page. */
-  const challenge = (orderId) => new Promise((resolve) => {
-    const frame = document.createElement('iframe');
-    frame.src = api + '/sdk/challenge?order_id=' + encodeURIComponent(orderId) + '&lang=' + language;
-    frame.title = 'PayPal';
-    Object.assign(frame.style, {position: 'fixed', inset: '0', zIndex: '2147483647', width: '100%', height: '100%', border: '0'});
-    const hear = ({source, data, origin}) => {
-      if (source !== frame.contentWindow || origin !== new URL(api).origin) return;
-      removeEventListener('message', hear);
-      frame.remove();
-      resolve(data);
-    };
-    addEventListener('message', hear);
-    document.body.append(frame);
-    frame.focus();
-  });
+  const openWindow = ${openWindow};
+  const challenge = (orderId) => openWindow(api + '/sdk/challenge?order_id=' + encodeURIComponent(orderId) + '&lang=' + language, 'PayPal');
 
   const cardFields = (clientId) => {
     const channel = crypto.randomUUID();

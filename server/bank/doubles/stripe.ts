@@ -9,7 +9,7 @@ import {isBearer} from '../first-answer.ts';
 import {unreadablePage} from '../pages/handover.ts';
 import {alipayPage, challengeFrame, fieldsFrame} from '../pages/stripe-fields.ts';
 import {stripeScript} from '../pages/stripe-scripts.ts';
-import {troubles, type Way} from '../pages/wallet.ts';
+import {troubles, type Way} from '../pages/paying.ts';
 import type {Silence} from '../silence.ts';
 import type {BankStore} from '../store.ts';
 import {amountText, pageLocale} from '../texts.ts';
@@ -30,6 +30,7 @@ import {
 } from './stripe-book.ts';
 import {presentCard, presentWallet, type Presented} from './stripe-cards.ts';
 import {nested} from './stripe-form.ts';
+import {announce} from './news.ts';
 import {createStripeNews} from './stripe-news.ts';
 import {intentOf, refundResourceOf, secretOf, stripeVersion} from './stripe-resources.ts';
 
@@ -38,8 +39,6 @@ const secretKey = 'sk_test_stripe_double';
 const publishableKey = 'pk_test_stripe_double';
 
 const keyKeptMs = 24 * 60 * 60_000;
-/** How much later than the shopper the event comes. */
-const laterMs = 5_000;
 
 /** The first answer to a key, which is the answer to it for a day. */
 interface Answered {
@@ -295,7 +294,7 @@ export function stripeDouble(config: BankConfig, world: World, store: BankStore,
     const way: Way = troubles.find((one) => one === action) ?? 'back';
     const moved = move(before.id, (entry) => deedOf(action, way)(entry));
     if (!moved || 'refused' in moved) return refusal(c, moved?.refused ?? 'resource_missing');
-    await announce(before, way);
+    await announce(said, way, moved.entry, () => [before]);
     return c.redirect(before.metadata['return_url'] ?? payOrigin, 303);
   });
 
@@ -322,21 +321,10 @@ export function stripeDouble(config: BankConfig, world: World, store: BankStore,
     }
   }
 
-  /** @param before - As it was: the second event of two comes late and tells of yesterday. */
-  async function announce(before: StripeEntry, way: Way): Promise<void> {
-    switch (way) {
-      case 'vanish':
-        return;
-      case 'early':
-        return news.tellLater(before.id, laterMs);
-      case 'twice':
-        news.tellLater(before.id, laterMs, before);
-        return news.tell(before.id);
-      case 'back':
-      case 'stay':
-        return news.tell(before.id);
-    }
-  }
+  const said = {
+    tell: (entry: StripeEntry) => news.tell(entry.id, entry),
+    tellLater: (entry: StripeEntry, ms: number) => news.tellLater(entry.id, ms, entry),
+  };
 
   const app = new Hono();
   app.route(`${home}/v1`, api);

@@ -2,8 +2,8 @@ import type {Locale} from '#contract/locale.ts';
 import {texts} from '../texts.ts';
 import {asset, respond} from './document.ts';
 import {html} from './html.ts';
+import {issuerWindow} from './issuer-window.ts';
 import {krChallengeScript, krFieldScript} from './lyra-scripts.ts';
-import {walletStyle} from './styles.ts';
 
 /** The frames that the stand-in for the platform's script draws into a shop's page. */
 
@@ -47,28 +47,6 @@ export function krField(name: KrField, locale: Locale): Response {
 
 /** The issuer's window, over the shop's page. */
 export function krChallenge(locale: Locale): Response {
-  const t = texts(locale);
-  const button = (act: string, words: string, plain = true) =>
-    html`<button class="button${plain ? ' plain' : ''}" type="button" value="${act}">${words}</button>`;
-  return respond({
-    locale,
-    title: t('doubles.lyra.challenge.title'),
-    body: html`<main class="wallet">
-      <header>
-        <p class="brand"><span>${t('doubles.lyra.name')}</span> <span class="badge">${t('badge')}</span></p>
-        <p class="hint">${t('doubles.lyra.about')}</p>
-      </header>
-      <h1>${t('doubles.lyra.challenge.title')}</h1>
-      <p class="prompt">${t('doubles.lyra.challenge.prompt')}</p>
-      <form>
-        <div class="actions">
-          ${button('yes', t('doubles.lyra.challenge.pass'), false)} ${button('no', t('doubles.lyra.challenge.fail'))}
-          ${button('leave', t('doubles.lyra.challenge.leave'))}
-        </div>
-      </form>
-    </main>`,
-    style: walletStyle,
-    script: krChallengeScript,
-    framed: true,
-  });
+  const says = {pass: 'yes', fail: 'no', leave: 'leave'};
+  return issuerWindow({provider: 'lyra', says, script: krChallengeScript}, locale);
 }

@@ -1,5 +1,6 @@
 import {texts} from '../texts.ts';
 import {asset} from './document.ts';
+import {openWindow} from './issuer-window.ts';
 
 const words = (['fr', 'en'] as const).map((locale) => {
   const t = texts(locale);
@@ -80,21 +81,8 @@ export const krScript = `
   };
 
   /** The issuer's window, over the page. */
-  const challenge = () => new Promise((resolve) => {
-    const frame = document.createElement('iframe');
-    frame.src = home + 'challenge?lang=' + language();
-    frame.title = '3-D Secure';
-    Object.assign(frame.style, {position: 'fixed', inset: '0', zIndex: '2147483647', width: '100%', height: '100%', border: '0'});
-    const hear = ({source, data, origin: from}) => {
-      if (source !== frame.contentWindow || from !== origin) return;
-      removeEventListener('message', hear);
-      frame.remove();
-      resolve(data);
-    };
-    addEventListener('message', hear);
-    document.body.append(frame);
-    frame.focus();
-  });
+  const openWindow = ${openWindow};
+  const challenge = () => openWindow(home + 'challenge?lang=' + language(), '3-D Secure');
 
   const charge = (passed) => form.lines.number.ask({type: 'charge', token: config.formToken, key: config['kr-public-key'], passed});
 

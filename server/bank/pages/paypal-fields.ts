@@ -2,8 +2,8 @@ import type {Locale} from '#contract/locale.ts';
 import {texts} from '../texts.ts';
 import {asset, respond} from './document.ts';
 import {html, type Html} from './html.ts';
+import {issuerWindow} from './issuer-window.ts';
 import {paypalChallengeScript, paypalFieldScript} from './paypal-scripts.ts';
-import {walletStyle} from './styles.ts';
 
 /** The frames of the stub of PayPal's card fields: one for each field, without a word of its own around it. */
 
@@ -41,27 +41,7 @@ export function paypalFieldFrame(type: PaypalField, locale: Locale): Response {
 
 /** The cardholder's bank, over the shop's page. */
 export function paypalChallengeFrame(order: string, locale: Locale): Response {
-  const t = texts(locale);
-  return respond({
-    locale,
-    title: t('doubles.challenge.title'),
-    body: html`<main class="wallet">
-      <header>
-        <p class="brand"><span>${t('doubles.paypal.name')}</span> <span class="badge">${t('badge')}</span></p>
-        <p class="hint">${t('doubles.paypal.about')}</p>
-      </header>
-      <h1>${t('doubles.challenge.title')}</h1>
-      <p class="prompt">${t('doubles.challenge.prompt')}</p>
-      <form data-order="${order}">
-        <div class="actions">
-          <button class="button" type="button" value="pass">${t('doubles.challenge.pass')}</button>
-          <button class="button plain" type="button" value="fail">${t('doubles.challenge.fail')}</button>
-          <button class="button plain" type="button" value="leave">${t('doubles.challenge.leave')}</button>
-        </div>
-      </form>
-    </main>`,
-    style: walletStyle,
-    script: paypalChallengeScript,
-    framed: true,
-  });
+  const says = {pass: 'pass', fail: 'fail', leave: 'leave'};
+  const data = html`data-order="${order}"`;
+  return issuerWindow({provider: 'paypal', data, says, script: paypalChallengeScript}, locale);
 }

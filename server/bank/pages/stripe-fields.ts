@@ -2,6 +2,7 @@ import type {Locale} from '#contract/locale.ts';
 import {texts, type Translate} from '../texts.ts';
 import {asset, respond} from './document.ts';
 import {html, type Html} from './html.ts';
+import {brandOf, issuerWindow} from './issuer-window.ts';
 import {fieldsScript, challengeScript} from './stripe-scripts.ts';
 import {walletStyle} from './styles.ts';
 
@@ -86,28 +87,8 @@ function field(name: 'number' | 'expiry' | 'cvc', attributes: Html, t: Translate
 
 /** The issuer's window, over the shop's page. @param secret - Of the payment; it stays in the frame that it came in. */
 export function challengeFrame(secret: string, locale: Locale): Response {
-  const t = texts(locale);
-  return respond({
-    locale,
-    title: t('doubles.challenge.title'),
-    body: html`<main class="wallet">
-      <header>
-        <p class="brand"><span>${t('doubles.stripe.name')}</span> <span class="badge">${t('badge')}</span></p>
-        <p class="hint">${t('doubles.stripe.about')}</p>
-      </header>
-      <h1>${t('doubles.challenge.title')}</h1>
-      <p class="prompt">${t('doubles.challenge.prompt')}</p>
-      <form data-secret="${secret}">
-        <div class="actions">
-          <button class="button" type="button" value="pass">${t('doubles.challenge.pass')}</button>
-          <button class="button plain" type="button" value="fail">${t('doubles.challenge.fail')}</button>
-        </div>
-      </form>
-    </main>`,
-    style: walletStyle,
-    script: challengeScript,
-    framed: true,
-  });
+  const data = html`data-secret="${secret}"`;
+  return issuerWindow({provider: 'stripe', data, says: {pass: 'pass', fail: 'fail'}, script: challengeScript}, locale);
 }
 
 /** Where Alipay would be. */
@@ -117,10 +98,7 @@ export function alipayPage(address: string, returnUrl: string, amount: string, l
     locale,
     title: t('doubles.stripe.alipay.title'),
     body: html`<main class="wallet">
-      <header>
-        <p class="brand"><span>${t('doubles.stripe.name')}</span> <span class="badge">${t('badge')}</span></p>
-        <p class="hint">${t('doubles.stripe.about')}</p>
-      </header>
+      ${brandOf('stripe', t)}
       <h1>${t('doubles.stripe.alipay.title')}</h1>
       <p class="prompt">${amount}</p>
       <form method="post" action="${address}">

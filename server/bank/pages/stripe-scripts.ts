@@ -1,4 +1,5 @@
 import {asset} from './document.ts';
+import {openWindow} from './issuer-window.ts';
 
 /**
  * The stand-in for Stripe.js: puts `window.Stripe` where Stripe's own loader looks first, with as much of it as our page uses.
@@ -75,21 +76,8 @@ export const stripeScript = `
   };
 
   /** The issuer's window, over the page. */
-  const challenge = (secret, locale) => new Promise((resolve) => {
-    const frame = document.createElement('iframe');
-    frame.src = home + 'challenge?client_secret=' + secret + '&lang=' + locale;
-    frame.title = 'Stripe';
-    Object.assign(frame.style, {position: 'fixed', inset: '0', zIndex: '2147483647', width: '100%', height: '100%', border: '0'});
-    const hear = ({source, data, origin: from}) => {
-      if (source !== frame.contentWindow || from !== origin) return;
-      removeEventListener('message', hear);
-      frame.remove();
-      resolve(data);
-    };
-    addEventListener('message', hear);
-    document.body.append(frame);
-    frame.focus();
-  });
+  const openWindow = ${openWindow};
+  const challenge = (secret, locale) => openWindow(home + 'challenge?client_secret=' + secret + '&lang=' + locale, 'Stripe');
 
   let latest;
   window.Stripe = Object.assign((key) => ({

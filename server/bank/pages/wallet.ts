@@ -5,25 +5,8 @@ import {amountText, dayText, texts, type Translate} from '../texts.ts';
 import {openMinutes, walletTerms, type WalletEntry} from '../wallet-book.ts';
 import {respond} from './document.ts';
 import {html, type Html} from './html.ts';
+import {after, button, cardForm, ended, languageLink, troublesFold, type CardFault, type Way} from './paying.ts';
 import {walletStyle} from './styles.ts';
-
-/** How the shopper comes back once the payment is decided, and when `pay` hears of it. */
-export type Way =
-  /** Told first, then sent back. */
-  | 'back'
-  /** Back at once; told a little later. */
-  | 'early'
-  | 'twice'
-  /** Told; never back. */
-  | 'stay'
-  /** Neither: only asking finds it out. */
-  | 'vanish';
-
-/** The other ways, for the fold of the page. */
-export const troubles = ['vanish', 'twice', 'early', 'stay'] as const satisfies readonly Way[];
-
-/** Which field of the card is to be mended. */
-export type CardFault = 'number' | 'expiry' | 'cvc';
 
 /** What is paid to whom, and one button for each thing that can become of it. Only what it says tells of the real one. */
 export function walletPage(entry: WalletEntry, locale: Locale, now: number, fault?: CardFault): Response {
@@ -32,12 +15,9 @@ export function walletPage(entry: WalletEntry, locale: Locale, now: number, faul
   const amount = amountText(entry.amount, entry.currency, locale);
   const address = `/wallet/${id}?lang=${locale}`;
   const plan = planOf(entry, now);
-  const other = locale === 'fr' ? 'en' : 'fr';
 
   const body = html`
-    <a class="language" href="/wallet/${id}?lang=${other}" hreflang="${other}" lang="${other}"
-      >${t('index.language')}</a
-    >
+    ${languageLink(`/wallet/${id}`, locale, t)}
     <h1>${t(plan ? 'wallet.title_plan' : 'wallet.title', {amount, merchant})}</h1>
     ${facts(entry, amount, t)} ${plan && planOn(plan, locale, t)}
     <form method="post" action="${address}">
@@ -51,51 +31,29 @@ export function walletPage(entry: WalletEntry, locale: Locale, now: number, faul
       <div class="actions">
         ${walletTerms[kind].refusals.map((refusal) => button(refusal, t(`wallet.refusals.${refusal}`), 'plain'))}
       </div>
-      <details>
-        <summary>${t('wallet.troubles.title')}</summary>
-        <p>${t('wallet.troubles.intro')}</p>
-        <div class="actions">
-          ${troubles.map((way) => button(way, t(`wallet.troubles.${way}`), 'plain'))}
-          ${button('wait', t('wallet.troubles.wait'), 'plain')}
-        </div>
-      </details>
+      ${troublesFold(t)}
     </form>
-    ${kind === 'paypal' && cardForm(address, amount, fault, t)}
+    ${
+      kind === 'paypal' &&
+      html`<details ${fault && 'open'}>
+        <summary>${t('wallet.card.title')}</summary>
+        ${cardForm(address, fault, t('wallet.card.pay', {amount}), t)}
+      </details>`
+    }
   `;
   return page(entry, locale, t('wallet.page', {name: t(`wallet.kinds.${kind}.name`)}), body);
 }
 
-/** It was decided, closed or too late: nothing can be done here any more. */
 export function endedPage(entry: WalletEntry, locale: Locale): Response {
   const t = texts(locale);
   const {name} = entry.phase;
   const title = t(`wallet.ended.${name === 'open' ? 'expired' : name}`);
-  return page(
-    entry,
-    locale,
-    title,
-    html`<h1>${title}</h1>
-      <p class="prompt">${t('wallet.ended.text')}</p>
-      ${back(entry, t('wallet.back', {merchant: entry.merchant}))}`,
-  );
+  return page(entry, locale, title, ended(title, entry.returnUrl, t('wallet.back', {merchant: entry.merchant}), t));
 }
 
-/** After paying in one of the unusual ways: what has been done, and what is left to the shopper. */
 export function afterPage(entry: WalletEntry, way: Way, locale: Locale): Response {
   const t = texts(locale);
-  return page(
-    entry,
-    locale,
-    t('wallet.ended.approved'),
-    html`<h1>${t('wallet.ended.approved')}</h1>
-      <p class="prompt">${t(`wallet.after.${way}`)}</p>
-      ${
-        way === 'twice' &&
-        html`<div class="actions">
-          ${back(entry, t('wallet.after.first'), true)} ${back(entry, t('wallet.after.second'))}
-        </div>`
-      }`,
-  );
+  return page(entry, locale, t('wallet.ended.approved'), after(way, entry.returnUrl, t));
 }
 
 function page(entry: WalletEntry, locale: Locale, title: string, body: Html): Response {
@@ -181,39 +139,4 @@ export function planOn(plan: InstalmentPlan, locale: Locale, t: Translate): Html
     </dl>
     <p class="hint">${t('wallet.plan.terms')}</p>
   </section>`;
-}
-
-function cardForm(address: string, amount: string, fault: CardFault | undefined, t: Translate): Html {
-  const field = (name: CardFault, attributes: Html) =>
-    html`<div class="field">
-      <label for="${name}">${t(`wallet.card.${name}`)}</label>
-      ${fault === name && html`<p class="alert" id="alert" role="alert">${t(`wallet.card.wrong_${name}`)}</p>`}
-      <input
-        id="${name}"
-        name="${name}"
-        type="text"
-        inputmode="numeric"
-        ${attributes}
-        ${fault === name && html`aria-invalid="true" aria-describedby="alert"`}
-        required
-      />
-    </div>`;
-  return html`<details ${fault && 'open'}>
-    <summary>${t('wallet.card.title')}</summary>
-    <form method="post" action="${address}" autocomplete="on">
-      <p>${t('wallet.card.intro')} <a href="/" target="_blank" rel="noopener">${t('phone.cards')}</a></p>
-      ${field('number', html`autocomplete="cc-number" maxlength="23"`)}
-      ${field('expiry', html`autocomplete="cc-exp" maxlength="7" placeholder="${t('wallet.card.expiry_form')}"`)}
-      ${field('cvc', html`autocomplete="cc-csc" maxlength="4"`)}
-      <div class="actions">${button('card', t('wallet.card.pay', {amount}))}</div>
-    </form>
-  </details>`;
-}
-
-function button(action: string, words: string, look = ''): Html {
-  return html`<button class="button ${look}" name="action" value="${action}">${words}</button>`;
-}
-
-function back({returnUrl}: WalletEntry, words: string, elsewhere = false): Html {
-  return html`<a class="button" href="${returnUrl}" ${elsewhere && html`target="_blank" rel="noopener"`}>${words}</a>`;
 }
