@@ -8,6 +8,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import {existsSync, readFileSync} from 'node:fs';
+import {isIP} from 'node:net';
 import {join, resolve} from 'node:path';
 import {ecbUrl} from './rates/rate-book.ts';
 import {walletKinds} from '#contract/wallet.ts';
@@ -140,13 +141,16 @@ export function readPaySettings(env: Env): PaySettings {
     allowPrivateWebhooks,
     // In live mode they are always on: no setting of a hurried evening opens a shop to card testing.
     ...(mode === 'test' && flagSetting(env, 'GUICHET_CARD_LIMITS') && {carding: cardingLimits}),
-    trustedProxies: listOf(
-      env,
-      'TRUSTED_PROXIES',
-      (address) => /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(address),
-      'addresses such as 10.0.0.1',
-    ),
+    trustedProxies: listOf(env, 'TRUSTED_PROXIES', isProxy, 'addresses such as 10.0.0.1 or 10.0.0.0/8'),
   });
+}
+
+/** One address, or a network of them: what `addressReader` can compare with. */
+function isProxy(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32));
+  return family > 0 && fits && more.length === 0;
 }
 
 /** A route to a provider that nobody has a contract with would hide the method in silence. */
@@ -231,7 +235,7 @@ function merchantOf(env: Env, mode: 'test' | 'live'): MerchantSettings {
     name: textSetting(env, 'GUICHET_MERCHANT_NAME', 'Maison Lumen', 40),
     origins: origins.length ? origins : [shopUrl],
     address: textSetting(env, 'GUICHET_MERCHANT_ADDRESS', '') || null,
-    siret: textSetting(env, 'GUICHET_MERCHANT_SIRET', '', 17) || null,
+    siret: siretOf(env),
     contractId: textSetting(env, 'GUICHET_MERCHANT_CONTRACT', '', 20) || null,
     secretKeyHash: createHash('sha256').update(key).digest('hex'),
   });
@@ -266,6 +270,16 @@ function databasePathOf(env: Env, folder: string): string {
   const path = /^file:(?:\/\/(?=\/))?(.+)$/.exec(url)?.[1];
   if (path === undefined) throw new SettingError('DATABASE_URL must begin with file: and name a file.');
   return resolve(path);
+}
+
+/** It stands on every ticket: 14 digits, in groups or not, as they were written. */
+function siretOf(env: Env): string | null {
+  const siret = textSetting(env, 'GUICHET_MERCHANT_SIRET', '', 17);
+  if (siret && !/^\d{14}$/.test(siret.replaceAll(/\s/g, '')))
+    throw new SettingError(
+      'GUICHET_MERCHANT_SIRET must be 14 digits, such as 123 456 789 00012. Leave it out to have none.',
+    );
+  return siret || null;
 }
 
 function listOf(env: Env, name: string, fits: (item: string) => boolean, what: string): readonly string[] {

@@ -54,9 +54,17 @@ export class GuichetMethodPicker extends LitElement {
 
   private readonly translator = new Translator(this);
   private readonly reader = new SessionReader(this);
+  private listed: SessionView | undefined;
+
+  // While a try is under way the server asks no lender, and says less: the lines stay as they stood at the click.
+  override willUpdate() {
+    const view = this.view ?? this.reader.view;
+    const isChoosing = view?.payment_intent.status === 'requires_payment_method';
+    if (isChoosing || view?.id !== this.listed?.id) this.listed = view;
+  }
 
   override render() {
-    const view = this.view ?? this.reader.view;
+    const {listed: view} = this;
     if (!view) return nothing;
     const {t} = this.translator;
     const methods = methodsFor(view, this.wallets);

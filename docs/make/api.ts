@@ -60,7 +60,8 @@ export function apiReference({paths, components}: OpenApi): string {
       'Made by `npm run docs` from the routes, as `/openapi.json` is; do not edit.',
       'JSON in snake_case. Amounts are integers in minor units, instants ISO 8601 in UTC. `Authorization: Bearer` and a secret' +
         ' key (`sk_…`, your server) or a client token (`cst_…`, one session in a browser). A refusal is a problem document' +
-        ' (RFC 9457): `{type, title, status, code, detail, errors?: [{path, code}]}`; the `code` is the contract.',
+        ' (RFC 9457): `{type, title, status, code, detail?, errors?: [{path, code}], request_id}`; the `code` is the contract,' +
+        ' and `type` opens a page that says it in words.',
       table(
         ['call', 'does'],
         operations.map(({path, verb, operation}) => [

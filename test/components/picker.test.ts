@@ -1,6 +1,7 @@
 import {expect, fixture, html} from '@open-wc/testing';
 import {loadTexts} from '../../components/base/i18n.ts';
 import {GuichetMethodChangeEvent} from '../../components/events.ts';
+import type {GuichetMethodPicker} from '../../components/picker/guichet-method-picker.ts';
 import '../../components/picker/guichet-method-picker.ts';
 import {openSession} from '../../demo/gallery/samples.ts';
 
@@ -41,6 +42,23 @@ describe('<guichet-method-picker>', () => {
     const element = await picker();
     const slot = element.shadowRoot!.querySelector<HTMLSlotElement>('slot[name=card]')!;
     expect(slot.assignedElements()[0]!.textContent).to.equal('le formulaire');
+  });
+
+  it('keeps each line as it stood at the click while a try is under way', async () => {
+    const [card] = openSession.payment_methods;
+    const more = {...openSession, payment_methods: [card!, {...card!, type: 'cheque' as const, brands: []}]};
+    const element = await fixture<GuichetMethodPicker>(
+      html`<guichet-method-picker .view=${more} locale="fr"></guichet-method-picker>`,
+    );
+    const lines = () => element.shadowRoot!.querySelectorAll('.method').length;
+    expect(lines()).to.equal(2);
+    const {payment_intent: intent} = openSession;
+    element.view = {...openSession, payment_intent: {...intent, status: 'requires_action'}};
+    await element.updateComplete;
+    expect(lines()).to.equal(2);
+    element.view = openSession;
+    await element.updateComplete;
+    expect(lines()).to.equal(1);
   });
 
   it('tells that another method was chosen', async () => {
