@@ -1,6 +1,7 @@
 import {createInstance} from 'i18next';
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import {isLocale, locales, type Locale} from '#contract/locale.ts';
+import {again} from './again.ts';
 
 /** The sections of one language file: section → key → sentence, nested as deep as one likes. */
 export type Texts = {readonly [key: string]: string | Texts};
@@ -55,7 +56,7 @@ export function addLater(more: LaterTexts): Promise<unknown> {
   if (!promise) {
     const fetch = async (locale: Locale) => {
       await loading.get(locale);
-      if (hasTexts(locale) && !hasTexts(locale, more.section)) addTexts(locale, await more[locale]());
+      if (hasTexts(locale) && !hasTexts(locale, more.section)) addTexts(locale, await again(more[locale])());
     };
     later.set(more, (promise = Promise.all(locales.map(fetch)).catch(() => later.delete(more))));
   }
@@ -67,7 +68,7 @@ export function loadTexts(locale: Locale): Promise<boolean> {
   if (hasTexts(locale)) return Promise.resolve(true);
   let promise = loading.get(locale);
   if (!promise) {
-    const parts = Promise.all([chunks, ...later.keys()].map((part) => part[locale]()));
+    const parts = Promise.all([chunks, ...later.keys()].map((part) => again(part[locale])()));
     promise = parts.then(
       (texts) => (addTexts(locale, Object.assign({}, ...texts)), true),
       () => (loading.delete(locale), false),

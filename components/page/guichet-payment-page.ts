@@ -35,7 +35,7 @@ import {Departure, isWeb} from './departure.ts';
 import {isOver, isSettled, screenOf, showsForm, type Local, type NextStep, type Screen} from './flow.ts';
 import styles from './guichet-payment-page.styles.ts';
 import {forgetToken} from './kept-token.ts';
-import {handover, loadStage, panels, partOf} from './near.ts';
+import {handover, loadChallenge, loadStage, panels, partOf} from './near.ts';
 import type {LiveSession} from './live-session.ts';
 import {SessionReader} from './session-reader.ts';
 import {nameOf, stateCard, stateWords, type Place} from './state-card.ts';
@@ -498,8 +498,8 @@ export class GuichetPaymentPage extends LitElement {
     // A second refusal is another screen after all: paying came between.
     if (!screen || screen.kind === shown?.kind) return;
 
-    // Near now: the bank may ask.
-    if ('bridge' in screen) void import('../challenge/guichet-challenge.ts');
+    // Near now: the bank may ask. A document older than the build asks for what is gone: a new one goes on with the question.
+    if ('bridge' in screen) loadChallenge().catch(() => this.policy?.renew('card'));
     if (shown !== undefined) this.tell(screen, shown);
     const {session, current} = this;
     const id = current?.id ?? session ?? '';

@@ -16,7 +16,7 @@ const patienceMs = 2500;
 
 const page = document.querySelector('guichet-payment-page');
 const data: PageData | null = JSON.parse(document.getElementById('given')?.textContent ?? 'null');
-if (page && data) void start(page, data);
+if (page && data) void start(page, data).catch(comeAgain);
 
 async function start(page: HTMLElementTagNameMap['guichet-payment-page'], data: PageData): Promise<void> {
   const {token, nonce} = takeFragment(page.getAttribute('session') ?? '');
@@ -35,6 +35,18 @@ async function start(page: HTMLElementTagNameMap['guichet-payment-page'], data: 
   await listens(page);
   resume();
   early.replay();
+}
+
+/**
+ * The line broke before the elements were here, and a browser may remember of them that they did not come (`base/again.ts`):
+ * a new document asks for them, once the line is back. Once: what never comes must not turn in a circle. In a frame it would
+ * no longer be the one that the shop's page speaks with.
+ */
+async function comeAgain(): Promise<void> {
+  if (history.state?.again || window !== top) return;
+  await new Promise((resolve) => (navigator.onLine ? setTimeout(resolve, 1000) : addEventListener('online', resolve)));
+  history.replaceState({...history.state, again: true}, '');
+  location.reload();
 }
 
 /** The elements are defined before they are drawn: a screen whose code is on its way is not taken over yet. */

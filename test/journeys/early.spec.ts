@@ -1,6 +1,6 @@
 import type {Page} from '@playwright/test';
 import {expect, test} from './journey.ts';
-import {cards, expectStatus, intentOf, newSession, shopperAt} from './shopper.ts';
+import {cards, expectStatus, intentOf, newSession, settled, shopperAt} from './shopper.ts';
 import {street} from './street.ts';
 
 /**
@@ -53,5 +53,20 @@ test.describe('before the elements are there', () => {
     await expect(page.locator('guichet-method-panel')).toBeVisible();
     await page.waitForTimeout(1500);
     expect((await intentOf(session)).attempts).toHaveLength(0);
+  });
+
+  test('a part that the line has lost is fetched again, and the payment goes on', async ({page, watch}) => {
+    watch.expecting(/Failed to load resource|dynamically imported module|Importing a module/);
+    // Once each: the elements, then the window for the bank's question, then the ticket.
+    for (const part of ['guichet-payment-page', 'guichet-challenge', 'guichet-receipt'])
+      await page.route(`${street().pay}/**/chunks/${part}-*.js`, (route) => route.abort(), {times: 1});
+    const session = await newSession();
+    await page.goto(session.url);
+    const shopper = shopperAt(page);
+    await settled(page);
+    await shopper.payCard(cards.code);
+    await shopper.answerCode();
+    await shopper.expectTicket();
+    expect((await intentOf(session)).attempts).toHaveLength(1);
   });
 });
