@@ -487,7 +487,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     await store.find('sessions', {by: 'intent', equals: 'none', limit: 1});
     return c.text('ok');
   });
-  app.route('/', staticFiles(config.assets));
+  app.route('/', staticFiles(config.assets, {payUrl, cardUrl: config.cardUrl}));
 
   return {
     app,

@@ -19,7 +19,7 @@ import '../../components/page/guichet-payment-page.ts';
 import '../../components/receipt/guichet-receipt.ts';
 import type {PageData} from '../../components/page/take-over.ts';
 import {plain} from '../../components/order/plain.ts';
-import {hashSource, isOrigin, pageHeaders, type Guest, type Policy} from '../headers.ts';
+import {hashSource, isOrigin, pageHeaders, preconnect, type Guest, type Policy} from '../headers.ts';
 
 /**
  * The hosted page as one document: everything drawn, in the shopper's language, before any script runs. The elements
@@ -153,7 +153,11 @@ export function pageDocument({
     preloads: scripts.preloads,
   };
   const guests = guestsOf(view).flatMap((provider) => hostsOf(provider) ?? []);
-  const headers = headersOf(embedOrigins ?? [], payUrl, cardUrl, guests);
+  const headers = {
+    ...headersOf(embedOrigins ?? [], payUrl, cardUrl, guests),
+    // The card form's frame stands early in the document, and yet the headers are earlier.
+    ...(frame && frameUrl && {link: preconnect([frameUrl])}),
+  };
   return {
     status: 200,
     html: documentOf({

@@ -1,4 +1,5 @@
 import {Hono} from 'hono';
+import {preconnect} from '../headers.ts';
 
 /** What is served: a built file by its path. `server/assets.ts` reads them. */
 export interface StaticFiles {
@@ -27,8 +28,22 @@ const headers: Readonly<Record<string, string>> = {
 const forever = 'public, max-age=31536000, immutable';
 const briefly = 'public, max-age=300';
 
-/** The scripts of merchants and of our own page: `/v1/…` moves on with us, `/v<version>/…` stays as it is. */
-export function staticFiles({version, files}: StaticFiles): Hono {
+/** Where a shop's script leads next: the page, which then frames the card form; or straight to the card form. */
+const leadsTo: ReadonlyMap<string, readonly ('payUrl' | 'cardUrl')[]> = new Map([
+  ['guichet.js', ['payUrl', 'cardUrl']],
+  ['elements.js', ['cardUrl']],
+]);
+
+/**
+ * The scripts of merchants and of our own page: `/v1/…` moves on with us, `/v<version>/…` stays as it is.
+ *
+ * A shop's script names the origins that its frames come from, so that a browser connects while the script is read
+ * (`docs/decisions/31-early-connections.md`).
+ */
+export function staticFiles(
+  {version, files}: StaticFiles,
+  urls: {readonly payUrl: string; readonly cardUrl: string},
+): Hono {
   const app = new Hono();
   const hashes = JSON.stringify({
     version,
@@ -43,11 +58,19 @@ export function staticFiles({version, files}: StaticFiles): Hono {
   app.get('/favicon.ico', (c) => c.body(null, 204, {...headers, 'cache-control': 'public, max-age=86400'}));
 
   for (const [path, file] of files) {
+    const next = (leadsTo.get(path) ?? []).map((name) => urls[name]);
     for (const prefix of ['v1', `v${version}`]) {
       const cache = file.immutable || prefix !== 'v1' ? forever : briefly;
       const etag = `"${file.integrity.slice(-24)}"`;
       app.get(`/${prefix}/${path}`, (c) => {
-        const answer = {...headers, 'cache-control': cache, etag};
+        const answer = {
+          ...headers,
+          'cache-control': cache,
+          etag,
+          ...(next.length > 0 && {vary: 'accept-encoding, sec-fetch-site'}),
+          // A browser keeps connections apart by site: what a page of another site opened, our frames could not use.
+          ...(next.length > 0 && isOfOurSite(c.req.header('sec-fetch-site')) && {link: preconnect(next)}),
+        };
         if (c.req.header('if-none-match') === etag) return c.body(null, 304, answer);
         const accepted = c.req.header('accept-encoding') ?? '';
         const typed = {...answer, 'content-type': file.type};
@@ -58,4 +81,8 @@ export function staticFiles({version, files}: StaticFiles): Hono {
     }
   }
   return app;
+}
+
+function isOfOurSite(site: string | undefined): boolean {
+  return site === 'same-site' || site === 'same-origin';
 }

@@ -5,7 +5,7 @@ import {cpus, loadavg, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {perSecond} from './load.ts';
 import {slow4g, slowLine} from './slow-line.ts';
-import {launch, median, usableAfter} from './usable.ts';
+import {median, usableAfter} from './usable.ts';
 
 /**
  * Speed, as ratios within one run: our pages beside bare ones that do the least that such a page can do, over the same
@@ -30,6 +30,8 @@ const ports = {
 };
 const slow = (port: number) => port + 100;
 const far = (port: number) => `http://localhost:${slow(port)}`;
+/** The shop under a name of another site than the page's: a browser then keeps their connections apart. */
+const elsewhere = `http://127.0.0.1:${slow(ports.shop)}`;
 
 interface Figure {
   readonly name: string;
@@ -38,6 +40,13 @@ interface Figure {
   readonly baseline: number;
   readonly ratio: number;
 }
+
+/** Each page of ours beside its floor. The redirect page has a new address each time: that of its session. */
+const pageFigures: readonly {readonly name: string; readonly floor: string; readonly ours?: string}[] = [
+  {name: 'redirect_page_usable', floor: `${far(ports.floorA)}/page`},
+  {name: 'embed_usable', floor: `${far(ports.shop)}/floor`, ours: `${far(ports.shop)}/`},
+  {name: 'embed_elsewhere_usable', floor: `${elsewhere}/floor`, ours: `${elsewhere}/`},
+];
 
 const folder = mkdtempSync(join(tmpdir(), 'guichet-bench-'));
 const children: ChildProcess[] = [];
@@ -53,6 +62,7 @@ async function start(name: 'pay' | 'card' | 'bank', addresses: Readonly<Record<s
       CARD_PRIVATE_PORT: String(ports.private),
       BANK_PORT: String(ports.bank),
       SHOP_PORT: String(ports.shop),
+      GUICHET_MERCHANT_ORIGINS: `${far(ports.shop)},${elsewhere}`,
       ...addresses,
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -127,32 +137,26 @@ async function measurePages(): Promise<Figure[]> {
   });
   await page(ports.floorB, {'/frame': ['text/html', () => floor('frame.html', {})]});
 
-  // Another site than the pages that are measured, and not behind the slow line.
-  const from = `http://127.0.0.1:${ports.shop}/cart`;
-  const times = {page: [] as number[], pageFloor: [] as number[], embed: [] as number[], embedFloor: [] as number[]};
-  const browser = await launch();
+  // From another site than the page that is measured, and not behind the slow line.
+  const usable = (url: string) =>
+    usableAfter(`http://${url.startsWith(elsewhere) ? 'localhost' : '127.0.0.1'}:${ports.shop}/cart`, url);
+  const times = Object.fromEntries(pageFigures.map(({name}) => [name, {ours: [] as number[], floor: [] as number[]}]));
   try {
     // In turns, so that whatever else the machine does falls on all alike. The first round warms up.
     for (let run = 0; run <= runs; run++) {
       current = await session(`http://localhost:${ports.pay}`, far(ports.shop));
-      const round = {
-        pageFloor: await usableAfter(browser, from, `${far(ports.floorA)}/page`),
-        page: await usableAfter(browser, from, current.url),
-        embedFloor: await usableAfter(browser, from, `${far(ports.shop)}/floor`),
-        embed: await usableAfter(browser, from, `${far(ports.shop)}/`),
-      };
-      if (process.env['BENCH_DEBUG']) console.error(JSON.stringify(round));
-      if (run > 0)
-        for (const name of ['page', 'pageFloor', 'embed', 'embedFloor'] as const) times[name].push(round[name]);
+      for (const {name, floor, ours} of pageFigures) {
+        const round = {floor: await usable(floor), ours: await usable(ours ?? current.url)};
+        if (process.env['BENCH_DEBUG']) console.error(name, JSON.stringify(round));
+        if (run === 0) continue;
+        times[name]?.floor.push(round.floor);
+        times[name]?.ours.push(round.ours);
+      }
     }
   } finally {
-    await browser.close();
     line.close();
   }
-  return [
-    figure('redirect_page_usable', median(times.page), median(times.pageFloor), 'ms'),
-    figure('embed_usable', median(times.embed), median(times.embedFloor), 'ms'),
-  ];
+  return Object.entries(times).map(([name, {ours, floor}]) => figure(name, median(ours), median(floor), 'ms'));
 }
 
 async function measureSessions(): Promise<Figure[]> {

@@ -183,3 +183,10 @@ test('the document is kept by nobody and tells nobody where it came from', async
   assert.equal(headers.get('x-content-type-options'), 'nosniff');
   assert.equal(headers.get('set-cookie'), null);
 });
+
+test('the browser may connect to the vault at once, where the document holds its form', async () => {
+  for (const place of ['pay', 'embed'])
+    assert.equal((await get(`/${place}/cs_1`)).headers.get('link'), `<${cardUrl}>; rel=preconnect`, place);
+  assert.equal((await get('/pay/cs_1', authorized)).headers.get('link'), null, 'paid: no form');
+  assert.equal((await door(undefined).request('/pay/cs_1')).headers.get('link'), null, 'no session');
+});
