@@ -1,4 +1,5 @@
-import type {CancellationReason, MethodType} from '#contract/statuses.ts';
+import {isSentMethod} from '#contract/methods.ts';
+import type {CancellationReason} from '#contract/statuses.ts';
 import {
   isAccepted,
   isLink,
@@ -15,8 +16,15 @@ import {
 export const acts = ['settle', 'ship', 'receive', 'approve', 'decline', 'refund', 'release', 'link', 'letter'] as const;
 export type Act = (typeof acts)[number];
 
-/** Sent by the shopper, outside: nobody can send it back from here. */
-const offline: readonly (MethodType | undefined)[] = ['bank_transfer', 'cheque', 'net_30'];
+/** Sent by the shopper, outside: nobody can send it back from here, and nothing of it was ever reserved or debited. */
+export function isSent({method}: Pick<Payment, 'method'>): boolean {
+  return method !== null && isSentMethod(method.type);
+}
+
+/** Where its words are, under `desk.acts`: of what was only awaited there is no authorization to release. */
+export function wordsOfAct(act: Act, payment: Payment): Act | 'drop' {
+  return act === 'release' && isSent(payment) ? 'drop' : act;
+}
 
 /** After these the same order may be opened again by a link. */
 const reopenable: readonly (CancellationReason | null)[] = [
@@ -59,15 +67,16 @@ export function openTasks({attempts}: Payment): readonly OpenTask[] {
 
 /** What can be asked for now; the server has the last word. Pure. */
 export function actsFor(payment: Payment): readonly Act[] {
-  const {status, method} = payment;
+  const {status} = payment;
   const fits: Readonly<Record<Act, boolean>> = {
     settle: openTasks(payment).length > 0,
     ship: status === 'requires_capture',
     receive: status === 'awaiting_funds',
     approve: status === 'in_review',
     decline: status === 'in_review',
-    refund: leftToRefund(payment) > 0 && !offline.includes(method?.type),
-    release: status === 'requires_capture' || status === 'awaiting_funds',
+    refund: leftToRefund(payment) > 0 && !isSent(payment),
+    // What came of it stays the shopper's: then the rest is waited for, or made up for.
+    release: status === 'requires_capture' || (status === 'awaiting_funds' && payment.amount_captured === 0),
     link:
       status === 'requires_payment_method' ||
       (status === 'canceled' && reopenable.includes(payment.cancellation_reason)),

@@ -1,19 +1,20 @@
 import type {Locale} from '#contract/locale.ts';
 import type {Translate} from '../base/i18n.ts';
 import {plain} from '../order/plain.ts';
+import {isSent} from './acts.ts';
 import type {Authentication, Payment} from './desk-api.ts';
 import {day, instant, methodName, money} from './words.ts';
 
 /** Everything that is known of a payment, as lines of label and text; what is not known leaves no line. Pure. */
 export function factsOf(payment: Payment, t: Translate, locale: Locale): readonly (readonly [string, string])[] {
-  const {presentment, authentication, last_decline: decline, currency} = payment;
+  const {presentment, authentication, last_decline: decline, cancellation_reason: cancellation, currency} = payment;
   const amount = (minor: number) => money({amount: minor, currency}, locale);
   const card = payment.method?.card;
   const last = payment.attempts.at(-1);
   const over = payment.amount_received - payment.amount;
   const all: readonly (readonly [string, string | null | undefined | false])[] = [
     ['amount', amount(payment.amount)],
-    ['captured', payment.amount_captured > 0 && amount(payment.amount_captured)],
+    ['captured', payment.amount_captured > 0 && !isSent(payment) && amount(payment.amount_captured)],
     ['refunded', payment.amount_refunded > 0 && amount(payment.amount_refunded)],
     ['received', payment.amount_received > 0 && amount(payment.amount_received)],
     ['excess', over > 0 && amount(over)],
@@ -26,7 +27,11 @@ export function factsOf(payment: Payment, t: Translate, locale: Locale): readonl
     ['failures', payment.failed_authentications > 0 && String(payment.failed_authentications)],
     ['authorization_code', last?.authorization_code],
     ['decline', decline && `${decline.message[locale]} (${decline.provider_code})`],
-    ['cancellation', payment.cancellation_reason && t(`desk.cancellations.${payment.cancellation_reason}`)],
+    [
+      'cancellation',
+      cancellation &&
+        t(`desk.cancellations.${isSent(payment) && cancellation === 'voided' ? 'dropped' : cancellation}`),
+    ],
     ['review', payment.review_reasons.map((reason) => t(`desk.reviews.${reason}`)).join(', ')],
     ['capture_before', payment.capture_before && instant(payment.capture_before, locale)],
     ['funds_until', payment.funds_until && day(payment.funds_until, locale)],

@@ -2,6 +2,7 @@ import {css, html, LitElement, nothing} from 'lit';
 import {customElement, property, query, state} from 'lit/decorators.js';
 import {dateAt} from '#contract/calendar.ts';
 import {qrPath} from '#contract/qr.ts';
+import type {MethodType} from '#contract/statuses.ts';
 import {newIdempotencyKey} from '../base/api.ts';
 import {Translator} from '../base/i18n.ts';
 import {buttons, tokens} from '../base/theme.ts';
@@ -13,6 +14,7 @@ import {
   perform,
   requestOf,
   sights,
+  wordsOfAct,
   type Act,
   type OpenTask,
   type Result,
@@ -136,7 +138,7 @@ export class GuichetDeskDialog extends LitElement {
           this.link
             ? this.renderLink(this.link)
             : html`<form novalidate autocomplete="off" @submit=${this.handleSubmit}>
-                <h2 id="title">${t(`desk.acts.${act}.title`)}</h2>
+                <h2 id="title">${t(`desk.acts.${wordsOfAct(act, payment)}.title`)}</h2>
                 <dl>
                   <div>
                     <dt>${t('desk.order')}</dt>
@@ -152,7 +154,7 @@ export class GuichetDeskDialog extends LitElement {
                   </div>
                 </dl>
                 ${this.renderTask()}
-                <p>${t(`desk.acts.${act}.text`)}</p>
+                <p>${t(`desk.acts.${wordsOfAct(act, payment)}.text`)}</p>
                 <fieldset class="fields" ?disabled=${this.phase === 'lost'}>${this.renderFields()}</fieldset>
                 ${this.refusal ? html`<p class="error notice" role="alert">${this.refusal}</p>` : nothing}
                 ${
@@ -204,7 +206,7 @@ export class GuichetDeskDialog extends LitElement {
                   max=${dateAt(Date.now())}
                 />
               </div>
-              ${this.renderText('reference', 140)} ${payment.method?.type === 'cheque' ? this.renderCheque() : nothing}`
+              ${this.renderText('reference', 140)} ${this.renderCheque(payment.method?.type)}`
           : nothing
       }
     `;
@@ -270,15 +272,18 @@ export class GuichetDeskDialog extends LitElement {
     `;
   }
 
-  private renderCheque() {
+  /** Terms are paid by transfer or by cheque: there, a cheque is said to be one. */
+  private renderCheque(method: MethodType | undefined) {
     const {t} = this.translator;
+    if (method !== 'cheque' && method !== 'net_30') return nothing;
+    const steps = method === 'cheque' ? cheques : (['none', ...cheques] as const);
     return html`
       <fieldset>
         <legend>${t('desk.acts.receive.cheque')}</legend>
-        ${cheques.map(
+        ${steps.map(
           (step) =>
             html`<label class="choice">
-              <input type="radio" name="cheque" value=${step} ?checked=${step === 'received'} />
+              <input type="radio" name="cheque" value=${step} ?checked=${step === steps[0]} />
               <span>${t(`desk.cheques.${step}`)}</span>
             </label>`,
         )}
@@ -376,10 +381,10 @@ export class GuichetDeskDialog extends LitElement {
     if (this.phase === 'lost') return t('desk.lost.again');
     const {act, payment} = this;
     const amount = this.typed() ?? (amountBound(act, payment) ? undefined : payment.amount);
-    const key = `desk.acts.${act}.confirm`;
+    const words = `desk.acts.${wordsOfAct(act, payment)}`;
     return amount === undefined
-      ? t(`desk.acts.${act}.title`)
-      : t(key, {amount: money({amount, currency: payment.currency}, locale)});
+      ? t(`${words}.title`)
+      : t(`${words}.confirm`, {amount: money({amount, currency: payment.currency}, locale)});
   }
 
   /** The amount as typed; undefined while it is none. */
@@ -437,7 +442,10 @@ export class GuichetDeskDialog extends LitElement {
       case 'waiting': {
         const amount = money({amount: this.typed() ?? payment.amount, currency: payment.currency}, locale);
         const order = plain(payment.order_reference);
-        const sentence = t(result.kind === 'done' ? `desk.acts.${act}.done` : 'desk.waiting', {amount, order});
+        const sentence = t(result.kind === 'done' ? `desk.acts.${wordsOfAct(act, payment)}.done` : 'desk.waiting', {
+          amount,
+          order,
+        });
         this.dispatchEvent(new DeskDoneEvent(sentence));
         this.dialog.close();
       }

@@ -64,10 +64,11 @@ export class GuichetDeskList extends LitElement {
         text-align: end;
       }
 
-      .state {
+      .when {
         text-align: end;
       }
 
+      .payments .state,
       .deadline {
         grid-column: 1 / -1;
       }
@@ -84,11 +85,12 @@ export class GuichetDeskList extends LitElement {
 
         .payments .when {
           order: 2;
+          text-align: start;
         }
 
         .payments .state {
+          grid-column: auto;
           order: 3;
-          text-align: start;
         }
 
         .payments .amount {
@@ -196,8 +198,8 @@ export class GuichetDeskList extends LitElement {
         <span class="reference"><bdi>${plain(payment.order_reference)}</bdi></span>
         <span class="amount figure">${money(payment, locale)}</span>
         <span class="method muted small">${methodName(payment.method, t)}</span>
-        <span class="state small ${toneOf(state)}">${t(`desk.states.${state}`)}</span>
         <span class="when muted small figure">${day(payment.created, locale)}</span>
+        <span class="state small ${toneOf(state)}">${t(`desk.states.${state}`)}</span>
         ${deadline ? this.renderDeadline(deadline) : nothing}
       </a>
     `;

@@ -4,7 +4,7 @@ import type {Locale} from '#contract/locale.ts';
 import {Translator} from '../base/i18n.ts';
 import {buttons, tokens} from '../base/theme.ts';
 import {plain} from '../order/plain.ts';
-import {actsFor, isUnderWay, openTasks, type Act} from './acts.ts';
+import {actsFor, isUnderWay, openTasks, wordsOfAct, type Act} from './acts.ts';
 import {
   isEvent,
   isLetter,
@@ -146,7 +146,7 @@ export class GuichetDeskPayment extends LitElement {
                       type="button"
                       @click=${() => this.open(act)}
                     >
-                      ${t(`desk.acts.${act}.title`)}
+                      ${t(`desk.acts.${wordsOfAct(act, payment)}.title`)}
                     </button>`,
                 )}
               </div>`

@@ -16,7 +16,7 @@ import {
   type Choice,
   type Known,
 } from './statement-import.ts';
-import {moneyIn, refusalWords} from './words.ts';
+import {day, moneyIn, refusalWords} from './words.ts';
 
 /** What came of booking one credit. */
 type Booked = Answer<unknown>;
@@ -145,7 +145,7 @@ export class GuichetDeskStatement extends LitElement {
                 ${returns.map(
                   ({booking}) =>
                     html`<li class="text">
-                      ${t('desk.statement.returned', {amount: moneyIn(booking.amount, booking.currency, locale), date: booking.booked_on, text: plain(booking.text)})}
+                      ${t('desk.statement.returned', {amount: moneyIn(booking.amount, booking.currency, locale), date: day(booking.booked_on, locale), text: plain(booking.text)})}
                     </li>`,
                 )}
                 ${rejected.map(({row, code}) => html`<li>${t('desk.statement.rejected', {row, code})}</li>`)}
@@ -180,7 +180,7 @@ export class GuichetDeskStatement extends LitElement {
     return html`
       <p class="head">
         <strong class="figure">${moneyIn(booking.amount, booking.currency, locale)}</strong>
-        <span class="muted small figure">${booking.booked_on}</span>
+        <span class="muted small figure">${day(booking.booked_on, locale)}</span>
       </p>
       <p class="small text">
         ${[booking.payer, booking.reference, booking.text].filter(Boolean).map(plain).join(' · ')}

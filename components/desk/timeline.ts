@@ -1,9 +1,10 @@
 import type {Locale} from '#contract/locale.ts';
 import type {Translate} from '../base/i18n.ts';
 import {plain} from '../order/plain.ts';
+import {isSent} from './acts.ts';
 import type {Attempt, DeskEvent, Operation, Payment} from './desk-api.ts';
 import {authenticationWords} from './facts.ts';
-import {instant, methodName, money} from './words.ts';
+import {day, instant, methodName, money} from './words.ts';
 import {providerName} from './provider-names.ts';
 
 /** One line of what happened. */
@@ -48,7 +49,10 @@ export function timelineOf(
       at: created,
       moment: {
         title: t(cheque ? `desk.cheques.${cheque}` : 'desk.moments.received'),
-        details: [t('desk.moments.booked', {amount: amount(came), date: on}), ...(reference ? [plain(reference)] : [])],
+        details: [
+          t('desk.moments.booked', {amount: amount(came), date: day(on, locale)}),
+          ...(reference ? [plain(reference)] : []),
+        ],
       },
     })),
     ...[...events].reverse().map(({id, type, created}) => ({
@@ -62,18 +66,19 @@ export function timelineOf(
     ...payment.operations.flatMap((operation) =>
       operation.created === null
         ? []
-        : [{at: operation.created, moment: operationMoment(operation, amount(operation.amount), t)}],
+        : [{at: operation.created, moment: operationMoment(operation, payment, amount(operation.amount), t)}],
     ),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const undated = payment.operations
     .filter(({created}) => created === null)
-    .map((operation) => ({when: '', ...operationMoment(operation, amount(operation.amount), t)}));
+    .map((operation) => ({when: '', ...operationMoment(operation, payment, amount(operation.amount), t)}));
   return [...dated.map(({at, moment}) => ({when: instant(at, locale), ...moment})), ...undated];
 }
 
-function operationMoment(operation: Operation, amount: string, t: Translate): Omit<Moment, 'when'> {
+function operationMoment(operation: Operation, payment: Payment, amount: string, t: Translate): Omit<Moment, 'when'> {
+  const kind = operation.type === 'void' && isSent(payment) ? 'drop' : operation.type;
   return {
-    title: t(`desk.operations.${operation.type}`, {amount}),
+    title: t(`desk.operations.${kind}`, {amount}),
     details: [
       t(`desk.operation_states.${operation.status}`),
       ...(operation.source === 'back_office' ? [t('desk.sources.back_office')] : []),

@@ -61,7 +61,7 @@ export class GuichetInstructions extends LitElement {
     const {instructions} = this;
     const {t, locale} = this.translator;
     if (!instructions || !hasTexts(locale, methodTexts.section)) return nothing;
-    const {type, currency, amount, amount_received: received} = instructions;
+    const {type, currency, amount, amount_received: received, payee, address} = instructions;
     const money = (minor: number) => formatMoney({amount: minor, currency}, intlLocales[locale]);
     const day = new Intl.DateTimeFormat(intlLocales[locale], {dateStyle: 'long', timeZone: this.timeZone});
     const until = day.format(new Date(instructions.until));
@@ -70,7 +70,7 @@ export class GuichetInstructions extends LitElement {
     return html`
       <div part="instructions">
         <p class="lead">
-          ${t(`instructions.${texts[type]}`, {date: until})}
+          ${t(`instructions.${texts[type]}${payee !== null && type === 'net_30' ? '_cheque' : ''}`, {date: until})}
           ${type === 'net_30' ? nothing : t('instructions.nothing_taken')}
         </p>
         ${received > 0 ? this.renderLine({key: 'received', shown: money(received)}) : nothing}
@@ -81,7 +81,14 @@ export class GuichetInstructions extends LitElement {
             ? chequeDetails(instructions, {t, locale, until, order, line: this.renderLine})
             : this.renderTransfer(instructions)
         }
-        ${type === 'net_30' ? html`<p class="small">${t('instructions.late')}</p>` : nothing}
+        ${
+          type === 'net_30'
+            ? html`
+                ${payee === null ? nothing : html`<p>${t('instructions.or_cheque', {payee: plain(payee), address: address.map(plain).join(', ')})}</p>`}
+                <p class="small">${t('instructions.late')}</p>
+              `
+            : nothing
+        }
         <div class="acts">
           <button class="quiet" type="button" @click=${this.handlePrint}>${t('instructions.print')}</button>
         </div>

@@ -1,7 +1,8 @@
 import {html, nothing, svg} from 'lit';
 import type {Locale} from '#contract/locale.ts';
+import {isSentMethod} from '#contract/methods.ts';
 import type {SessionView} from '#contract/session.ts';
-import type {MethodType} from '#contract/statuses.ts';
+import type {CancellationReason, MethodType} from '#contract/statuses.ts';
 import type {Translate} from '../base/i18n.ts';
 import {plain} from '../order/plain.ts';
 import type {Screen} from './flow.ts';
@@ -45,7 +46,7 @@ export function stateWords(
     case 'in_review':
       return {title: t(`state.${screen.kind}.title`), text: t(`state.${screen.kind}.text`, {merchant})};
     case 'canceled': {
-      const reason = screen.reason === null || screen.reason === 'session_expired' ? 'other' : screen.reason;
+      const reason = reasonOf(screen.reason, method);
       return {title: t('state.canceled.title'), text: t(`state.canceled.${reason}`, {merchant})};
     }
     case 'instructed': {
@@ -78,6 +79,12 @@ export function stateWords(
     default:
       return undefined;
   }
+}
+
+/** What the shopper was to send was never reserved. */
+function reasonOf(reason: CancellationReason | null, method: MethodType | null): string {
+  if (reason === 'voided' && method !== null && isSentMethod(method)) return 'dropped';
+  return reason === null || reason === 'session_expired' ? 'other' : reason;
 }
 
 /** Where the money is while nobody can say, the card turns; where it is over, it stands. */

@@ -9,6 +9,8 @@ export type Sending =
       readonly by: 'transfer';
       readonly reference: string;
       readonly rows: readonly {readonly label: AccountLabel; readonly value: string}[];
+      /** On terms: by cheque as well, to whom and where. */
+      readonly orCheque?: {readonly payee: string; readonly address: string};
     }
   | {
       readonly by: 'cheque';
@@ -37,7 +39,12 @@ export function sendingOf(view: InstructionsView): Sending | null {
     };
   }
   if (!account) return null;
-  return {by: 'transfer', reference: shownReference(referenceFor(account, reference)), rows: rowsOf(account)};
+  return {
+    by: 'transfer',
+    reference: shownReference(referenceFor(account, reference)),
+    rows: rowsOf(account),
+    ...(payee !== null && address.length > 0 && {orCheque: {payee, address: address.join(', ')}}),
+  };
 }
 
 /** The account by its lines, in the order of the page. */

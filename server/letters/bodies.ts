@@ -41,7 +41,7 @@ export const bodies: Bodies = {
 
   released: (facts, say) => [
     text(say(`released.${facts.reason}`, {merchant: facts.merchant.name})),
-    note(say('released.when')),
+    ...(facts.reason === 'dropped' ? [] : [note(say('released.when'))]),
     ...(facts.merchant.email === null ? [] : [note(say('released.ask', {merchant: facts.merchant.name}))]),
   ],
 
@@ -119,6 +119,7 @@ function sendingBlocks({instructions, merchant}: LetterFacts['reminder' | 'terms
         row(say('row.reference'), instructions.reference),
       ]),
       text(say('transfer_instructions.exact')),
+      ...(instructions.orCheque ? [text(say('terms_instructions.cheque', instructions.orCheque))] : []),
     ];
   }
   return [

@@ -94,7 +94,7 @@ export async function compose(occasion: Occasion, sources: LetterSources): Promi
     case 'debited':
       return letterOf(kind, {...common, captured}, locale);
     case 'released':
-      return letterOf(kind, {...common, reason: releases[payment.cancellation_reason ?? ''] ?? 'voided'}, locale);
+      return letterOf(kind, {...common, reason: releaseOf(payment)}, locale);
     case 'payment_failed': {
       const link = stillTrue(await sources.payLink(session, asked), kind);
       const payUrl = allowed(link.url, sources);
@@ -184,6 +184,12 @@ const awaiting: ReadonlySet<LetterKind> = new Set([
   'terms_instructions',
   'reminder',
 ]);
+
+/** What the shopper was to send was never reserved: it is only not awaited any more. */
+function releaseOf({method, cancellation_reason: ended}: PaymentTold): 'voided' | 'lapsed' | 'declined' | 'dropped' {
+  if (method && isSentMethod(method.type)) return 'dropped';
+  return releases[ended ?? ''] ?? 'voided';
+}
 
 const releases: Readonly<Record<string, 'voided' | 'lapsed' | 'declined'>> = {
   voided: 'voided',

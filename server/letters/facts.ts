@@ -45,7 +45,7 @@ interface OwnFacts {
     | {readonly state: 'paid' | 'received'; readonly paid: Money};
   readonly in_review: object;
   readonly debited: {readonly captured: Money};
-  readonly released: {readonly reason: 'voided' | 'lapsed' | 'declined'};
+  readonly released: {readonly reason: 'voided' | 'lapsed' | 'declined' | 'dropped'};
   readonly payment_failed: {
     readonly reason: FailureReason;
     /** Opens the same order while it is unpaid. */

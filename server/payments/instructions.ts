@@ -29,7 +29,10 @@ export function instructionsOf(intent: PaymentIntent, {transfer, cheque}: Accoun
   if (method === 'cheque') {
     return {...shared, type: method, payee: cheque?.payee ?? null, address: cheque?.address ?? []};
   }
-  if (method === 'bank_transfer' || method === 'net_30') return {...shared, type: method, payee: null, address: []};
+  if (method === 'bank_transfer') return {...shared, type: method, payee: null, address: []};
+  // By cheque as well, where the merchant takes any (a French one is in euros).
+  const taken = currency === 'EUR' ? cheque : null;
+  if (method === 'net_30') return {...shared, type: method, payee: taken?.payee ?? null, address: taken?.address ?? []};
   return null;
 }
 

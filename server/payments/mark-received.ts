@@ -15,7 +15,7 @@ export interface Arrival {
   readonly reference?: string;
   /** The bank's own id of the line: booked once, under whatever key. */
   readonly bank_id?: string;
-  /** For a cheque only: where it stands. `cashed` when absent. */
+  /** For a cheque only, or for terms paid by one: where it stands. `cashed` when absent. */
   readonly cheque?: 'received' | 'cashed' | 'bounced';
   readonly idempotencyKey: string;
 }
@@ -39,8 +39,8 @@ export async function markReceived(deps: Deps, id: string, arrival: Arrival): Pr
         throw new Problem('currency_mismatch', {errors: [{path: '/currency', code: 'currency_mismatch'}]});
       }
       if (liveOperation(intent)) throw new Problem('operation_in_progress');
-      const isCheque = intent.attempts.at(-1)?.method === 'cheque';
-      if (!isCheque && arrival.cheque !== undefined) throw new Problem('cheque_state_mismatch');
+      const method = intent.attempts.at(-1)?.method;
+      if (method === 'bank_transfer' && arrival.cheque !== undefined) throw new Problem('cheque_state_mismatch');
       return receive(intent, receivedAs(arrival, request, deps.world.clock.now()));
     },
     {

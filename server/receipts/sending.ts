@@ -38,7 +38,13 @@ export function sendingRows(
     row(view.amount_received > 0 ? 'left' : 'amount', money(view.amount)),
     row(view.type === 'net_30' ? 'due' : 'until', moment(view.until)),
     ...(sending?.by === 'transfer'
-      ? [...sending.rows.map(({label, value}) => row(labels[label], value)), row('reference', sending.reference)]
+      ? [
+          ...sending.rows.map(({label, value}) => row(labels[label], value)),
+          row('reference', sending.reference),
+          ...(sending.orCheque
+            ? [row('or_payee', sending.orCheque.payee), row('address', sending.orCheque.address)]
+            : []),
+        ]
       : []),
     ...(sending?.by === 'cheque'
       ? [

@@ -43,6 +43,8 @@ const headings = {
       'detail',
       'details de l operation',
       'nature de l operation',
+      'detail de l ecriture',
+      'libelle de l ecriture',
       'communication',
       'motif',
     ],

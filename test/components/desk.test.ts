@@ -1,7 +1,7 @@
 import {timelineOf} from '../../components/desk/timeline.ts';
 import {expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
 import {addLater, loadTexts} from '../../components/base/i18n.ts';
-import {actsFor, requestOf} from '../../components/desk/acts.ts';
+import {actsFor, requestOf, wordsOfAct} from '../../components/desk/acts.ts';
 import type {DeskRequest, Payment} from '../../components/desk/desk-api.ts';
 import {createDeskApi, isPayment} from '../../components/desk/desk-api.ts';
 import {paymentsCsv} from '../../components/desk/csv-export.ts';
@@ -9,6 +9,7 @@ import '../../components/desk/guichet-desk.ts';
 import type {GuichetDesk} from '../../components/desk/guichet-desk.ts';
 import {DeskDoneEvent, type GuichetDeskDialog} from '../../components/desk/guichet-desk-dialog.ts';
 import type {GuichetDeskStatement} from '../../components/desk/guichet-desk-statement.ts';
+import {factsOf} from '../../components/desk/facts.ts';
 import {faultOfKey, secretKey} from '../../components/desk/key.ts';
 import {bookingRequest, firstChoice} from '../../components/desk/statement-import.ts';
 import {deskTexts} from '../../components/desk/texts.ts';
@@ -677,6 +678,17 @@ describe('the desk', () => {
       ]);
     });
 
+    it('speaks of an authorization only where there was one', () => {
+      const sent = (type: 'bank_transfer' | 'cheque' | 'net_30') =>
+        ({...payment, status: 'awaiting_funds', method: {type, instalments: null, card: null}}) as const;
+      expect(wordsOfAct('release', payment)).to.equal('release');
+      for (const type of ['bank_transfer', 'cheque', 'net_30'] as const)
+        expect(wordsOfAct('release', sent(type)), type).to.equal('drop');
+      const came = {...sent('cheque'), status: 'succeeded', amount_captured: 12_990, amount_received: 12_990} as const;
+      const facts = factsOf(came, (key) => key, 'fr').map(([label]) => label);
+      expect(facts).to.contain('desk.facts.received').and.not.contain('desk.facts.captured');
+    });
+
     it('offers what the state allows, and nothing while an answer is awaited', () => {
       const of = (change: Partial<Payment>) => actsFor({...payment, ...change});
       expect(of({})).to.deep.equal(['ship', 'release', 'letter']);
@@ -689,6 +701,8 @@ describe('the desk', () => {
       expect(actsFor(captured)).to.deep.equal(['refund', 'letter']);
       expect(of({...captured, amount_refunded: 12_990})).to.deep.equal(['letter']);
       expect(of({status: 'awaiting_funds', receipt: null})).to.deep.equal(['receive', 'release']);
+      const method = {type: 'cheque', instalments: null, card: null} as const;
+      expect(of({status: 'awaiting_funds', method, receipt: null, amount_captured: 1})).to.deep.equal(['receive']);
       expect(of({status: 'in_review', receipt: null})).to.deep.equal(['approve', 'decline']);
       expect(of({status: 'canceled', cancellation_reason: 'session_expired', receipt: null})).to.deep.equal(['link']);
       expect(of({status: 'canceled', cancellation_reason: 'voided', receipt: null})).to.deep.equal([]);

@@ -369,6 +369,14 @@ describe('the ways to pay', () => {
     it('on terms: the day, and what being late costs', async () => {
       const text = textOf((await instructionsOf(terms)).shadowRoot!);
       expect(text).to.contain('24 décembre 2026').and.contain('L441-10').and.contain('40 €');
+      expect(text).to.contain('Règlement par virement, au plus tard').and.not.contain('chèque');
+      const {payee, address} = cheque;
+      const both = await instructionsOf({...terms, payee, address});
+      expect(textOf(both.shadowRoot!))
+        .to.contain('par virement ou par chèque, au plus tard')
+        .and.contain('Ou par chèque (ordre : Maison Lumen)')
+        .and.contain('12 rue des Lampes, 69001 Lyon');
+      await expect(both).to.be.accessible();
     });
 
     it('is copied without the spaces for the eye, and said aloud', async () => {

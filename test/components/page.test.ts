@@ -67,6 +67,20 @@ describe('<guichet-payment-page>', () => {
     );
   });
 
+  it('of a transfer that nobody awaits any more says to send nothing, and of no reservation', async () => {
+    const canceled = (method: 'card' | 'bank_transfer') =>
+      pageWith({
+        ...openSession,
+        payment_intent: {...openSession.payment_intent, status: 'canceled', cancellation_reason: 'voided', method},
+      });
+    const state = async (method: 'card' | 'bank_transfer') =>
+      textOf((await canceled(method)).shadowRoot!.querySelector('.state')!);
+    expect(await state('bank_transfer'))
+      .to.contain('n’envoyez rien')
+      .and.not.contain('réservé');
+    expect(await state('card')).to.contain('Le montant réservé est libéré');
+  });
+
   it('links the merchant’s terms under the button, in a tab of its own', async () => {
     const terms = 'https://lumen.example/cgv';
     const view: SessionView = {...openSession, merchant: {name: 'Maison Lumen', terms_url: terms}};

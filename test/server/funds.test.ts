@@ -103,6 +103,22 @@ describe('money that the shopper sends', () => {
     assert.equal(Math.round((due - town.clock.now()) / day), 30);
   });
 
+  test('on terms it comes by transfer or by cheque, in part or whole', async () => {
+    const {session, confirmed} = await ordered('net_30', {customer: {type: 'company', paid_orders: 1}});
+    const {payee, address, account} = confirmed.json.payment_intent.instructions;
+    assert.ok(payee && address.length > 0 && account, 'where to send either');
+    for (const [body, status, amount] of [
+      [{amount: 10_000, cheque: 'received'}, 'awaiting_funds', 0],
+      [{amount: 10_000, cheque: 'cashed'}, 'awaiting_funds', 10_000],
+      [{amount: 2990}, 'succeeded', 12_990],
+    ] as const) {
+      const {json} = await received(session.intent, body);
+      assert.deepEqual([json.status, json.amount_received], [status, amount], JSON.stringify(json));
+    }
+    const swiss = await ordered('net_30', {currency: 'CHF', customer: {type: 'company', paid_orders: 1}});
+    assert.equal(swiss.confirmed.json.payment_intent.instructions.payee, null, 'a French cheque is in euros');
+  });
+
   test('money that never comes: reminded at half-time, canceled after a week', async () => {
     const {session} = await ordered('bank_transfer');
     await town.advance(4 * day);

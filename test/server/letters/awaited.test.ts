@@ -60,6 +60,17 @@ describe('how the money is to be sent', () => {
     assert.match(letter?.text ?? '', /24 décembre 2026/);
     assert.match(letter?.text ?? '', /pénalités au taux de la BCE majoré de 10 points/);
     assert.match(letter?.text ?? '', /40\u00a0€/);
+    assert.match(letter?.text ?? '', /Ou par chèque \(ordre\u00a0: Maison Lumen\).*12 rue des Lampes, 69001 Lyon\./);
+    await town.stop();
+  });
+
+  test('no longer awaited: that nothing is to be sent, and of no reservation', async () => {
+    const {town, post, order, operate} = await townWithMail();
+    const {intent} = await order('bank_transfer');
+    await operate(intent, 'void');
+    assert.deepEqual(post.kinds(), ['transfer_instructions', 'released']);
+    assert.match(post.sent[1]?.text ?? '', /n’attend plus votre règlement pour cette commande\u00a0: n’envoyez rien/);
+    assert.doesNotMatch(post.sent[1]?.text ?? '', /réserv|votre banque rend/);
     await town.stop();
   });
 

@@ -34,6 +34,8 @@ const dialects: Readonly<Record<string, string>> = {
     'Date opération;Libellé;Montant;Sens\n23/11/26;VIR SEPA DUPONT RF18 5390 0754 7034;1234,56;C\n24/11/26;PRLV EDF;80,00;D\n',
   'commas and quotes':
     'Date,Description,Amount,Currency\n2026-11-23,"VIR SEPA DUPONT RF18 5390 0754 7034","1,234.56",EUR\n2026-11-24,"PRLV, EDF",-80.00,EUR\n',
+  'what the transfer says in a column of its own':
+    "=\"00012\";01/11/2026;30/11/2026\nDate de l'opération;Libellé;Détail de l'écriture;Montant de l'opération;Devise\n23/11/2026;VIR SEPA;DUPONT RF18 5390 0754 7034;1234,56;EUR\n24/11/2026;PRLV;EDF;-80,00;EUR\n",
   'lines on the account first':
     'Compte;FR76…;\nSolde au;24/11/2026;1 000,00\n\n"Date";"Libellé";"Montant"\n"23/11/2026";"VIR SEPA DUPONT RF18 5390 0754 7034";"+1.234,56"\n"24/11/2026";"PRLV EDF";"-80,00"\n',
   'text in several columns, narrow spaces':
