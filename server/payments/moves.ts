@@ -310,12 +310,24 @@ const mayBegin: Readonly<Record<Operation['kind'], readonly PaymentIntent['statu
   refund: ['succeeded', 'requires_capture'],
 };
 
+/** What each operation is for. */
+const effects = {capture: 'captured', void: 'voided', refund: 'refunded'} as const;
+const moves: ReadonlySet<Outcome['kind']> = new Set(Object.values(effects));
+
 /** What the provider answered to the operation under that key. */
 export function applyOperation(intent: PaymentIntent, key: string, outcome: Outcome): PaymentIntent | undefined {
   const operation = liveOperation(intent);
   if (!operation || operation.key !== key) return undefined;
   const {sentAt: _sent, lost: _lost, ...facts} = operation;
-  const done = {operations: [...intent.operations.slice(0, -1), {...facts, state: 'done' as const}]};
+  const isItsOwn = outcome.kind === effects[operation.kind];
+  // Of a refund only its own answer tells, and of anything else no refund does.
+  const isForeign = operation.kind === 'refund' ? moves.has(outcome.kind) : outcome.kind === 'refunded';
+  if (isForeign && !isItsOwn) return applyOperation(intent, key, {kind: 'unknown'});
+  // The money went another way than was asked: that stands, and what was asked was not done.
+  const closed: Operation = isItsOwn
+    ? {...facts, state: 'done'}
+    : {...facts, state: 'refused', providerCode: `guichet:${outcome.kind}`};
+  const done = {operations: [...intent.operations.slice(0, -1), closed]};
 
   switch (outcome.kind) {
     case 'captured': {

@@ -84,11 +84,17 @@ async function goOnWith(deps: Deps, id: string, request: string): Promise<Paymen
 
 /** The same call again: answer as the first one would have, or finish what it began. */
 async function goOn(deps: Deps, intent: PaymentIntent, operation: Operation): Promise<PaymentIntent> {
-  if (operation.state === 'done') return intent;
-  if (operation.state === 'refused') throw new Problem('operation_refused', {detail: operation.providerCode});
+  if (operation.state !== 'sent') return answerTo(intent, operation);
   await askOperation(deps, intent);
   const row = await deps.store.get('intents', intent.id);
-  return row ? row.doc : intent;
+  return answerTo(row?.doc ?? intent, operation);
+}
+
+/** The payment, unless that operation of it was refused, or the money went another way meanwhile. */
+function answerTo(intent: PaymentIntent, {key}: Operation): PaymentIntent {
+  const operation = intent.operations.find((one) => one.key === key);
+  if (operation?.state === 'refused') throw new Problem('operation_refused', {detail: operation.providerCode});
+  return intent;
 }
 
 /**
@@ -133,12 +139,11 @@ async function sendAgain(deps: Deps, intent: PaymentIntent, operation: Sent, ask
   return begun ? send(deps, begun.after, again) : {kind: 'unknown'};
 }
 
-async function finish(deps: Deps, intent: PaymentIntent, {key}: Sent, outcome: Outcome): Promise<PaymentIntent> {
+async function finish(deps: Deps, intent: PaymentIntent, sent: Sent, outcome: Outcome): Promise<PaymentIntent> {
+  const {key} = sent;
   const moved = await move(deps, intent.id, (current) => applyOperation(current, key, outcome), {key});
-  if (outcome.kind === 'declined') throw new Problem('operation_refused', {detail: outcome.decline.providerCode});
-  if (moved) return moved.after;
-  const row = await deps.store.get('intents', intent.id);
-  return row ? row.doc : intent;
+  const row = moved ? undefined : await deps.store.get('intents', intent.id);
+  return answerTo(moved?.after ?? row?.doc ?? intent, sent);
 }
 
 /** Where the shopper paid in another currency: the part of that which this operation moves. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import {paypal} from '../../server/providers/paypal/definition.ts';
+import {NetError} from '../../server/ports.ts';
 import {stripe} from '../../server/providers/stripe/definition.ts';
 import {shopperIn} from '../shopper.ts';
 import {addresses, openTown, type Town} from '../town.ts';
@@ -21,7 +22,10 @@ const form = (fields: Readonly<Record<string, string>>, headers: Readonly<Record
 /** A card paid in Stripe’s fields, or an order at PayPal’s page. */
 async function paidAt(
   name: 'stripe' | 'paypal',
-  {currency, ...change}: {readonly currency?: string; readonly presentment?: object} = {},
+  {
+    currency,
+    ...change
+  }: {readonly currency?: string; readonly presentment?: object; readonly capture_method?: 'manual'} = {},
 ) {
   const definition = name === 'stripe' ? stripe : paypal;
   const settings = definition.demo?.(`${addresses.bank}/doubles/${name}`);
@@ -43,7 +47,7 @@ async function paidAt(
   await town.call('pay', pathname + search);
   await town.advance(10_000);
   const intent = () => shopper.intent(session);
-  assert.equal((await intent()).status, 'succeeded');
+  assert.equal((await intent()).status, change.capture_method === 'manual' ? 'requires_capture' : 'succeeded');
   const doc = await town.store.get('intents', session.intent);
   assert.ok(doc && 'reference' in doc.doc && doc.doc.reference !== undefined);
   return {town, session, intent, reference: doc.doc.reference};
@@ -131,6 +135,28 @@ describe('a refund that somebody makes at the provider’s own desk', () => {
     assert.deepEqual([back, operations.length, operations[0].source], [1_000, 1, 'back_office']);
     await town.stop();
   });
+});
+
+test('a capture that never arrived, of what was released at Stripe’s desk meanwhile, is told as refused', async () => {
+  const {town, session, intent, reference} = await paidAt('stripe', {capture_method: 'manual'});
+  const capture = () => town.api('POST', `/v1/payment_intents/${session.intent}/capture`, {key: 'ship', body: {}});
+  town.cut(async (request, deliver) => {
+    if (request.url.endsWith('/capture')) throw new NetError('no_answer');
+    return deliver();
+  });
+  const [{status}] = (await capture()).json.operations;
+  assert.equal(status, 'pending');
+  const path = `/doubles/stripe/v1/payment_intents/${reference}/cancel`;
+  assert.equal((await town.call('bank', path, form({cancellation_reason: 'requested_by_customer'}, stripeKey))).status, 200);
+  town.mend();
+  await town.advance(60_000);
+  const after = await intent();
+  assert.deepEqual([after.status, after.amount_captured], ['canceled', 0]);
+  assert.deepEqual([after.operations[0].status, after.operations[0].provider_code], ['failed', 'guichet:voided']);
+  await town.sleep(86_400_000);
+  const again = await capture();
+  assert.deepEqual([again.status, again.json.code], [409, 'operation_refused']);
+  await town.stop();
 });
 
 describe('a refund that was made, and comes back', () => {
