@@ -50,14 +50,13 @@ export const machineStepMs = 17_000;
  * call again find the attempt that is under way and change nothing.
  */
 export async function confirm(deps: Deps, session: CheckoutSession, wanted: Confirmation): Promise<void> {
-  const {store, world, settings} = deps;
+  const {store, world} = deps;
   const row = await store.get('intents', session.intent);
   if (!row) throw new Problem('intent_not_found');
   const request = requestHash(session.id, wanted.idempotencyKey);
   if (row.doc.attempts.some((attempt) => attempt.request === request)) return;
-  mayTry(row.doc, world.clock.now());
+  mayTry(deps, row.doc);
   if (!session.paymentMethods.includes(wanted.method)) throw new Problem('method_not_offered');
-  if (row.doc.attempts.length >= settings.attemptsMax) throw new Problem('too_many_attempts');
   const quote = quoteOf(session, wanted.currency);
   const tried = {attempts: row.doc.attempts, without: wanted.without ?? []};
   const offer = await offerIn(deps, session, wanted.method, quote?.charged ?? session.money, tried);
@@ -125,7 +124,7 @@ export async function confirm(deps: Deps, session: CheckoutSession, wanted: Conf
     session.intent,
     (intent) => {
       if (intent.attempts.some((other) => other.request === request)) return undefined;
-      mayTry(intent, now);
+      mayTry(deps, intent);
       return refusal
         ? {...intent, attempts: [...intent.attempts, attempt], lastDecline: refusal}
         : open(intent, attempt);
@@ -180,7 +179,7 @@ async function confirmElsewhere(
   };
   const opened = await move(deps, session.intent, (intent) => {
     if (intent.attempts.some((other) => other.request === request)) return undefined;
-    mayTry(intent, now);
+    mayTry(deps, intent);
     return open(intent, attempt);
   });
   if (opened) await sendAuthorization(deps, opened.after, locale);
@@ -215,11 +214,12 @@ function reviewOf(
   return review.length > 0 ? {review} : {};
 }
 
-/** Only an open session whose payment waits for a method. */
-function mayTry(intent: PaymentIntent, now: number): void {
+/** Only an open session whose payment waits for a method, and only so often: of many at once, none is one too many. */
+function mayTry({world, settings}: Deps, intent: PaymentIntent): void {
   switch (intent.status) {
     case 'requires_payment_method':
-      if (now >= intent.expiresAt) throw new Problem('session_expired');
+      if (world.clock.now() >= intent.expiresAt) throw new Problem('session_expired');
+      if (intent.attempts.length >= settings.attemptsMax) throw new Problem('too_many_attempts');
       return;
     case 'requires_action':
     case 'processing':

@@ -97,6 +97,21 @@ describe('a payment by card', () => {
     await own.stop();
   });
 
+  test('many tries at the same moment are no more than a session may have', async () => {
+    const session = await town.session();
+    const tokens = [];
+    for (let count = 0; count < 8; count++) {
+      tokens.push(await town.card(session, '4000000000009979'));
+    }
+    const [first = '', ...others] = tokens;
+    const confirmed = await shopper.confirm(session, first);
+    await shopper.bridge(confirmed.json.payment_intent.next_action.url);
+    // The issuer said that it is stolen: from now on it is refused here, without a question to anybody.
+    const answers = await Promise.all(others.map((token) => shopper.confirm(session, token)));
+    assert.equal((await shopper.intent(session)).attempts.length, 5);
+    assert.equal(answers.filter(({json}) => json.code === 'too_many_attempts').length, 3);
+  });
+
   test('challenged: the right code pays, and only the RReq decides', async () => {
     const session = await town.session();
     const confirmed = await shopper.confirm(session, await town.card(session, '4000000000000101'));
