@@ -147,7 +147,10 @@ test('a capture that never arrived, of what was released at Stripe’s desk mean
   const [{status}] = (await capture()).json.operations;
   assert.equal(status, 'pending');
   const path = `/doubles/stripe/v1/payment_intents/${reference}/cancel`;
-  assert.equal((await town.call('bank', path, form({cancellation_reason: 'requested_by_customer'}, stripeKey))).status, 200);
+  assert.equal(
+    (await town.call('bank', path, form({cancellation_reason: 'requested_by_customer'}, stripeKey))).status,
+    200,
+  );
   town.mend();
   await town.advance(60_000);
   const after = await intent();
