@@ -34,7 +34,8 @@ type Step =
 const methodLimitMs = 10_000;
 /** The server asks the issuer, which may take its time. */
 const authenticateLimitMs = 45_000;
-const authenticateTriesMax = 3;
+/** Half a minute without a line, as in a tunnel. */
+const authenticateTriesMax = 8;
 
 /** EMV 3DS 2.3.1 Tables A.23 and A.24. The framed origin is not ours: only then may scripts and same-origin stand together. */
 const methodSandbox = 'allow-forms allow-scripts allow-same-origin';

@@ -16,6 +16,9 @@ import {lockScroll} from './scroll.ts';
 /** Nothing; device data being gathered unseen; the bank's question; or the bank's app has the word. */
 type Phase = 'idle' | 'hidden' | 'challenge' | 'app';
 
+/** A bridge says a word before its document is complete. What says none by then is a page of the browser's: the line was down. */
+const silentMs = 2000;
+
 /** Our own patience with a challenge (three-d-secure.md, section 2). Its end decides nothing: the owner asks the server. */
 const limitS = 600;
 const announcements = new Map([
@@ -170,12 +173,8 @@ export class GuichetChallenge extends LitElement {
     const life = new AbortController();
     this.life = life;
     this.phase = 'hidden';
-    const {origin} = new URL(this.url, location.href);
-    const nonce = newNonce();
-    this.frame = this.createFrame(nonce);
-    this.append(this.frame);
     try {
-      const port = await openPort(this.frame, origin, nonce, life.signal);
+      const port = await this.reachBridge(life.signal);
       life.signal.addEventListener('abort', () => port.close());
       listen(port, ({type}) => {
         if (type === 'challenge') void this.openChallenge(port);
@@ -184,6 +183,25 @@ export class GuichetChallenge extends LitElement {
       });
     } catch {
       // Stopped, or moved: whoever did it has begun again.
+    }
+  }
+
+  private async reachBridge(signal: AbortSignal): Promise<MessagePort> {
+    const {origin} = new URL(this.url, location.href);
+    for (let tries = 1; ; tries++) {
+      const nonce = newNonce();
+      const silence = new AbortController();
+      const end = () => silence.abort();
+      signal.addEventListener('abort', end);
+      this.dropFrame();
+      this.frame = this.createFrame(nonce);
+      this.frame.addEventListener('load', () => setTimeout(end, silentMs * tries));
+      this.append(this.frame);
+      try {
+        return await openPort(this.frame, origin, nonce, silence.signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+      }
     }
   }
 

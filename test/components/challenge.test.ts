@@ -255,6 +255,16 @@ describe('<guichet-challenge>', () => {
     expect(inner.heard).to.have.length(1);
   });
 
+  it('asks for a bridge again that has come without a word', async function () {
+    this.timeout(15_000);
+    const challenge = await draw();
+    const lost = frameOf(challenge);
+    await until(() => frameOf(challenge) !== lost, 10_000);
+    expect(challenge.querySelectorAll('iframe')).to.have.length(1);
+    await asked(challenge);
+    expect(dialog(challenge, 'window').open).to.equal(true);
+  });
+
   it('drops what a bridge does not say', async () => {
     const challenge = await draw();
     const bridge = await join(challenge);
