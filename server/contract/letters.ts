@@ -15,6 +15,8 @@ export const letterKinds = [
   'terms_instructions',
   'reminder',
   'refunded',
+  /** A refund that the shopper was told of came back to the merchant. */
+  'refund_returned',
   /** The ticket, sent when asked for. */
   'receipt',
   /** The way to an order that is to be paid, sent when asked for. */

@@ -91,6 +91,12 @@ export const bodies: Bodies = {
     note(facts.method?.card ? say('refunded.card', {last4: facts.method.card.last4}) : say('refunded.same')),
   ],
 
+  refund_returned: (facts, say) => [
+    text(say('refund_returned.text', {merchant: facts.merchant.name})),
+    amount(say('amount.returned'), facts.refunded, say),
+    text(say('refund_returned.next', {merchant: facts.merchant.name})),
+  ],
+
   receipt: (facts, say) => [text(say('receipt.text')), action(say('receipt.open'), facts.receiptUrl)],
 
   payment_link: (facts, say) => [

@@ -122,13 +122,11 @@ export async function compose(occasion: Occasion, sources: LetterSources): Promi
         ? letterOf(kind, {...common, ...sent, now}, locale)
         : letterOf(kind, {...common, ...sent}, locale);
     }
-    case 'refunded': {
+    case 'refunded':
+    case 'refund_returned': {
       if (told.object !== 'refund') throw new LetterFault('value_missing', kind);
-      return letterOf(
-        kind,
-        {...common, refunded: told.presentment ?? {amount: told.amount, currency: told.currency}},
-        locale,
-      );
+      const refunded = told.presentment ?? {amount: told.amount, currency: told.currency};
+      return letterOf(kind, {...common, refunded}, locale);
     }
     case 'receipt':
       if (receiptUrl === null) throw new LetterFault('value_missing', kind);

@@ -59,6 +59,7 @@ interface OwnFacts {
   readonly terms_instructions: AwaitedFunds;
   readonly reminder: AwaitedFunds & {readonly now: number};
   readonly refunded: {readonly refunded: Money};
+  readonly refund_returned: {readonly refunded: Money};
   readonly receipt: {readonly receiptUrl: string};
   readonly payment_link: {readonly payUrl: string; readonly payUrlUntil: number};
 }

@@ -50,6 +50,8 @@ export const hooks: readonly Hook[] = [
   {on: 'payment_intent.funds_reminder', when: () => true, kind: 'reminder'},
 
   {on: 'refund.succeeded', when: () => true, kind: 'refunded'},
+  // One that was refused at once was never announced to the shopper, and the merchant makes it otherwise.
+  {on: 'refund.failed', when: ({returned}) => returned, kind: 'refund_returned'},
 ];
 
 export function kindOf(on: EventType, news: News): LetterKind | undefined {

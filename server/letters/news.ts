@@ -37,6 +37,7 @@ export type PaymentTold = z.infer<typeof PaymentSchema>;
 
 const RefundSchema = z.object({
   object: z.literal('refund'),
+  id: z.string(),
   payment_intent: z.string(),
   amount: Amount,
   currency: CurrencySchema,
@@ -62,6 +63,8 @@ export interface News {
   readonly submit: CheckoutSession['submitType'];
   /** The shopper was told that we did not know, and that we would write. */
   readonly doubted: boolean;
+  /** A refund that had been made, and came back. */
+  readonly returned: boolean;
 }
 
 /** @param before - What was announced of the same payment earlier, in any order. */
@@ -82,7 +85,13 @@ export function newsOf(
     tries: payment?.attempts.length ?? 0,
     submit: session.submitType,
     doubted: last?.type === 'payment_intent.processing',
+    returned: told.object === 'refund' && before.some((earlier) => wasMade(told, earlier)),
   };
+}
+
+function wasMade({id}: RefundTold, {type, object}: Event): boolean {
+  const earlier = type === 'refund.succeeded' ? toldOf(object) : undefined;
+  return earlier?.object === 'refund' && earlier.id === id;
 }
 
 /** A refusal after a doubt resolves it. */

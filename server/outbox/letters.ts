@@ -38,7 +38,7 @@ export async function lettersFor(
   if (session?.doc.customer?.email === undefined) return [];
 
   const before =
-    event.type === 'payment_intent.payment_failed'
+    event.type === 'payment_intent.payment_failed' || event.type === 'refund.failed'
       ? await store.find('events', {by: 'subject', equals: event.subject, limit: 100})
       : [];
   const news = newsOf(

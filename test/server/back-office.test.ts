@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
+import {letterKinds} from '#contract/letters.ts';
+import type {LetterConfig} from '../../server/letter-desk.ts';
+import type {Message} from '../../server/letters/mail.ts';
+import {newsOf as lettersNews, toldOf} from '../../server/letters/news.ts';
 import {paypal} from '../../server/providers/paypal/definition.ts';
 import {NetError} from '../../server/ports.ts';
 import {stripe} from '../../server/providers/stripe/definition.ts';
@@ -25,12 +29,18 @@ async function paidAt(
   {
     currency,
     ...change
-  }: {readonly currency?: string; readonly presentment?: object; readonly capture_method?: 'manual'} = {},
+  }: {
+    readonly currency?: string;
+    readonly presentment?: object;
+    readonly customer?: object;
+    readonly capture_method?: 'manual';
+  } = {},
+  letters?: LetterConfig,
 ) {
   const definition = name === 'stripe' ? stripe : paypal;
   const settings = definition.demo?.(`${addresses.bank}/doubles/${name}`);
   const method = name === 'stripe' ? 'card' : 'paypal';
-  const town = await openTown({routes: {[method]: [name]}}, undefined, {providers: [definition.read(settings).open]});
+  const town = await openTown({routes: {[method]: [name]}}, letters, {providers: [definition.read(settings).open]});
   const shopper = shopperIn(town);
   const session = await town.session({order_reference: `ML-B${++count}`, capture_method: 'automatic', ...change});
   const {json} = await town.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {
@@ -162,16 +172,17 @@ test('a capture that never arrived, of what was released at Stripe’s desk mean
   await town.stop();
 });
 
-describe('a refund that was made, and comes back', () => {
-  const fail = async (town: Town, reference: string) => {
-    const list = await (
-      await town.call('bank', `/doubles/stripe/v1/refunds?payment_intent=${reference}&limit=10`, {headers: stripeKey})
-    ).json();
-    const path = `/doubles/stripe/refunds/${list.data[0].id}/fail`;
-    assert.equal((await town.call('bank', path, {method: 'POST', headers: bankKey})).status, 204);
-    await town.advance(5_000);
-  };
+/** The bank says no to the newest refund, after the provider had said yes. */
+const fail = async (town: Town, reference: string) => {
+  const list = await (
+    await town.call('bank', `/doubles/stripe/v1/refunds?payment_intent=${reference}&limit=10`, {headers: stripeKey})
+  ).json();
+  const path = `/doubles/stripe/refunds/${list.data[0].id}/fail`;
+  assert.equal((await town.call('bank', path, {method: 'POST', headers: bankKey})).status, 204);
+  await town.advance(5_000);
+};
 
+describe('a refund that was made, and comes back', () => {
   for (const [who, make] of [
     ['ours', ({town, session}: Awaited<ReturnType<typeof paidAt>>) => refund(town, session, 3_000)],
     [
@@ -211,6 +222,46 @@ describe('a refund that was made, and comes back', () => {
       await town.stop();
     });
   }
+});
+
+test('the shopper is told of a refund that came back, if of the refund; not of one that was refused at once', async () => {
+  const sent: Message[] = [];
+  const {town, session, reference} = await paidAt(
+    'stripe',
+    {customer: {email: 'camille@example.test'}},
+    {
+      mail: {
+        async send(message) {
+          sent.push(message);
+          return {kind: 'sent'};
+        },
+      },
+      from: {name: 'Maison Lumen', address: 'commandes@lumen.example'},
+      kinds: letterKinds,
+      contact: null,
+      timeZone: 'Europe/Paris',
+    },
+  );
+  const kinds = () => sent.map(({kind}) => kind);
+  await refund(town, session, 3_000);
+  await town.advance(5_000);
+  assert.deepEqual(kinds(), ['order_confirmed', 'refunded']);
+  await fail(town, reference);
+  assert.deepEqual(kinds(), ['order_confirmed', 'refunded', 'refund_returned']);
+  assert.match(sent[2]?.subject ?? '', /le remboursement de 30,00\u00a0€ pour la commande ML-B\d+ n’a pas abouti/);
+  assert.match(sent[2]?.text ?? '', /revenue chez Maison Lumen/);
+
+  // One that was refused at once had not been made, whatever others were.
+  const events = (await town.store.find('events', {by: 'subject', equals: session.intent, limit: 100})).map(
+    ({doc}) => doc,
+  );
+  const failed = events.find(({type}) => type === 'refund.failed');
+  const told = failed && toldOf(failed.object);
+  const row = await town.store.get('sessions', session.id);
+  assert.ok(failed && told?.object === 'refund' && row);
+  assert.equal(lettersNews(told, row.doc, failed, events).returned, true);
+  assert.equal(lettersNews({...told, id: 're_other'}, row.doc, failed, events).returned, false);
+  await town.stop();
 });
 
 describe('a dispute', () => {

@@ -299,7 +299,7 @@ describe('the table of hooks', () => {
             for (const tries of [0, 1])
               for (const submit of ['pay', 'order'] as const)
                 for (const doubted of [false, true]) {
-                  const news = {capture, ended, method, tries, submit, doubted};
+                  const news = {capture, ended, method, tries, submit, doubted, returned: doubted};
                   const fitting = hooks.filter((hook) => hook.on === on && hook.when(news));
                   assert.ok(fitting.length <= 1, `${on} ${JSON.stringify(news)}`);
                 }

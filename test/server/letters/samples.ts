@@ -140,6 +140,10 @@ export const samples: {readonly [Kind in LetterKind]: Readonly<Record<string, Le
     all: {...common, refunded: euros(12_990)},
     part: {...common, method: {type: 'paypal', card: null}, refunded: euros(1_090)},
   },
+  refund_returned: {
+    card: {...common, refunded: euros(12_990)},
+    wallet: {...common, method: {type: 'paypal', card: null}, refunded: euros(1_090)},
+  },
   receipt: {plain: {...common, receiptUrl: 'https://pay.example/receipt#rc_abc'}},
   payment_link: {
     plain: {
