@@ -114,6 +114,9 @@ export class GuichetPaymentPage extends LitElement {
   private readonly opened = new Set<string>();
   private screen: Screen | undefined;
   private shown: Screen | undefined;
+  /** The shopper was led to a provider's page from here. */
+  private wasAway = false;
+  private saidBack = false;
 
   /** What the page knows of its session: the latest reading. */
   get current(): SessionView | undefined {
@@ -220,6 +223,7 @@ export class GuichetPaymentPage extends LitElement {
       <section class="form" ?hidden=${this.onlooking || !showsForm(screen)} aria-labelledby="heading">
         <h2 id="heading">${t(view.payment_methods.length > 1 ? 'page.heading' : 'page.heading_one')}</h2>
         ${this.renderRefusal(view, screen)} ${this.renderTrouble(screen)}
+        ${this.cameBack(screen) ? html`<p class="calm">${t('panel.came_back')}</p>` : nothing}
         <guichet-method-picker
           .view=${view}
           .method=${chosen}
@@ -386,6 +390,13 @@ export class GuichetPaymentPage extends LitElement {
     `;
   }
 
+  /** From a provider's page, and the server knows that the try there is over: nobody refused it, and nothing was paid. */
+  private cameBack({kind}: Screen): boolean {
+    const wasTried = (this.current?.payment_intent.method ?? null) !== null;
+    if (kind !== 'choose' || !wasTried || this.onlooking) return false;
+    return (this.returned || this.wasAway) && hasTexts(this.translator.locale, 'panel');
+  }
+
   private renderMissing() {
     const {t} = this.translator;
     const {notice} = this;
@@ -492,9 +503,14 @@ export class GuichetPaymentPage extends LitElement {
     const {screen} = this;
     const {shown} = this;
     this.shown = screen;
-    if (screen?.kind === 'away') this.departure.go(screen.url);
-    else if (screen && isSettled(screen)) this.departure.drop();
+    if (screen?.kind === 'away') {
+      this.wasAway = true;
+      this.departure.go(screen.url);
+    } else if (screen && isSettled(screen)) this.departure.drop();
     if (screen && !this.onlooking) void this.setStage(screen);
+    const isBack = screen !== undefined && this.cameBack(screen);
+    if (isBack && !this.saidBack) announce(this.translator.t('panel.came_back'));
+    this.saidBack = isBack;
     // A second refusal is another screen after all: paying came between.
     if (!screen || screen.kind === shown?.kind) return;
 

@@ -1,7 +1,8 @@
 import {expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
 import type {DeclineView, SessionView} from '#contract/session.ts';
-import {loadTexts} from '../../components/base/i18n.ts';
+import {addLater, loadTexts} from '../../components/base/i18n.ts';
 import '../../components/elements.ts';
+import {methodTexts} from '../../components/methods/texts.ts';
 import type {GuichetPaymentPage} from '../../components/elements.ts';
 import {authorized, decline, openSession, views, withIntent} from '../../demo/gallery/samples.ts';
 
@@ -54,6 +55,27 @@ describe('<guichet-payment-page>', () => {
       textOf((await pageWith(withIntent({last_decline: {...decline, code}}))).shadowRoot!.querySelector('.alert h3')!);
     expect(await title('provider_unavailable')).to.equal('Paiement interrompu');
     expect(await title('generic_decline')).to.equal('Paiement refusé');
+  });
+
+  it('says that nothing was paid to whoever comes back from a provider’s page, where the server knows', async () => {
+    const said = async (view: SessionView, locale = 'fr', returned = true) => {
+      document.querySelector('[data-voice=polite]')?.replaceChildren();
+      const page = await fixture<GuichetPaymentPage>(
+        html`<guichet-payment-page .view=${view} locale=${locale} ?returned=${returned}></guichet-payment-page>`,
+      );
+      await page.updateComplete;
+      return textOf(page.shadowRoot!).includes(locale === 'fr' ? 'Rien n’a été payé.' : 'Nothing has been paid.');
+    };
+    await addLater(methodTexts);
+    const over = withIntent({method: 'paypal'});
+    expect(await said(over)).to.equal(true);
+    await waitUntil(() => document.querySelector('[data-voice=polite]')?.textContent?.startsWith('Rien n’a été payé'));
+    expect(await said(over, 'en')).to.equal(true);
+    expect(await said(openSession), 'nothing was tried').to.equal(false);
+    expect(await said(over, 'fr', false), 'from nowhere').to.equal(false);
+    for (const status of ['processing', 'requires_capture'] as const)
+      expect(await said(withIntent({method: 'paypal', status})), status).to.equal(false);
+    expect(await said(withIntent({method: 'paypal', last_decline: decline})), 'refused').to.equal(false);
   });
 
   it('keeps a single line under the button: the way out, and what the order obliges to', async () => {

@@ -92,6 +92,7 @@ test('given up at the page, then paid with Wero; going back does not go there ag
   await expectStatus(session, 'requires_payment_method');
 
   await settled(page);
+  await expect(page.getByText('Rien n’a été payé. Vous pouvez choisir à nouveau comment payer.').first()).toBeVisible();
   await page.locator('input[value=wero]').check();
   await pay(page);
   await page.waitForURL(atThePage);
