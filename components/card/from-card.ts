@@ -13,13 +13,15 @@ const heightMax = 4000;
 
 /** A message from the card form, by shape; null for whatever we do not know. */
 export function readFromCard(message: RawMessage): FromCard | null {
-  const {type, id, height, token, network, last4, code, complete, empty, brand} = message;
+  const {type, id, height, width, token, network, last4, code, complete, empty, brand} = message;
   switch (type) {
     case 'ready':
     case 'enter':
       return {type};
     case 'resize':
-      return typeof height === 'number' && height >= 0 && height <= heightMax ? {type, height} : null;
+      return typeof height === 'number' && height >= 0 && height <= heightMax && typeof width === 'number'
+        ? {type, height, width}
+        : null;
     case 'change': {
       const networks = list(message['networks']).filter(isNetwork);
       if (typeof complete !== 'boolean' || typeof empty !== 'boolean') return null;

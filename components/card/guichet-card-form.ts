@@ -213,6 +213,16 @@ export class GuichetCardForm extends LitElement {
     this.dispatchEvent(new GuichetCardChangeEvent(false, null, []));
   }
 
+  /**
+   * A height that belongs to quite another width was measured while the page around was still being laid out. The frame tells
+   * again, but not before it is in view: browsers let frames below the fold sleep. Until then the place kept free is better.
+   */
+  private takeHeight({height, width}: {readonly height: number; readonly width: number}): void {
+    const {frame} = this;
+    if (!frame || Math.abs(width - frame.clientWidth) > frame.clientWidth / 5) return;
+    frame.style.setProperty('height', `${height}px`);
+  }
+
   private hear(raw: Parameters<typeof readFromCard>[0]): void {
     const message = readFromCard(raw);
     switch (message?.type) {
@@ -222,7 +232,7 @@ export class GuichetCardForm extends LitElement {
         if (this.busy) this.send({type: 'busy', busy: true});
         return;
       case 'resize':
-        return this.frame?.style.setProperty('height', `${message.height}px`);
+        return this.takeHeight(message);
       case 'change': {
         const {complete, brand, networks} = message;
         this.dispatchEvent(new GuichetCardChangeEvent(complete, isNetwork(brand) ? brand : null, networks));

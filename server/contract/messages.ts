@@ -56,7 +56,8 @@ export type ToCard =
 /** The card form → whoever frames it. Never a digit beyond the last four. */
 export type FromCard =
   | {readonly type: 'ready'}
-  | {readonly type: 'resize'; readonly height: number}
+  /** `width`: that at which the form is so tall (px). */
+  | {readonly type: 'resize'; readonly height: number; readonly width: number}
   | {
       readonly type: 'change';
       readonly complete: boolean;

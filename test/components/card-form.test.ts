@@ -84,11 +84,23 @@ describe('<guichet-card-form>', () => {
 
   it('is as tall as its frame says', async () => {
     const {frame, say} = await draw();
-    say({type: 'resize', height: 301});
+    const width = frame.clientWidth;
+    say({type: 'resize', height: 301, width});
     await until(() => frame.offsetHeight === 301);
-    say({type: 'resize', height: 99_999});
+    say({type: 'resize', height: 99_999, width});
     await settle();
     expect(frame.offsetHeight).to.equal(301);
+  });
+
+  it('does not believe a height that belongs to another width', async () => {
+    const {frame, say} = await draw();
+    const {clientWidth: width, offsetHeight: kept} = frame;
+    say({type: 'resize', height: 563, width: 91});
+    say({type: 'resize', height: 120, width: width * 2});
+    await settle();
+    expect(frame.offsetHeight).to.equal(kept);
+    say({type: 'resize', height: 302, width: width - 2});
+    await until(() => frame.offsetHeight === 302);
   });
 
   it('says how the card stands', async () => {

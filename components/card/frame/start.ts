@@ -49,6 +49,7 @@ export async function start(): Promise<void> {
   // Speaks once at the start, and then at every change: a longer sentence, a larger text, a narrower screen.
   // A frame without width, not laid out yet, would say how tall one word per line is.
   new ResizeObserver(() => {
-    if (innerWidth > 0) tell({type: 'resize', height: Math.ceil(document.body.getBoundingClientRect().height)});
+    const {height} = document.body.getBoundingClientRect();
+    if (innerWidth > 0) tell({type: 'resize', height: Math.ceil(height), width: innerWidth});
   }).observe(document.body);
 }
