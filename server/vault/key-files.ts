@@ -7,17 +7,21 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import {join} from 'node:path';
 import type {KeyFiles} from './store.ts';
 
 const suffix = '.key';
+/** One that is being destroyed bears another name: half of it must not be taken for a key, whatever ends us meanwhile. */
+const goneSuffix = '.gone';
 
 /** Key files in a folder that only the vault's user may enter. */
 export function openKeyFiles(folder: string): KeyFiles {
   mkdirSync(folder, {recursive: true, mode: 0o700});
   const path = (name: string): string => join(folder, checked(name) + suffix);
+  for (const file of readdirSync(folder)) if (file.endsWith(goneSuffix)) wipe(join(folder, file));
 
   return {
     list: () =>
@@ -50,12 +54,18 @@ export function openKeyFiles(folder: string): KeyFiles {
     },
 
     destroy(name) {
-      const bytes = this.read(name);
-      // Best effort: a disk may keep the old block. What is in it is sealed under the root key in any case.
-      if (bytes) writeThrough(path(name), 'r+', new Uint8Array(bytes.byteLength));
-      rmSync(path(name), {force: true});
+      if (!this.read(name)) return;
+      const gone = path(name) + goneSuffix;
+      renameSync(path(name), gone);
+      wipe(gone);
     },
   };
+}
+
+/** Best effort: a disk may keep the old block. What is in it is sealed under the root key in any case. */
+function wipe(path: string): void {
+  writeThrough(path, 'r+', new Uint8Array(statSync(path).size));
+  rmSync(path, {force: true});
 }
 
 function writeThrough(path: string, flags: string, bytes: Uint8Array): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {createHash} from 'node:crypto';
-import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
+import fs, {mkdtempSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {syncBuiltinESMExports} from 'node:module';
 import {tmpdir} from 'node:os';
 import {join, relative} from 'node:path';
 import test, {type TestContext} from 'node:test';
@@ -175,6 +176,30 @@ test('key files are for their owner only, and hold no key in clear', async (t) =
     assert.equal(statSync(file).mode & 0o777, 0o600);
     assert.ok(!readFileSync(file).includes(Buffer.alloc(32, 7)));
   }
+});
+
+test('a vault that dies while it destroys a key starts again without it', async (t) => {
+  const {folder, store, files} = onDisk(t);
+  const one = house({store});
+  await one.enter();
+  const before = files().filter((file) => file.includes('enc-')).length;
+  t.mock.method(fs, 'rmSync', () => {
+    throw new Error('power cut');
+  });
+  syncBuiltinESMExports();
+  await assert.rejects(async () => one.pass(26 * 3_600_000), /power cut/);
+  t.mock.restoreAll();
+  syncBuiltinESMExports();
+  assert.ok(files().filter((file) => file.includes('enc-')).length > before);
+
+  const again = openVaultStore(folder);
+  t.after(() => again.cards.close());
+  const two = house({store: again});
+  assert.equal((await two.vault.public.request('/keys')).status, 200);
+  assert.deepEqual(
+    files().filter((file) => file.endsWith('.gone')),
+    [],
+  );
 });
 
 test('a store that is closed and opened again has its cards and keys', async (t) => {
