@@ -1,6 +1,7 @@
 import type {IntentStatus} from '#contract/statuses.ts';
 import type {Deps} from './deps.ts';
 import type {PaymentIntent} from './intent.ts';
+import {byTime, rangeOf} from '../store/tables.ts';
 
 export interface IntentQuery {
   readonly limit: number;
@@ -11,7 +12,7 @@ export interface IntentQuery {
   readonly 'created[gte]'?: string;
 }
 
-/** How many rows to look through for one page: a rare status among many payments must not read the whole book. */
+/** How many rows are looked through for one page, where two filters leave few of them. */
 const scanMax = 2000;
 const pageSize = 200;
 
@@ -21,28 +22,46 @@ export async function listIntents(
   merchant: string,
   query: IntentQuery,
 ): Promise<{readonly data: readonly PaymentIntent[]; readonly hasMore: boolean}> {
-  const since = query['created[gte]'] === undefined ? undefined : Date.parse(query['created[gte]']);
+  const since = query['created[gte]'] === undefined ? 0 : Math.max(0, Date.parse(query['created[gte]']));
+  const start = query.starting_after === undefined ? undefined : await store.get('intents', query.starting_after);
+  if (query.starting_after !== undefined && !start) return {data: [], hasMore: false};
   const found: PaymentIntent[] = [];
-  let after = query.starting_after;
-  for (let scanned = 0; scanned < scanMax && found.length <= query.limit; scanned += pageSize) {
+  let after: string | undefined;
+  // Those of one order do not stand by their time.
+  const most = query.order_reference === undefined ? query.limit : scanMax;
+  for (let scanned = 0; scanned < scanMax && found.length <= most; scanned += pageSize) {
     const rows = await store.find('intents', {
-      ...(query.order_reference === undefined
-        ? {by: query.task ? ('task' as const) : ('created' as const), ...(since !== undefined && {from: since})}
-        : {by: 'order' as const, equals: query.order_reference}),
+      ...shelfOf(query, since, start?.doc.created),
       ...(after !== undefined && {after}),
       descending: true,
       limit: pageSize,
     });
-    for (const {doc} of rows) {
+    for (const {id, doc} of rows) {
       const fits =
         doc.merchant === merchant &&
         (query.status === undefined || doc.status === query.status) &&
         (query.task === undefined || doc.attempts.some(({task}) => task)) &&
-        (since === undefined || doc.created >= since);
+        doc.created >= since &&
+        (!start || doc.created < start.doc.created || (doc.created === start.doc.created && id < start.id));
       if (fits) found.push(doc);
     }
     if (rows.length < pageSize) break;
     after = rows.at(-1)?.id;
   }
+  found.sort((a, b) => b.created - a.created || (a.id < b.id ? 1 : -1));
   return {data: found.slice(0, query.limit), hasMore: found.length > query.limit};
+}
+
+/**
+ * The index by which the fewest are looked through. What comes after a row is told by its time: its status may be another one
+ * by now, as whoever reads a list captures what stands in it.
+ *
+ * @param until - Milliseconds since 1970.
+ */
+function shelfOf({status, task, order_reference: order}: IntentQuery, since: number, until?: number) {
+  if (order !== undefined) return {by: 'order' as const, equals: order};
+  if (task) return {by: 'task' as const, from: since, ...(until !== undefined && {to: until})};
+  if (status === undefined) return {by: 'created' as const, from: since, ...(until !== undefined && {to: until})};
+  const {to} = rangeOf(status);
+  return {by: 'standing' as const, from: byTime(status, since), to: until === undefined ? to : byTime(status, until)};
 }

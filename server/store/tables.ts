@@ -179,6 +179,8 @@ export const tables = {
       status: (d) => d.status,
       order: (d) => d.orderReference,
       created: (d) => d.created,
+      /** Those of one status, by time. */
+      standing: (d) => byTime(d.status, d.created),
       due: (d) => d.due ?? null,
       /** Something on it is for a person to do. */
       task: (d) => (d.attempts.some(({task}) => task) ? d.created : null),

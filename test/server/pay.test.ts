@@ -97,6 +97,38 @@ describe('a payment by card', () => {
     await own.stop();
   });
 
+  test('one that waits for its shipment is listed behind thousands that do not, and so is the one behind it', async () => {
+    const own = await openTown();
+    const shop = shopperIn(own);
+    const waiting = [];
+    for (let count = 0; count < 3; count++) {
+      const session = await own.session();
+      const confirmed = await shop.confirm(session, await own.card(session, '4000000000000010'));
+      await shop.bridge(confirmed.json.payment_intent.next_action.url);
+      waiting.unshift(session.intent);
+      await own.advance(1_000);
+    }
+    const row = await own.store.get('intents', waiting[0] ?? '');
+    assert.ok(row?.doc.status === 'requires_capture');
+    const {due: _never, captureBefore: _none, lapseAnnounced: _nor, ...doc} = row.doc;
+    const later = {...doc, status: 'succeeded' as const, created: own.clock.now()};
+    const others = Array.from({length: 2_100}, (_, at) => `pi_other${at}` as const);
+    await own.store.commit(others.map((id) => ({op: 'insert', table: 'intents', id, doc: {...later, id}})));
+    const list = async (query: string) => {
+      const {json} = await own.api('GET', `/v1/payment_intents?status=requires_capture&limit=1${query}`);
+      return [json.data.map(({id}: {id: string}) => id), json.has_more];
+    };
+    assert.deepEqual(await list(''), [[waiting[0]], true]);
+    // Shipped while the list is read: what follows it is still told.
+    await own.api('POST', `/v1/payment_intents/${waiting[0]}/capture`, {key: 'ship', body: {}});
+    assert.deepEqual(await list(`&starting_after=${waiting[0]}`), [[waiting[1]], true]);
+    assert.deepEqual(await list(`&starting_after=${waiting[1]}`), [[waiting[2]], false]);
+    assert.deepEqual(await list('&starting_after=pi_nobody'), [[], false]);
+    const {json} = await own.api('GET', `/v1/payment_intents?order_reference=${own.order.order_reference}&limit=1`);
+    assert.equal(json.has_more, true);
+    await own.stop();
+  });
+
   test('many tries at the same moment are no more than a session may have', async () => {
     const session = await town.session();
     const tokens = [];
