@@ -82,7 +82,8 @@ export interface PayConfig {
   readonly cardUrl: string;
   readonly cardPrivateUrl: string;
   readonly bankUrl: string;
-  readonly bankKey: string;
+  /** Absent in live mode. */
+  readonly bankKey?: string;
   readonly directoryKey: string;
   readonly merchant: {
     readonly id: string;
@@ -175,12 +176,12 @@ export function createPay(config: PayConfig, world: World, store: Store) {
   const metrics = createMetrics(store);
   const outbox = createOutbox({store, world, guard}, letters);
 
-  const sandbox = {baseUrl: config.bankUrl, key: config.bankKey};
-  const wallets = livemode ? [] : testWallets(sandbox, world);
+  const sandbox = !livemode && config.bankKey !== undefined && {baseUrl: config.bankUrl, key: config.bankKey};
+  const wallets = sandbox ? testWallets(sandbox, world) : [];
   const connections = config.providers.map((connect) => connect(world));
   const all: readonly Provider[] = [
     ...connections.map(({provider}) => provider),
-    ...(livemode ? [] : [bank(sandbox, world.net)]),
+    ...(sandbox ? [bank(sandbox, world.net)] : []),
     ...wallets,
     offline(),
   ];
@@ -444,7 +445,9 @@ export function createPay(config: PayConfig, world: World, store: Store) {
     notificationRoutes({
       world,
       hears: new Map([
-        ...wallets.map(({name}) => [name, (word: Notification) => hearBank(config.bankKey, word)] as const),
+        ...(sandbox
+          ? wallets.map(({name}) => [name, (word: Notification) => hearBank(sandbox.key, word)] as const)
+          : []),
         ...connections.map((connection) => [connection.provider.name, connection.hear] as const),
       ]),
       look: async (handle, heard, provider) => {

@@ -37,7 +37,8 @@ export interface PaySettings {
   readonly cardUrl: string;
   readonly cardPrivateUrl: string;
   readonly bankUrl: string;
-  readonly bankKey: string;
+  /** Absent in live mode: there is no bank then. */
+  readonly bankKey?: string;
   readonly directoryKey: string;
   readonly merchant: MerchantSettings;
   readonly shop: ShopSettings;
@@ -126,7 +127,7 @@ export function readPaySettings(env: Env): PaySettings {
       `http://127.0.0.1:${portSetting(env, 'CARD_PRIVATE_PORT', 4253)}`,
     ),
     bankUrl,
-    bankKey: keySetting(env, 'BANK_KEY', mode),
+    ...(mode === 'test' && {bankKey: keySetting(env, 'BANK_KEY', mode)}),
     directoryKey: keySetting(env, 'DIRECTORY_KEY', mode),
     merchant: merchantOf(env, mode),
     shop,

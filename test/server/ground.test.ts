@@ -31,7 +31,7 @@ const wrong: readonly [Env, RegExp][] = [
   [{GUICHET_SECRET_KEY: 'sk_live_0123456789'}, /^GUICHET_SECRET_KEY /],
   [{GUICHET_SECRET_KEY: 'sk_test_x'}, /^GUICHET_SECRET_KEY /],
   [{GUICHET_MODE: 'live'}, /^PAY_URL /],
-  [{GUICHET_MODE: 'live', PAY_URL: 'https://pay.example'}, /must be set|GUICHET_SECRET_KEY|BANK_KEY/],
+  [{GUICHET_MODE: 'live', PAY_URL: 'https://pay.example'}, /^DIRECTORY_KEY must be set/],
   [{GUICHET_MODE: 'live', ALLOW_PRIVATE_WEBHOOKS: '1'}, /^ALLOW_PRIVATE_WEBHOOKS /],
   [{ALLOW_PRIVATE_WEBHOOKS: 'perhaps'}, /^ALLOW_PRIVATE_WEBHOOKS /],
   [{GUICHET_MERCHANT_ID: 'Lumen'}, /^GUICHET_MERCHANT_ID /],

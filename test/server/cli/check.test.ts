@@ -14,7 +14,6 @@ const testEnv = {GUICHET_SECRET_KEY: 'sk_test_0123456789abcdef'};
 const liveEnv = {
   GUICHET_MODE: 'live',
   GUICHET_SECRET_KEY: `sk_live_${'0123456789'.repeat(5)}`,
-  BANK_KEY: 'not of the sandbox',
   DIRECTORY_KEY: 'not of the sandbox',
   PAY_URL: 'https://pay.example',
 };
