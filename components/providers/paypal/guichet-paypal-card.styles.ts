@@ -5,7 +5,19 @@ export default css`
   guichet-paypal-card .fields {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(max(8.5rem, 35%), 100%), 1fr));
-    gap: var(--_space);
+    gap: 0 var(--_space);
+  }
+
+  /* Labels of two lines beside labels of one: the three floors are shared. */
+  guichet-paypal-card .fields > * {
+    display: grid;
+    grid-row: span 3;
+    grid-template-rows: subgrid;
+    align-items: start;
+  }
+
+  guichet-paypal-card .fields > * + * {
+    margin-top: var(--_space);
   }
 
   guichet-paypal-card .number,
@@ -14,7 +26,7 @@ export default css`
   }
 
   guichet-paypal-card .label {
-    display: block;
+    align-self: end;
     font-size: 0.9375em;
     font-weight: 600;
   }
