@@ -125,8 +125,11 @@ function underway({paying, slow, handedOver = false}: Local, bridge: string | nu
 function refused(decline: DeclineView): Screen {
   // These two are the refusals after which money may have moved.
   const charged = decline.code === 'timeout_unknown' || decline.code === 'duplicate' ? 'unsaid' : 'no';
-  const how = decline.advice === 'canceled' || interruptions.has(decline.code) ? 'interrupted' : 'refused';
-  return {kind: 'refused', decline, step: steps[decline.advice], charged, how};
+  const {code, advice} = decline;
+  // Wrong data that need no mending: the vault has forgotten them, before any bank saw them.
+  const isForgotten = code === 'incorrect_data' && advice === 'retry_now';
+  const how = advice === 'canceled' || isForgotten || interruptions.has(code) ? 'interrupted' : 'refused';
+  return {kind: 'refused', decline, step: steps[advice], charged, how};
 }
 
 /** No bank has judged the payment: a network, an acquirer or a setting of the shop stood in its way. */

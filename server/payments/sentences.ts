@@ -76,7 +76,8 @@ const ownKeys: Readonly<Record<string, Chosen>> = {
   '3ds:timed_out': {key: 'timed_out', field: null},
   '3ds:unknown': {key: 'no_result', field: null},
   'guichet:limit_address': {key: 'too_many_here', field: null},
-  'guichet:card_gone': {key: 'card_gone', field: 'number'},
+  // What was typed is right: it is to be sent once more.
+  'guichet:card_gone': {key: 'card_gone', field: null},
   // Too small, too large, or another country: the lender does not say which.
   'alma:not_eligible': {key: 'no_plan', field: null},
 };

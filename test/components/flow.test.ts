@@ -136,6 +136,8 @@ describe('screenOf', () => {
     const how = (code: DeclineCode) => screenOf(withIntent({last_decline: {...decline, code}}), idle);
     for (const code of ['provider_unavailable', 'timeout_unknown', 'merchant_configuration'] as const)
       expect(how(code), code).to.have.property('how', 'interrupted');
+    const forgotten = {...decline, code: 'incorrect_data', advice: 'retry_now'} as const;
+    expect(screenOf(withIntent({last_decline: forgotten}), idle)).to.have.property('how', 'interrupted');
     for (const code of ['generic_decline', 'insufficient_funds', 'incorrect_cvc', 'authentication_failed'] as const)
       expect(how(code), code).to.have.property('how', 'refused');
   });

@@ -50,6 +50,8 @@ describe('the sentence of a refusal', () => {
     assert.doesNotMatch(message.fr, /numéro|expiration/);
     assert.equal(field, null);
     assert.equal(wordsOf(refusal('incorrect_data', '3ds:N/05')).field, 'number');
+    // The vault was started anew: no digit is wrong.
+    assert.equal(wordsOf(refusal('incorrect_data', 'guichet:card_gone')).field, null);
   });
 
   test('a lender that offers nothing is not said to find it too much', () => {
