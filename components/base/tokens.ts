@@ -14,16 +14,24 @@ export function readTheme(host: Element): Record<string, string> {
   for (const name of tokenNames) {
     if (!set.getPropertyValue(name)) continue;
     const property = (/color|shadow|family/.exec(name) ?? ['size'])[0];
-    probe.style.setProperty(properties[property] ?? 'color', `var(${name})`);
-    const value = computed.getPropertyValue(properties[property] ?? 'color');
+    probe.style.setProperty(properties[property] ?? '', `var(${name})`);
+    const value = computed.getPropertyValue(properties[property] ?? '');
     read[name] = property === 'color' ? srgb(value) : value;
   }
   probe.remove();
   return read;
 }
 
-/** A property of the probe that takes the same values as the token; any length will do for lengths. */
-const properties: Readonly<Record<string, string>> = {shadow: 'box-shadow', family: 'font-family', size: 'text-indent'};
+/**
+ * A property of the probe that takes the same values as the token; any length will do for lengths. What is no colour makes a
+ * background transparent, which the other side refuses; as `color` it would be the text's around it.
+ */
+const properties: Readonly<Record<string, string>> = {
+  color: 'background-color',
+  shadow: 'box-shadow',
+  family: 'font-family',
+  size: 'text-indent',
+};
 
 /** `oklch()` and `color-mix()` compute to spaces that not every grammar knows: one painted pixel says it in sRGB. */
 function srgb(colour: string): string {

@@ -138,7 +138,8 @@ export default css`
   }
 
   .alert:focus,
-  .state:focus {
+  .state:focus,
+  .end:focus {
     outline: none;
   }
 

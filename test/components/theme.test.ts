@@ -56,6 +56,17 @@ describe('the theme', () => {
     expect(other.style).to.have.length(3);
   });
 
+  it('what is no colour is refused there, rather than taken for the colour of the text around', async () => {
+    const paper = await fixture<HTMLElement>(html`<test-paper></test-paper>`);
+    paper.style.color = 'navy';
+    for (const slip of ['url(https://evil.example/x)', '#0b5d4', 'greeen']) {
+      paper.style.setProperty(accent, slip);
+      const other = await fixture<HTMLElement>(html`<test-paper></test-paper>`);
+      const said = warnings(() => applyTheme(other, readTheme(paper)));
+      expect([said.length, other.style.getPropertyValue(accent)], slip).to.deep.equal([1, '']);
+    }
+  });
+
   it('applies what fits, and says what was refused by its name', async () => {
     const paper = await fixture<HTMLElement>(html`<test-paper></test-paper>`);
     const heard = warnings(() =>

@@ -29,6 +29,7 @@ for (const [name, {label, place}] of Object.entries(ways)) {
     await shopper.payCard(cards.code);
     await shopper.answerCode();
     await shopper.expectTicket();
+    await expect(page.getByText('À payer')).toBeHidden();
     await shopper.goBack();
     await page.waitForURL(`${street().shop}/fr/orders/**`);
     // Told by the webhook, not by the browser.

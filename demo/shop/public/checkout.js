@@ -6,6 +6,8 @@ element.addEventListener('guichet-return', (event) => {
   event.preventDefault();
   go('order');
 });
+// What is paid is no longer to be paid.
+element.addEventListener('guichet-complete', () => document.querySelector('.due')?.remove());
 element.addEventListener('guichet-cancel', (event) => {
   event.preventDefault();
   go('cart');
