@@ -5,6 +5,8 @@
 const page = document.querySelector('main');
 const token = location.hash.slice(1);
 history.replaceState(null, '', location.pathname);
+// Pasted again, and whole this time: to a browser that is the same page, with another fragment.
+addEventListener('hashchange', () => location.reload());
 void open();
 
 async function open(): Promise<void> {

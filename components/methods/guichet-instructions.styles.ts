@@ -115,6 +115,10 @@ export default css`
     margin-top: 10px;
   }
 
+  .or {
+    margin-block: 12px;
+  }
+
   .slip + .small,
   .line + .small {
     margin-top: 12px;

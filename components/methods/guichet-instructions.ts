@@ -84,7 +84,7 @@ export class GuichetInstructions extends LitElement {
         ${
           type === 'net_30'
             ? html`
-                ${payee === null ? nothing : html`<p>${t('instructions.or_cheque', {payee: plain(payee), address: address.map(plain).join(', ')})}</p>`}
+                ${payee === null ? nothing : html`<p class="or">${t('instructions.or_cheque', {payee: plain(payee), address: address.map(plain).join(', ')})}</p>`}
                 <p class="small">${t('instructions.late')}</p>
               `
             : nothing

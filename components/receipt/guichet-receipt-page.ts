@@ -35,10 +35,21 @@ export class GuichetReceiptPage extends LitElement {
   private readonly translator = new Translator(this);
   private token = '';
 
-  override connectedCallback() {
-    super.connectedCallback();
+  /** The link pasted again, and whole this time, is to a browser the same page with another fragment. */
+  private readonly open = () => {
     this.token = takeToken();
     void this.read();
+  };
+
+  override connectedCallback() {
+    super.connectedCallback();
+    addEventListener('hashchange', this.open);
+    this.open();
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener('hashchange', this.open);
   }
 
   override render() {

@@ -142,7 +142,8 @@ test.describe('every state fits 320 px and is accessible', () => {
     });
   }
 
-  test('an order in review, then its ticket, its page, and the check of its seal', async ({page}) => {
+  test('an order in review, then its ticket, its page, and the check of its seal', async ({page, watch}) => {
+    watch.expecting(/status of 403/);
     const session = await newSession({amount: reviewedFrom, line_items: [], payment_methods: ['card']});
     const shopper = await openPage(page, session);
     await shopper.type(cards.frictionless);
@@ -156,6 +157,8 @@ test.describe('every state fits 320 px and is accessible', () => {
     const [copies, seal] = await Promise.all(
       ['/receipt/', '/verify#'].map((path) => page.locator(`a[href*="${path}"]`).first().getAttribute('href')),
     );
+    await page.goto(`${copies}A`);
+    await expect(page.getByRole('alert')).toContainText('Ce lien n’ouvre aucun ticket');
     await page.goto(copies ?? '');
     await expect(page.getByRole('region', {name: 'Ticket de paiement'})).toBeVisible();
     await expectFit(page, 'receipt page');
@@ -176,6 +179,9 @@ test.describe('every state fits 320 px and is accessible', () => {
       const shopper = await openPage(page, session);
       await shopper.payCard(cards.frictionless);
       await expect(page.locator('guichet-receipt')).toBeVisible();
+      await page.goto(`${url}A`);
+      await expect(page.locator('main')).toHaveAttribute('data-state', 'gone');
+      // Pasted whole into the same tab: only the fragment changes.
       await page.goto(url);
       await expect(page.locator('main')).toHaveAttribute('data-state', 'paid');
       await expectFit(page, 'paid link', [language]);
