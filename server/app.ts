@@ -22,6 +22,7 @@ import {move} from './payments/move.ts';
 import {keepWord, liveAttempt, mayBeAbout, paidAfterAll} from './payments/moves.ts';
 import {dispute, hear} from './payments/told.ts';
 import {payments as composePayments} from './payments/payments.ts';
+import {courseOf, providersOf} from './payments/routing.ts';
 import {paymentWorker} from './payments/worker.ts';
 import type {World} from './ports.ts';
 import {bank} from './providers/bank.ts';
@@ -466,6 +467,7 @@ export function createPay(config: PayConfig, world: World, store: Store) {
       embedOrigins: async (id) => (await verbs.embedOrigins(id)) ?? [],
       payUrl,
       cardUrl,
+      isTyped: (method) => providersOf(deps, method).some((provider) => courseOf(method, provider) === 'card'),
       hostsOf: (name) => deps.providers.get(name)?.fields?.hosts,
       assets: config.assets.page,
       world,

@@ -5,6 +5,7 @@ import {guestsOf} from '#contract/guests.ts';
 import type {Currency} from '#contract/money.ts';
 import type {Locale} from '#contract/locale.ts';
 import type {SessionView} from '#contract/session.ts';
+import type {MethodType} from '#contract/statuses.ts';
 import {addTexts, inLocale, translate} from '../../components/base/i18n.ts';
 import * as en from '../../components/base/texts/en.ts';
 import * as fr from '../../components/base/texts/fr.ts';
@@ -83,6 +84,8 @@ export interface PageParts {
   readonly embedOrigins: readonly string[] | undefined;
   readonly payUrl: string;
   readonly cardUrl: string;
+  /** Whether the vault's form may take that method, now or on a later try: by the routes, whoever is offered at the moment. */
+  readonly isTyped: (method: MethodType) => boolean;
   /** What the page must let in for that provider; undefined when it draws nothing there. */
   readonly hostsOf: (provider: string) => Guest | undefined;
   readonly scripts: PageScripts;
@@ -106,6 +109,7 @@ export function pageDocument({
   embedOrigins,
   payUrl,
   cardUrl,
+  isTyped,
   hostsOf,
   scripts,
   isReturned,
@@ -154,7 +158,7 @@ export function pageDocument({
   };
   const guests = guestsOf(view).flatMap((provider) => hostsOf(provider) ?? []);
   const headers = {
-    ...headersOf(embedOrigins ?? [], payUrl, cardUrl, guests),
+    ...headersOf(embedOrigins ?? [], payUrl, methodsIn(view).some(isTyped) ? [cardUrl] : [], guests),
     // The card form's frame stands early in the document, and yet the headers are earlier.
     ...(frame && frameUrl && {link: preconnect([frameUrl])}),
   };
@@ -174,6 +178,12 @@ export function pageDocument({
   };
 }
 
+/** All that the session has to do with, in any currency, offered now or not. */
+function methodsIn({payment_methods, hidden_methods, quotes}: SessionView): readonly MethodType[] {
+  const places = [{payment_methods, hidden_methods}, ...quotes];
+  return places.flatMap((place) => [...place.payment_methods, ...place.hidden_methods].map(({type}) => type));
+}
+
 /**
  * A window that the shop's frame opened for a provider's page finds its opener again, and closes. With the policy it would
  * be cut off: it has just left a page that has none. Nothing can be done in that window; it has no token.
@@ -183,29 +193,28 @@ function withoutOpenerPolicy(headers: Readonly<Record<string, string>>): Readonl
 }
 
 /** For a link that leads nowhere: calm, and clear about the money. */
-export function missingDocument(locale: Locale, payUrl: string, cardUrl: string): Document {
+export function missingDocument(locale: Locale, payUrl: string): Document {
   const t = translate(locale);
   const title = t('page.missing.title');
   const body = `<main class="missing"><h1>${escape(title)}</h1><p>${escape(t('page.missing.text'))}</p></main>`;
   return {
     status: 404,
     html: documentOf({locale, title, isFramed: false, head: '', body}),
-    headers: headersOf([], payUrl, cardUrl),
+    headers: headersOf([], payUrl),
   };
 }
 
 function headersOf(
   ancestors: readonly string[],
   payUrl: string,
-  cardUrl: string,
+  frames: readonly string[] = [],
   guests: readonly Guest[] = [],
 ): Readonly<Record<string, string>> {
-  const card = new URL(cardUrl).origin;
   const policy: Policy = {
     script: ["'self'"],
     style: ["'self'", ...styleSources],
     connect: ["'self'"],
-    frame: ["'self'", ...(isOrigin(card) ? [card] : [])],
+    frame: ["'self'", ...frames.map((url) => new URL(url).origin).filter(isOrigin)],
     ancestors,
     guests,
     trustedTypes: 'lit-html',

@@ -1,6 +1,7 @@
 import {Hono} from 'hono';
 import {isLocale, type Locale} from '#contract/locale.ts';
 import {isCurrency, type Currency} from '#contract/money.ts';
+import type {MethodType} from '#contract/statuses.ts';
 import {preferredLocale} from '../accept-language.ts';
 import type {SessionView} from '#contract/session.ts';
 import type {Guest} from '../headers.ts';
@@ -14,6 +15,8 @@ export interface PageDeps {
   readonly embedOrigins: (sessionId: string) => Promise<readonly string[]>;
   readonly payUrl: string;
   readonly cardUrl: string;
+  /** Whether the vault's form may take that method, now or on a later try: by the routes, whoever is offered at the moment. */
+  readonly isTyped: (method: MethodType) => boolean;
   /** What the page must let in for that provider; undefined when it draws nothing there. */
   readonly hostsOf: (provider: string) => Guest | undefined;
   readonly assets: PageScripts;
@@ -24,7 +27,7 @@ export interface PageDeps {
  * The hosted page. `/pay/cs_…` stands on its own and nobody frames it; `/embed/cs_…` stands in the frame of the session's
  * shop. The id shows the order, never the customer; paying needs the token, which is in the fragment and never comes here.
  */
-export function pageRoutes({readView, embedOrigins, payUrl, cardUrl, hostsOf, assets, world}: PageDeps): Hono {
+export function pageRoutes({readView, embedOrigins, payUrl, cardUrl, isTyped, hostsOf, assets, world}: PageDeps): Hono {
   const app = new Hono();
 
   async function draw(
@@ -36,13 +39,14 @@ export function pageRoutes({readView, embedOrigins, payUrl, cardUrl, hostsOf, as
   ): Promise<Document> {
     const preferred = asked ?? preferredLocale(accepted);
     const view = /^cs_[\w-]{1,64}$/.test(id) ? await readView(id, preferred) : undefined;
-    if (!view) return missingDocument(preferred, payUrl, cardUrl);
+    if (!view) return missingDocument(preferred, payUrl);
     return pageDocument({
       view,
       locale: asked ?? view.locale,
       embedOrigins: place === 'embed' ? await embedOrigins(id) : undefined,
       payUrl,
       cardUrl,
+      isTyped,
       hostsOf,
       scripts: assets,
       isReturned: place === 'returned',

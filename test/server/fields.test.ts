@@ -434,9 +434,18 @@ describe('the policy of the page', () => {
       [['bank_transfer'], []],
     ]) {
       const one = await open({providers, change: {payment_methods}});
-      assert.deepEqual((await policyOf(one))['script-src'], ["'self'", ...(scripts ?? [])]);
+      const policy = await policyOf(one);
+      assert.deepEqual(policy['script-src'], ["'self'", ...(scripts ?? [])]);
+      assert.equal(policy['frame-src']?.includes(addresses.card), payment_methods?.includes('card'), 'the vault');
       await one.town.stop();
     }
+    const one = await open({
+      providers,
+      change: {payment_methods: ['card']},
+      shop: {routes: {card: ['test_fields']}},
+    });
+    assert.ok(!(await policyOf(one))['frame-src']?.includes(addresses.card), 'no card is typed in the vault’s form');
+    await one.town.stop();
   });
 
   test('also in a currency that may be chosen, and not in one that may not', async () => {

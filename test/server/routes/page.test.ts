@@ -26,6 +26,7 @@ function door(view: SessionView | undefined, locale?: Locale, payment_methods: M
     embedOrigins: async () => ['https://shop.example'],
     payUrl: 'http://localhost:4242',
     cardUrl,
+    isTyped: (method) => method === 'card',
     hostsOf: () => undefined,
     assets: {script: '/v1/chunks/page.js', preloads: ['/v1/chunks/lit.js']},
     world: {random: {bytes: (length) => new Uint8Array(length).fill(++byte)}},
