@@ -6,6 +6,7 @@ import {providerKey} from './keys.ts';
 import {move} from './move.ts';
 import {applyClosed, applyOutcome, beginTaking, liveAttempt, neverArrived, step} from './moves.ts';
 import {courseOf} from './routing.ts';
+import {stillUnknown} from './tasks.ts';
 
 /** A message that the vault has not sent by then, it sends no more: later, a look-up must be able to trust its answer. */
 const sendWithinMs = 10_000;
@@ -161,8 +162,10 @@ async function take(deps: Deps, intent: PaymentIntent, attempt: Attempt): Promis
 }
 
 /** Nothing new: ask again later, ever more rarely. */
-async function lookAgain(deps: Deps, {id}: PaymentIntent, attempt: Attempt): Promise<void> {
-  await move(deps, id, (current) => (liveAttempt(current)?.id === attempt.id ? current : undefined));
+async function lookAgain(deps: Deps, {id}: PaymentIntent, {id: own, step}: Attempt): Promise<void> {
+  const now = deps.world.clock.now();
+  const since = step.name === 'away' ? step.until : step.name === 'authorizing' ? step.sentAt : now;
+  await move(deps, id, (current) => (liveAttempt(current)?.id === own ? stillUnknown(current, since, now) : undefined));
 }
 
 /**

@@ -8,6 +8,7 @@ import {chargedTotals} from './charged.ts';
 import {chargedPart} from './quote.ts';
 import {move, type Moved} from './move.ts';
 import {applyOperation, begin, liveOperation} from './moves.ts';
+import {stillUnknown} from './tasks.ts';
 import type {Write} from '../store/store.ts';
 
 type Sent = Extract<Operation, {state: 'sent'}>;
@@ -119,7 +120,11 @@ export async function askOperation(deps: Deps, intent: PaymentIntent): Promise<v
     key: operation.key,
   });
   if (!moved)
-    await move(deps, intent.id, (current) => (liveOperation(current)?.key === operation.key ? current : undefined));
+    await move(deps, intent.id, (current) =>
+      liveOperation(current)?.key === operation.key
+        ? stillUnknown(current, operation.begun ?? operation.sentAt, asked)
+        : undefined,
+    );
 }
 
 /**

@@ -1,4 +1,4 @@
-import type {Attempt, Task} from './intent.ts';
+import type {Attempt, PaymentIntent, Task} from './intent.ts';
 
 /** Tasks that are there at the same time: none is lost to another. All pure. */
 
@@ -13,4 +13,21 @@ export function withTask(attempt: Attempt, task: Task): Attempt {
 /** Without the task that is open: the one that waits longest is open now. */
 export function withoutTask({task: _done, waiting: [next, ...rest] = [], ...attempt}: Attempt): Attempt {
   return {...attempt, ...(next && {task: next}), ...(rest.length > 0 && {waiting: rest})};
+}
+
+/** What nobody has been able to tell for so long is for a person to find out; we go on asking. */
+const silenceMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Asked, and again nobody could tell what became of something that was sent.
+ *
+ * @param since - When it was sent, or should have been over: milliseconds since 1970. Asked of the merchant once.
+ */
+export function stillUnknown(intent: PaymentIntent, since: number, now: number): PaymentIntent {
+  const attempt = intent.attempts.at(-1);
+  if (!attempt || now < since + silenceMs) return intent;
+  const {task: open, waiting = [], settled = []} = attempt;
+  const task = 'check_back_office';
+  const isAsked = [open, ...waiting].includes(task) || settled.some((one) => one.task === task && one.at >= since);
+  return isAsked ? intent : {...intent, attempts: intent.attempts.with(-1, withTask(attempt, task))};
 }

@@ -70,6 +70,74 @@ describe('a payment by card', () => {
     assert.deepEqual([refund.status, refund.json.status], [201, 'succeeded']);
   });
 
+  test('not found is no answer while what was sent may still be on its way: only then may the shopper pay again', async () => {
+    const own = await openTown();
+    const shop = shopperIn(own);
+    const session = await own.session();
+    const confirmed = await shop.confirm(session, await own.card(session, '4000000000000010'));
+    own.cut(async (request, deliver) => {
+      if (request.url.endsWith('/acquirer/payments')) throw new NetError('no_answer');
+      return deliver();
+    });
+    await shop.bridge(confirmed.json.payment_intent.next_action.url);
+    await own.advance(29_000);
+    const {payment_intent: doubted} = await shop.view(session);
+    assert.deepEqual([doubted.status, doubted.uncertain, doubted.last_decline], ['processing', true, null]);
+    const again = await shop.confirm(session, await own.card(session, '4000000000000010'));
+    assert.equal(again.json.code, 'payment_in_progress');
+    await own.advance(30_000);
+    const {status, last_decline: why} = await shop.intent(session);
+    assert.deepEqual([status, why.provider_code], ['requires_payment_method', 'guichet:never_arrived']);
+    await own.stop();
+  });
+
+  for (const [what, cutOff] of [
+    ['an authorization', /\/acquirer\/payments/],
+    ['a refund', /\/refunds$|\/acquirer\/payments\/[^/]+$/],
+  ] as const) {
+    test(`${what} of which nobody can tell for a day is a task for the merchant, once, and is asked for all the same`, async () => {
+      const own = await openTown();
+      const shop = shopperIn(own);
+      const session = await own.session({capture_method: 'automatic'});
+      const confirmed = await shop.confirm(session, await own.card(session, '4000000000000010'));
+      const cut = () =>
+        own.cut(async (request, deliver) => {
+          const answer = await deliver();
+          if (cutOff.test(request.url)) throw new NetError('no_answer');
+          return answer;
+        });
+      if (what === 'an authorization') cut();
+      await shop.bridge(confirmed.json.payment_intent.next_action.url);
+      if (what === 'a refund') {
+        cut();
+        await own.api('POST', '/v1/refunds', {key: 'back', body: {payment_intent: session.intent}});
+      }
+      const opened = async () =>
+        (await own.api('GET', '/v1/events?limit=100')).json.data.filter(
+          ({type}: {type: string}) => type === 'payment_intent.task_opened',
+        ).length;
+      await own.sleep(23 * 3_600_000);
+      assert.equal(await opened(), 0);
+      await own.sleep(3 * 3_600_000);
+      await own.sleep(3 * 3_600_000);
+      assert.equal(await opened(), 1);
+      const {id: attempt, task} = (await shop.intent(session)).attempts.at(-1);
+      assert.equal(task, 'check_back_office');
+      const settled = await own.api('POST', `/v1/payment_intents/${session.intent}/settle_task`, {
+        key: 'seen',
+        body: {attempt, task, seen: 'other'},
+      });
+      assert.equal(settled.status, 200);
+      await own.sleep(26 * 3_600_000);
+      assert.equal(await opened(), 1);
+      own.mend();
+      await own.sleep(3 * 3_600_000);
+      const {status, amount_refunded: back} = await shop.intent(session);
+      assert.deepEqual([status, back], ['succeeded', what === 'a refund' ? 12_990 : 0]);
+      await own.stop();
+    });
+  }
+
   test('behind sixty that nobody can look up, as their provider left the settings, a lost answer is still asked for', async () => {
     const own = await openTown();
     const shop = shopperIn(own);
