@@ -1,5 +1,5 @@
-import type {Scheduled} from '../ports.ts';
 import {post, type PostParts} from './post.ts';
+import {createRounds} from './rounds.ts';
 
 export interface Mailroom {
   /** Takes up what is left from before, and goes on until stopped. */
@@ -15,49 +15,12 @@ const inFlightMax = 4;
 
 /** Without being kicked we look again after this: another copy may have died and left something. */
 const lookAgainMs = 5 * 60_000;
-/** After the store failed. */
-const restMs = 5_000;
 
 /** Letters leave when they are due. All of it is in the store; no payment waits for it, whatever the mail server does. */
 export function createMailroom(parts: PostParts): Mailroom {
   const {store, world} = parts;
   const inFlight = new Map<string, Promise<void>>();
-  let state: 'idle' | 'running' | 'stopped' = 'idle';
-  let round: Promise<void> | undefined;
-  let again = false;
-  let wake: Scheduled | undefined;
-
-  function kick(): void {
-    if (state !== 'running') return;
-    if (round) {
-      again = true;
-      return;
-    }
-    round = look().finally(() => {
-      round = undefined;
-      // A kick between the end of the look and here would be lost otherwise.
-      if (again) kick();
-    });
-  }
-
-  async function look(): Promise<void> {
-    try {
-      let next = 0;
-      do {
-        again = false;
-        next = await launch();
-      } while (again && state === 'running');
-      wakeAfter(next - world.clock.now());
-    } catch (error) {
-      world.log('mailroom_failed', {error: error instanceof Error ? error.name : 'unknown'});
-      wakeAfter(restMs);
-    }
-  }
-
-  function wakeAfter(ms: number): void {
-    wake?.cancel();
-    if (state === 'running') wake = world.timer.after(Math.max(0, ms), kick);
-  }
+  const rounds = createRounds(world, 'mailroom_failed', launch);
 
   /** Begins what is due, as far as there is room. @returns when to look again. */
   async function launch(): Promise<number> {
@@ -71,7 +34,7 @@ export function createMailroom(parts: PostParts): Mailroom {
         continue;
       }
       // A try that ends will have us look again.
-      if (inFlight.size >= inFlightMax || state !== 'running') break;
+      if (inFlight.size >= inFlightMax || !rounds.isRunning()) break;
       const work = post(row, parts)
         .catch((error: unknown) => {
           // Its lease runs out, and it is tried again.
@@ -79,7 +42,7 @@ export function createMailroom(parts: PostParts): Mailroom {
         })
         .finally(() => {
           inFlight.delete(row.id);
-          kick();
+          rounds.kick();
         });
       inFlight.set(row.id, work);
     }
@@ -87,19 +50,13 @@ export function createMailroom(parts: PostParts): Mailroom {
   }
 
   return {
-    start() {
-      if (state !== 'idle') return;
-      state = 'running';
-      kick();
-    },
+    start: rounds.start,
 
     async stop() {
-      state = 'stopped';
-      wake?.cancel();
-      await round;
+      await rounds.stop();
       await Promise.all(inFlight.values());
     },
 
-    kick,
+    kick: rounds.kick,
   };
 }

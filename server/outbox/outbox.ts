@@ -1,7 +1,7 @@
-import type {Scheduled} from '../ports.ts';
 import {queueOf, rangeOf} from '../store/tables.ts';
 import {deliver, type DeliverParts} from './deliver.ts';
 import {dispatch, type LettersFor} from './dispatch.ts';
+import {createRounds} from './rounds.ts';
 
 export interface Outbox {
   /** Takes up what is left from before, and goes on until stopped. */
@@ -18,8 +18,6 @@ const perEndpointMax = 2;
 
 /** Without being kicked we look again after this: another copy may have died and left something. */
 const lookAgainMs = 5 * 60_000;
-/** After the store failed. */
-const restMs = 5_000;
 
 /** More endpoints with news waiting are looked at in the next round. */
 const endpointsAtOnce = 1000;
@@ -36,45 +34,14 @@ export function createOutbox(
   /** Endpoint of each try in flight, by delivery. */
   const inFlight = new Map<string, {readonly endpoint: string; readonly work: Promise<void>}>();
   const resting = new Map<string, number>();
-  let state: 'idle' | 'running' | 'stopped' = 'idle';
-  let round: Promise<void> | undefined;
-  let again = false;
-  let wake: Scheduled | undefined;
+  const rounds = createRounds(world, 'outbox_failed', look);
   /** The endpoint served last: the next round begins after it. */
   let last = '';
 
-  function kick(): void {
-    if (state !== 'running') return;
-    if (round) {
-      again = true;
-      return;
-    }
-    round = look().finally(() => {
-      round = undefined;
-      // A kick between the end of the look and here would be lost otherwise.
-      if (again) kick();
-    });
-  }
-
-  async function look(): Promise<void> {
-    try {
-      let next = 0;
-      do {
-        again = false;
-        await dispatch(store, world.clock, letters?.lettersFor);
-        letters?.kick();
-        next = await launch();
-      } while (again && state === 'running');
-      wakeAfter(next - world.clock.now());
-    } catch (error) {
-      world.log('outbox_failed', {error: error instanceof Error ? error.name : 'unknown'});
-      wakeAfter(restMs);
-    }
-  }
-
-  function wakeAfter(ms: number): void {
-    wake?.cancel();
-    if (state === 'running') wake = world.timer.after(Math.max(0, ms), kick);
+  async function look(): Promise<number> {
+    await dispatch(store, world.clock, letters?.lettersFor);
+    letters?.kick();
+    return launch();
   }
 
   /** Begins what is due, as far as there is room. @returns when to look again. */
@@ -92,7 +59,7 @@ export function createOutbox(
       const busy = [...inFlight.values()].filter((one) => one.endpoint === endpoint).length;
       const room = Math.min(perEndpointMax - busy, inFlightMax - inFlight.size);
       // A try that ends will have us look again.
-      if (room <= 0 || state !== 'running') continue;
+      if (room <= 0 || !rounds.isRunning()) continue;
 
       const range = {from: rangeOf(endpoint).from, to: queueOf(endpoint, now)};
       const rows = await store.find('deliveries', {by: 'queue', ...range, limit: perEndpointMax + busy});
@@ -127,24 +94,18 @@ export function createOutbox(
       world.log('delivery_failed', {error: error instanceof Error ? error.name : 'unknown'});
     } finally {
       inFlight.delete(id);
-      kick();
+      rounds.kick();
     }
   }
 
   return {
-    start() {
-      if (state !== 'idle') return;
-      state = 'running';
-      kick();
-    },
+    start: rounds.start,
 
     async stop() {
-      state = 'stopped';
-      wake?.cancel();
-      await round;
+      await rounds.stop();
       await Promise.all([...inFlight.values()].map(({work}) => work));
     },
 
-    kick,
+    kick: rounds.kick,
   };
 }
