@@ -79,7 +79,11 @@ function takeFragment(session: string): {readonly token: string; readonly nonce:
   const [fresh = '', nonce = ''] = location.hash.slice(1).split('.');
   if (fresh) history.replaceState({token: fresh}, '', location.pathname + location.search);
   const kept: unknown = history.state?.token;
-  return {token: typeof kept === 'string' ? kept : keptToken(session), nonce};
+  if (typeof kept === 'string') return {token: kept, nonce};
+  const token = keptToken(session);
+  // The entry of the way back: from here on it keeps the token itself, past a reload.
+  if (token) history.replaceState({...history.state, token}, '');
+  return {token, nonce};
 }
 
 /** As `kept-token.ts` writes it, and not imported from there: this script is one file. */

@@ -21,12 +21,15 @@ export function wordsOf(
 ): {readonly message: Words; readonly field: Field | null} {
   const isMasked = decline.sensitive || (discreet && tellsOfTheCard.has(decline.code));
   const {key, field} = isMasked ? neutral : keyOf(decline);
-  const said = key === 'neutral' && !atABank.has(method) ? 'elsewhere' : key;
+  const said = atABank.has(method) ? key : (elsewhere[key] ?? key);
   return {message: {fr: whole(fr.refusal, said), en: whole(en.refusal, said)}, field};
 }
 
 /** Ways to pay where a bank of the shopper's says yes or no. */
 const atABank: ReadonlySet<MethodType> = new Set(['card', 'apple_pay', 'google_pay']);
+
+/** What is said of a bank's card, as it is said of an account at a wallet or a lender. */
+const elsewhere: Readonly<Partial<Record<Key, Key>>> = {neutral: 'elsewhere', cb_51: 'funds_elsewhere'};
 
 /** Reasons from which a thief would learn which part of a stolen card is right. */
 const tellsOfTheCard: ReadonlySet<string> = new Set([

@@ -18,6 +18,9 @@ test('alipay takes the money at once', async ({page}) => {
   await press(page, 'pay');
   await expect(page.getByText('Paiement accepté').first()).toBeVisible();
   await expectStatus(session, 'succeeded');
+  // Loaded again, it is still the shopper's own: the way to the PDF is there.
+  await page.reload();
+  await expect(page.getByRole('link', {name: 'PDF, e-mail, facture'})).toBeVisible();
 });
 
 test('given up at PayPal, another way is there; the back button loses nothing', async ({page}) => {

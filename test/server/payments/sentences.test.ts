@@ -64,6 +64,9 @@ describe('the sentence of a refusal', () => {
       const {message} = wordsOf(refusal('generic_decline', 'paypal:x'), {method});
       assert.doesNotMatch(message.fr, /banque/);
       assert.doesNotMatch(message.en, /bank/);
+      const funds = wordsOf(refusal('insufficient_funds', 'wallet:insufficient_funds'), {method}).message;
+      assert.match(funds.fr, /solde/);
+      assert.doesNotMatch(`${funds.fr} ${funds.en}`, /carte|card/);
     }
   });
 
