@@ -144,7 +144,7 @@ function summary(urls: ReturnType<typeof addresses>, secretKey: string, logs: st
     `  Guichet ${packageVersion()} is running. All money is play money.`,
     '',
     `  Shop    ${urls.SHOP_URL}   begin here: put a lamp in the cart and pay`,
-    `  Pay     ${urls.PAY_URL}   the payment page and the API; see /docs`,
+    `  Pay     ${urls.PAY_URL}/docs   the API, and the payment page`,
     `  Card    ${urls.CARD_URL}   the card form and the vault, apart from all else`,
     `  Bank    ${urls.BANK_URL}   the test bank: its cards, and its phone for codes`,
     '',
