@@ -64,6 +64,11 @@ export default css`
     font-variant-numeric: tabular-nums;
   }
 
+  /* From a thousand francs on: in one line, also on the narrowest phone. */
+  .long {
+    font-size: clamp(1.25em, 7.25cqi, 2.75em);
+  }
+
   dl {
     margin: 0;
     font-size: 0.9375em;

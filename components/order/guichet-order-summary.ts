@@ -62,6 +62,7 @@ export class GuichetOrderSummary extends LitElement {
     const currency = currencyOf(view, this.currency);
     const presented = presentedIn(view, currency);
     const total = this.money(view, view.amount);
+    const due = this.money(presented, presented.amount);
 
     return html`
       <section class="ticket" part="ticket" aria-labelledby="title">
@@ -70,7 +71,7 @@ export class GuichetOrderSummary extends LitElement {
             <span class="unseen">${t('order.title')}</span>
             <bdi>${t('order.reference', {reference: plain(view.order_reference)})}</bdi>
           </h2>
-          <p class="total" part="total">${this.money(presented, presented.amount)}</p>
+          <p class="total ${due.length > 10 ? 'long' : ''}" part="total">${due}</p>
           ${
             view.line_items.length > 0
               ? html`<dl class="lines" part="lines">${view.line_items.map((line) => this.renderLine(view, line))}</dl>`

@@ -96,6 +96,10 @@ export default css`
     font-variant-numeric: tabular-nums;
   }
 
+  .long {
+    font-size: 1.4em;
+  }
+
   dl {
     margin: 20px 0;
     padding: 18px 0;

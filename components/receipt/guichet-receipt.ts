@@ -83,6 +83,7 @@ export class GuichetReceipt extends LitElement {
     if (!receipt || (isSent(receipt) && !hasTexts(locale, methodTexts.section))) return nothing;
     const {merchant, type} = receipt;
     const outcome = outcomeOf(receipt);
+    const moved = formatMoney(movedOf(receipt), intlLocales[locale]);
 
     return html`
       ${outcome ? this.renderOutcome(outcome) : nothing}
@@ -92,7 +93,7 @@ export class GuichetReceipt extends LitElement {
           <h2 id="title">${t('receipt.title')}</h2>
           <p class="shop"><bdi>${plain(merchant.name)}</bdi></p>
           ${merchant.address ? html`<p class="address">${merchant.address}</p>` : nothing}
-          <p class="amount">${formatMoney(movedOf(receipt), intlLocales[locale])}</p>
+          <p class="amount ${moved.length > 10 ? 'long' : ''}">${moved}</p>
           <dl>${this.lines(receipt).map(renderLine)}</dl>
           ${receipt.plan && hasTexts(locale, methodTexts.section) ? this.renderPlan(receipt.plan, type) : nothing}
           ${outcome ? html`<p class="note">${t(`${outcomes[outcome]}_text`)}</p>` : nothing}

@@ -45,7 +45,7 @@ h1{position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip-path:
 .missing h1{position:static;width:auto;height:auto;margin:0 0 8px;clip-path:none;font-size:22px;line-height:1.3}
 noscript p{margin:0;padding:14px 16px;text-align:center;font:600 16px/1.5 system-ui,sans-serif;background:#17211f;color:#fff}
 @page{margin:10mm}
-@media print{html{background:none}noscript{display:none}}
+@media print{html{background:none;color-scheme:light}noscript{display:none}}
 `;
 
 /** The elements that are drawn into the document, each under the one style that it brings along. */

@@ -52,6 +52,14 @@ describe('<guichet-order-summary>', () => {
     expect(text).to.contain('× 3').and.contain('Quantité : 3');
   });
 
+  it('keeps a large amount in one line of the ticket, on the narrowest phone', async () => {
+    const element = await summary({...openSession, amount: 99_999_999, currency: 'CHF', line_items: []});
+    Object.assign((element as HTMLElement).style, {display: 'block', width: '288px'});
+    const total = element.shadowRoot!.querySelector<HTMLElement>('.total')!;
+    expect(total.scrollWidth).to.be.at.most(total.clientWidth);
+    expect(total.offsetHeight).to.be.lessThan(2 * parseFloat(getComputedStyle(total).fontSize));
+  });
+
   it('keeps a long name and a name written from the right inside the ticket', async () => {
     const names = ['x'.repeat(200), 'مصباح \u202e€ 0,00'];
     const element = await summary({...openSession, line_items: names.map((name) => ({name, quantity: 1, amount: 1}))});

@@ -18,6 +18,13 @@ describe('<guichet-receipt>', () => {
     await expect(await ticket()).to.be.accessible();
   });
 
+  it('keeps a large amount in one line, on the narrowest phone', async () => {
+    const element = await ticket({...receipt, amount: 99_999_999, currency: 'CHF'});
+    Object.assign((element as HTMLElement).style, {display: 'block', width: '288px'});
+    const amount = element.shadowRoot!.querySelector('.amount')!;
+    expect(amount.scrollWidth).to.be.at.most(amount.clientWidth);
+  });
+
   it('shows nothing before it knows what was paid', async () => {
     expect(textOf(await fixture(html`<guichet-receipt></guichet-receipt>`))).to.equal('');
   });
