@@ -197,6 +197,22 @@ describe('a payment by card', () => {
     await own.stop();
   });
 
+  test('a session whose time is over is not paid, also before anybody has closed it', async () => {
+    const own = await openTown();
+    const session = await own.session({expires_in: 300, payment_methods: ['bank_transfer']});
+    await own.pay.stop();
+    await own.advance(300_000);
+    const body = {method: 'bank_transfer'};
+    const late = await own.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {
+      token: session.token,
+      key: 'late',
+      body,
+    });
+    assert.deepEqual([late.status, late.json.code], [410, 'session_expired']);
+    assert.deepEqual((await shopperIn(own).intent(session)).attempts, []);
+    await own.stop();
+  });
+
   test('many tries at the same moment are no more than a session may have', async () => {
     const session = await town.session();
     const tokens = [];

@@ -1175,6 +1175,37 @@ export function conforms(candidate: Candidate): void {
       await agree(one);
     });
 
+    if (!open(quiet).provider.capabilities.idempotent && candidate.calls.look.method === 'GET') {
+      test('a refund that never arrived, missed by two copies of us at one moment: one of them sends it again', async () => {
+        const one = await away(automatic);
+        await comeBack(one, await one.press(acts.pay));
+        const {town} = one;
+        // Past the settle window, whoever looks first waits until the other one has looked too.
+        const lookFrom = town.clock.now() + open(quiet).provider.capabilities.settleWindowMs;
+        town.cut(async (request, deliver) => {
+          if (matches(calls.refund, request)) throw new NetError('no_answer');
+          return deliver();
+        });
+        await inTime(town, one.refund(4_000, 'the-refund'));
+        town.secondPay();
+        let waiting: (() => void) | undefined;
+        town.cut(async (request, deliver) => {
+          const answer = await deliver();
+          if (request.method !== 'GET' || town.clock.now() < lookFrom) return answer;
+          waiting?.();
+          await new Promise<void>((resolve) => {
+            waiting = resolve;
+            town.timer.after(5_000, resolve);
+          });
+          return answer;
+        });
+        await town.advance(10 * minute);
+        town.mend();
+        assert.equal((await only(town)).refunded, 4_000);
+        await agree(one);
+      });
+    }
+
     test('two refunds at once: one waits for the other to be known', async () => {
       const one = await away(automatic);
       await comeBack(one, await one.press(acts.pay));
