@@ -401,9 +401,11 @@ export function chargedAfter(
 
 /** What was given back in all, in the order's currency: once all that was taken went back, it is all of that here too. */
 export function ownRefunded(intent: PaymentIntent, total: number): number {
-  const {amountCaptured} = intent;
+  const {amountCaptured, amountRefunded} = intent;
   const totals = chargedTotals(intent);
-  return totals && total >= totals.captured ? amountCaptured : Math.min(ownOf(intent, total), amountCaptured);
+  if (totals && total >= totals.captured) return amountCaptured;
+  // Parts that came back leave cents behind: what is known to have gone back is never less for it.
+  return Math.min(Math.max(amountRefunded, ownOf(intent, total)), amountCaptured);
 }
 
 export function ownOf({attempts, money}: PaymentIntent, total: number): number {
@@ -417,8 +419,13 @@ export function applyLapse(intent: PaymentIntent, outcome: Outcome): PaymentInte
     return undefined;
   if (outcome.kind === 'voided') return released(intent, true);
   if (outcome.kind === 'captured' && outcome.final)
+    // What was taken in another currency is not divided anew: that would be a cent less.
     return settled(
-      {...intent, amountCaptured: ownOf(intent, outcome.total), ...chargedAfter(intent, 'captured', outcome.total)},
+      {
+        ...intent,
+        amountCaptured: Math.max(intent.amountCaptured, ownOf(intent, outcome.total)),
+        ...chargedAfter(intent, 'captured', outcome.total),
+      },
       intent.reference,
     );
   return undefined;

@@ -116,7 +116,7 @@ export function applyDifference(
     case 'captured': {
       if (intent.status !== 'requires_capture' && intent.status !== 'in_review') return undefined;
       const {total, final, key} = difference;
-      const amountCaptured = ownOf(intent, total);
+      const amountCaptured = Math.max(intent.amountCaptured, ownOf(intent, total));
       const part = {
         amount: amountCaptured - intent.amountCaptured,
         ...partOf(intent, total - booksOf(intent).captured),

@@ -83,6 +83,28 @@ describe('a price in another currency', () => {
     assert.equal((await inTheBook('P-2')).amount_refunded, 10_001);
   });
 
+  test('captured in part, the rest of which lapses: what was taken stays, and the ticket adds up', async () => {
+    const own = await openTown();
+    const shop = shopperIn(own);
+    const session = await own.session({presentment: {prices: {USD: 10_001}}});
+    const confirmed = await own.api('POST', `/v1/checkout_sessions/${session.id}/confirm`, {
+      token: session.token,
+      key: 'pay',
+      body: {method: 'card', card_token: await own.card(session, good), currency: 'USD'},
+    });
+    await shop.bridge(confirmed.json.payment_intent.next_action.url);
+    // USD 33.33, which come to 43.29 on the way back.
+    const body = {amount: 4330, final: false};
+    const part = await own.api('POST', `/v1/payment_intents/${session.intent}/capture`, {key: 'part', body});
+    assert.equal(part.json.presentment.amount_captured, 3333);
+    await own.sleep(Date.parse(part.json.capture_before) - own.clock.now() + 3_600_000);
+    const {status, amount_captured: taken} = await shop.intent(session);
+    assert.deepEqual([status, taken], ['succeeded', 4330]);
+    const {document} = (await own.api('GET', `/v1/receipts/rcpt_${session.intent.slice(3)}`)).json;
+    assert.deepEqual([document.amount_captured, document.amount_released], [4330, 8660]);
+    await own.stop();
+  });
+
   test('of which a part would come to nothing is neither captured nor given back, and nothing is in the way of the rest', async () => {
     const {session} = await paidIn('GBP', {order_reference: 'P-5', presentment: {prices: {GBP: 6000}}});
     const capture = (amount: number, key: string) =>
