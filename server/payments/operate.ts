@@ -157,11 +157,11 @@ function chargedOf(intent: PaymentIntent, {kind, amount}: Plan) {
   if (!totals || kind === 'void') return {};
   const {money, amountCaptured, amountRefunded} = intent;
   // All that was taken goes back, to the cent, however the provider came to count it.
-  if (kind === 'refund' && amountRefunded + amount === amountCaptured) {
-    return {charged: totals.captured - totals.refunded};
-  }
+  const isAllBack = kind === 'refund' && amountRefunded + amount === amountCaptured;
   const before = kind === 'capture' ? amountCaptured : amountRefunded;
-  const charged = chargedPart(money, totals.quote.charged, before, amount);
+  const charged = isAllBack
+    ? totals.captured - totals.refunded
+    : chargedPart(money, totals.quote.charged, before, amount);
   // No provider moves nothing: what it never answered well would stand in the way of every operation after it.
   if (charged < 1) throw new Problem('validation_failed', {errors: [{path: '/amount', code: 'amount_too_small'}]});
   return {charged};

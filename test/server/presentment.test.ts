@@ -117,8 +117,22 @@ describe('a price in another currency', () => {
     assert.deepEqual(told(await capture(1, 'p5-1')), nothing);
     assert.equal((await capture(12_990, 'p5-2')).json.status, 'succeeded');
     assert.deepEqual(told(await refund(2, 'p5-3')), nothing);
-    assert.equal((await refund(12_990, 'p5-4')).json.status, 'succeeded');
+    // All but a cent, then the cent, with the penny that was rounded off before.
+    assert.equal((await refund(12_989, 'p5-4')).json.presentment.amount, 5999);
+    assert.equal((await refund(1, 'p5-5')).json.status, 'succeeded');
     assert.equal((await inTheBook('P-5')).amount_refunded, 6000);
+  });
+
+  test('given back but for a cent that is none in it: nothing is left to give', async () => {
+    const {session} = await paidIn('GBP', {order_reference: 'P-6', presentment: {prices: {GBP: 10_927}}});
+    await town.api('POST', `/v1/payment_intents/${session.intent}/capture`, {key: 'p6-1', body: {amount: 10_000}});
+    const refund = (amount: number, key: string) =>
+      town.api('POST', '/v1/refunds', {key, body: {payment_intent: session.intent, amount}});
+    // 109.27 × 99.99 / 129.90 is 84.11, and so is 109.27 × 100.00 / 129.90.
+    assert.equal((await refund(9999, 'p6-2')).json.presentment.amount, 8411);
+    const {status, json} = await refund(1, 'p6-3');
+    assert.deepEqual([status, json.errors], [400, [{path: '/amount', code: 'amount_too_small'}]]);
+    assert.equal((await inTheBook('P-6')).amount_refunded, 8411);
   });
 
   test('that is taken at once counts as the whole order', async () => {
