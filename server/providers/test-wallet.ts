@@ -4,9 +4,19 @@ import type {DeclineCode} from '#contract/declines.ts';
 import {offerInstalments, testPlans, type LenderAnswer} from '#contract/instalments.ts';
 import type {Currency, Money} from '#contract/money.ts';
 import {walletKinds, walletStatuses, type WalletKind, type WalletRequest} from '#contract/wallet.ts';
-import {NetError, type World} from '../ports.ts';
-import type {BankConfig} from './bank.ts';
-import {jsonOf} from './json.ts';
+import type {World} from '../ports.ts';
+import {
+  bookedFacts,
+  callBank,
+  captured,
+  codeOf,
+  operated,
+  operationIn,
+  readBooked,
+  type Answer,
+  type BankConfig,
+  type Found,
+} from './bank-call.ts';
 import type {Capabilities, NotFound, Outcome, Provider, SyncRequest} from './provider.ts';
 
 /** What each of the test bank's wallets can do: like the real ones (`providers/` in the facts), no more. */
@@ -28,20 +38,13 @@ const refusals: Readonly<Record<string, DeclineCode>> = {
 };
 
 const WalletPaymentSchema = z.object({
-  id: z.string(),
+  ...bookedFacts,
   status: z.enum(walletStatuses),
-  amount_captured: z.int(),
-  amount_refunded: z.int(),
-  final: z.boolean(),
   url: z.string(),
   expires_at: z.iso.datetime(),
   refusal: z.string().nullable(),
-  capture_before: z.iso.datetime().nullable(),
-  operations: z.array(z.object({reference: z.string(), kind: z.enum(['capture', 'void', 'refund']), amount: z.int()})),
 });
 type Payment = z.infer<typeof WalletPaymentSchema>;
-
-type Answer = {readonly status: number; readonly text: string} | 'not_sent' | 'no_answer';
 
 /** All of the test bank's wallets and its lender, each a provider of its own. */
 export function testWallets(config: BankConfig, world: Pick<World, 'net' | 'clock'>): readonly Provider[] {
@@ -49,29 +52,14 @@ export function testWallets(config: BankConfig, world: Pick<World, 'net' | 'cloc
 }
 
 /** One wallet of the test bank (`#contract/wallet.ts`): the shopper pays on its page, a look-up tells how it ended. */
-function testWallet(
-  kind: WalletKind,
-  {baseUrl, key}: BankConfig,
-  {net, clock}: Pick<World, 'net' | 'clock'>,
-): Provider {
-  const headers = {authorization: `Bearer ${key}`, 'content-type': 'application/json'};
+function testWallet(kind: WalletKind, config: BankConfig, {net, clock}: Pick<World, 'net' | 'clock'>): Provider {
+  const call = (method: 'GET' | 'POST', path: string, body?: object) =>
+    callBank(config, net, method, `/wallets${path}`, body);
+  const does = async (deed: string, reference: string, ours: string, body: object = {}) => {
+    const answer = await call('POST', `/payments/${reference}/${deed}`, {reference: ours, ...body});
+    return operated('wallet', WalletPaymentSchema, answer, ours);
+  };
   const {deferred, currencies} = wallets[kind];
-
-  async function call(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
-    try {
-      const url = `${baseUrl}/wallets${path}`;
-      const answer = await net.fetch({
-        method,
-        url,
-        headers,
-        timeoutMs: 10_000,
-        ...(body && {body: JSON.stringify(body)}),
-      });
-      return {status: answer.status, text: answer.body};
-    } catch (error) {
-      return error instanceof NetError && error.kind === 'not_sent' ? 'not_sent' : 'no_answer';
-    }
-  }
 
   return {
     name: `test_${kind}`,
@@ -105,19 +93,19 @@ function testWallet(
     },
 
     async capture({reference, key: ours, amount, final}) {
-      return operated(await call('POST', `/payments/${reference}/captures`, {reference: ours, amount, final}), ours);
+      return does('captures', reference, ours, {amount, final});
     },
 
     async void({reference, key: ours}) {
-      return operated(await call('POST', `/payments/${reference}/voids`, {reference: ours}), ours);
+      return does('voids', reference, ours);
     },
 
     async close({reference, key: ours}) {
-      return operated(await call('POST', `/payments/${reference}/voids`, {reference: ours, only_open: true}), ours);
+      return does('voids', reference, ours, {only_open: true});
     },
 
     async refund({reference, key: ours, amount}) {
-      return operated(await call('POST', `/payments/${reference}/refunds`, {reference: ours, amount}), ours);
+      return does('refunds', reference, ours, {amount});
     },
 
     async sync({kind: asked, reference, key: ours}: SyncRequest): Promise<Outcome | NotFound> {
@@ -126,11 +114,8 @@ function testWallet(
         return found === 'not_found' ? {kind: 'not_found'} : standing(found);
       }
       const found = read(await call('GET', `/payments/${encodeURIComponent(reference ?? '')}`));
-      if (typeof found === 'string') return {kind: 'unknown'};
       if (ours === '') return standing(found);
-      return found.operations.some((operation) => operation.reference === ours)
-        ? done(found, asked)
-        : {kind: 'not_found'};
+      return operationIn(found, asked, ours);
     },
   };
 }
@@ -158,16 +143,10 @@ function opened(answer: Answer): Outcome {
   return standing(read(answer));
 }
 
-function read(answer: Answer): Payment | 'not_found' | 'unknown' {
-  if (typeof answer === 'string') return 'unknown';
-  if (answer.status === 404) return codeOf(answer.text) === 'not_found' ? 'not_found' : 'unknown';
-  if (answer.status !== 200 && answer.status !== 201) return 'unknown';
-  const parsed = WalletPaymentSchema.safeParse(jsonOf(answer.text));
-  return parsed.success ? parsed.data : 'unknown';
-}
+const read = (answer: Answer): Found<Payment> => readBooked(WalletPaymentSchema, answer);
 
 /** Where a payment stands. A state that we have never seen did not parse, and is no success. */
-function standing(payment: Payment | 'not_found' | 'unknown'): Outcome {
+function standing(payment: Found<Payment>): Outcome {
   if (typeof payment === 'string') return {kind: 'unknown'};
   const {id, status, url, expires_at: until, refusal, capture_before: before} = payment;
   switch (status) {
@@ -191,38 +170,4 @@ function standing(payment: Payment | 'not_found' | 'unknown'): Outcome {
         ? captured(payment)
         : {kind: 'voided', reference: id, lapsed: status === 'expired'};
   }
-}
-
-function captured({id, amount_captured: total, final}: Payment): Outcome {
-  return {kind: 'captured', reference: id, total, final};
-}
-
-function operated(answer: Answer, ours: string): Outcome {
-  if (answer === 'not_sent') return {kind: 'not_sent', reason: 'unreachable'};
-  if (typeof answer !== 'string' && answer.status === 409) {
-    const providerCode = `wallet:${codeOf(answer.text)}`;
-    return {kind: 'declined', decline: {code: 'operation_refused', advice: 'none', providerCode, sensitive: false}};
-  }
-  const payment = read(answer);
-  if (typeof payment === 'string') return {kind: 'unknown'};
-  const operation = payment.operations.find(({reference}) => reference === ours);
-  return operation ? done(payment, operation.kind) : {kind: 'unknown'};
-}
-
-function done(payment: Payment, kind: 'capture' | 'void' | 'refund'): Outcome {
-  switch (kind) {
-    case 'capture':
-      return captured(payment);
-    case 'void':
-      return {kind: 'voided', reference: payment.id, lapsed: false};
-    case 'refund':
-      return {kind: 'refunded', reference: payment.id, total: payment.amount_refunded};
-  }
-}
-
-const ProblemSchema = z.object({code: z.string()});
-
-function codeOf(text: string): string {
-  const parsed = ProblemSchema.safeParse(jsonOf(text));
-  return parsed.success ? parsed.data.code : '';
 }
