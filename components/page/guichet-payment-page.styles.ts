@@ -247,6 +247,11 @@ export default css`
     text-decoration: none;
   }
 
+  /* Its text begins where the words above it do; its target reaches further. */
+  .state .link {
+    margin-inline-start: -8px;
+  }
+
   .state .acts {
     display: flex;
     flex-wrap: wrap;
@@ -330,6 +335,9 @@ export default css`
     .top,
     .test,
     .over .order,
+    .page:has(.state) .order,
+    .state .acts,
+    .state .link,
     .form {
       display: none;
     }

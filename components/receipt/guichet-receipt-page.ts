@@ -103,20 +103,20 @@ export class GuichetReceiptPage extends LitElement {
           }
         </div>
         <p class="quietly">${t('receipt_page.pdf_again')}</p>
-        ${
-          awaited
-            ? html`<section class="sending" aria-labelledby="sending">
-                <h2 id="sending">${t(`instructions.${awaited.type}`)}</h2>
-                <guichet-instructions
-                  .instructions=${awaited}
-                  .merchant=${merchant.name}
-                  .orderReference=${order_reference}
-                  locale=${locale}
-                ></guichet-instructions>
-              </section>`
-            : nothing
-        }
       </guichet-receipt>
+      ${
+        awaited
+          ? html`<section class="sending" aria-labelledby="sending">
+              <h2 id="sending">${t(`instructions.${awaited.type}`)}</h2>
+              <guichet-instructions
+                .instructions=${awaited}
+                .merchant=${merchant.name}
+                .orderReference=${order_reference}
+                locale=${locale}
+              ></guichet-instructions>
+            </section>`
+          : nothing
+      }
     `;
   }
 

@@ -201,6 +201,15 @@ export default css`
       padding: 0;
     }
 
+    /* Under the ticket, on the same sheet where it fits: what is printed to be sent along. */
+    .sending {
+      max-width: 130mm;
+      margin: 6mm auto 0;
+      padding: 0;
+      border: 0;
+      background: none;
+    }
+
     .top,
     .acts,
     .said,

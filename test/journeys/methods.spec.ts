@@ -51,6 +51,21 @@ for (const [method, title] of [
     await expect(page.getByText(/RF\d\d /).first()).toBeVisible();
     const answer = await page.request.get(session.url.replace(/#.*/, ''));
     expect(await answer.text()).toMatch(/RF\d\d [A-Z0-9]{4}/);
+    if (method === 'cheque') {
+      // On paper too, from here and from the ticket's own page: the slip goes with the cheque, the buttons do not.
+      const slip = page.getByText('Bordereau à joindre au chèque');
+      await page.emulateMedia({media: 'print'});
+      await expect(slip).toBeVisible();
+      await expect(page.getByRole('button')).toHaveCount(0);
+      const ticket = await page.locator('a[href*="/receipt/"]').getAttribute('href');
+      const copies = await page.context().newPage();
+      await copies.emulateMedia({media: 'print'});
+      await copies.goto(ticket ?? '');
+      await expect(copies.getByText('Bordereau à joindre au chèque')).toBeVisible();
+      await expect(copies.getByRole('button')).toHaveCount(0);
+      await copies.close();
+      await page.emulateMedia({media: 'screen'});
+    }
     await page.getByRole('button', {name: /^Revenir sur/}).click();
     await page.waitForURL(/\/thanks/);
   });
