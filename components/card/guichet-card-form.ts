@@ -14,6 +14,9 @@ import styles from './guichet-card-form.styles.ts';
 /** How long `submit` waits for a frame that is still on its way, and for an answer of one that is there. */
 const joinMs = 10_000;
 const answerMs = 45_000;
+/** A form says hello all the while. A document that has come and says nothing is a page of the browser's: the line was down. */
+const silentMs = 2000;
+const silencesMax = 5;
 
 /**
  * Number, expiry, security code and choice of network: the vault's own document in a frame. Nothing that is typed
@@ -59,6 +62,7 @@ export class GuichetCardForm extends LitElement {
   /** Nonces of documents that were in the frame before: what they still say is no news. */
   private readonly past = new Set<string>();
   private lastId = 0;
+  private silences = 0;
   private spoken: Locale | undefined;
 
   override connectedCallback() {
@@ -145,7 +149,7 @@ export class GuichetCardForm extends LitElement {
     const given = slot?.assignedElements({flatten: true}).find((element) => element instanceof HTMLIFrameElement);
     const url = this.frameUrl ?? this.reader.view?.payment_methods.find(({type}) => type === 'card')?.frame_url;
     this.frame = given ?? (url ? this.createFrame(url) : undefined);
-    if (this.frame) this.join(this.frame);
+    if (this.frame) this.join(this.frame, given !== undefined);
   }
 
   private createFrame(url: string): HTMLIFrameElement {
@@ -163,20 +167,43 @@ export class GuichetCardForm extends LitElement {
     return frame;
   }
 
-  private join(frame: HTMLIFrameElement): void {
+  private join(frame: HTMLIFrameElement, isGiven = false): void {
     const {life} = this;
     const {origin} = new URL(frame.src);
     const nonce = nonceOf(frame);
     this.port = openPort(frame, origin, nonce, life.signal).then((port) => {
       life.signal.addEventListener('abort', () => port.close());
       listen(port, (message) => this.hear(message));
+      this.silences = 0;
       return port;
     });
+    this.hearSilence(frame, isGiven, life.signal);
     this.hearOfThePast(frame, origin, nonce, life.signal);
     // Somebody before us spoke with this very document: it must be loaded again. Any other end is told by `submit`.
     this.port.catch((error: unknown) => {
       if (error instanceof Error && error.message === 'nonce_spent' && life === this.life) this.renew();
     });
+  }
+
+  /** Loads the frame again a few times, after ever longer waits, when nothing of ours has come into it. */
+  private hearSilence(frame: HTMLIFrameElement, isGiven: boolean, signal: AbortSignal): void {
+    let isHere = false;
+    const here = () => (isHere = true);
+    void this.port?.then(here, here);
+    const wait = () =>
+      setTimeout(
+        () => {
+          if (isHere || signal.aborted || this.silences === silencesMax) return;
+          this.silences += 1;
+          this.letGo();
+          this.renew();
+        },
+        silentMs * (this.silences + 1),
+      );
+    // The frame of the document itself may have come before we listened.
+    if (isGiven && document.readyState === 'complete') wait();
+    else if (isGiven) addEventListener('load', wait, {signal});
+    else frame.addEventListener('load', wait, {signal});
   }
 
   /**

@@ -82,6 +82,21 @@ describe('<guichet-card-form>', () => {
     expect(theme).to.deep.include({scheme: 'light', tokens: {'--guichet-color-accent': '#5a1478'}});
   });
 
+  it('loads a frame again that has come without a word, and none that has spoken', async function () {
+    this.timeout(15_000);
+    const form = await fixture<GuichetCardForm>(
+      html`<guichet-card-form frame-url=${frameUrl} locale="fr"></guichet-card-form>`,
+    );
+    const lost = nonceOf(frameOf(form));
+    await until(() => nonceOf(frameOf(form)) !== lost, 10_000);
+    const nonce = nonceOf(frameOf(form));
+    const {say, heard} = await join(frameOf(form));
+    say({type: 'change', complete: true, empty: false, brand: 'visa', networks: []});
+    await until(() => heard.some(({type}) => type === 'locale'));
+    await settle(5000);
+    expect(nonceOf(frameOf(form))).to.equal(nonce);
+  });
+
   it('is as tall as its frame says', async () => {
     const {frame, say} = await draw();
     const width = frame.clientWidth;

@@ -57,14 +57,16 @@ test.describe('before the elements are there', () => {
 
   test('a part that the line has lost is fetched again, and the payment goes on', async ({page, watch}) => {
     watch.expecting(/Failed to load resource|dynamically imported module|Importing a module/);
-    // Once each: the elements, the window for the bank's question and what is in it, the ticket.
+    // Once each: the elements, the card form, the window for the bank's question and what is in it, the ticket.
     for (const part of ['guichet-payment-page', 'guichet-challenge', 'guichet-receipt'])
       await page.route(`${street().pay}/**/chunks/${part}-*.js`, (route) => route.abort(), {times: 1});
+    await page.route(`${street().card}/frame?*`, (route) => route.abort(), {times: 1});
     await page.route(`${street().pay}/3ds/bridge/*`, (route) => route.abort(), {times: 1});
     const session = await newSession();
     await page.goto(session.url);
     const shopper = shopperAt(page);
     await settled(page);
+    await expect(shopper.number).toBeVisible();
     await shopper.payCard(cards.code);
     await shopper.answerCode();
     await shopper.expectTicket();
