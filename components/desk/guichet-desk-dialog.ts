@@ -287,6 +287,7 @@ export class GuichetDeskDialog extends LitElement {
               <span>${t(`desk.cheques.${step}`)}</span>
             </label>`,
         )}
+        <p class="small muted">${t('desk.acts.receive.cashed_stays')}</p>
       </fieldset>
     `;
   }
