@@ -1,6 +1,6 @@
 import {css} from 'lit';
 
-/** What all rooms of the desk share: sheets, fields, lines of facts, what is said. */
+/** What all rooms of the desk share: sheets, fields, lines of facts, dialogs, what is said. */
 export default css`
   h1,
   h2,
@@ -192,6 +192,19 @@ export default css`
     margin: 0;
     padding: 0;
     list-style: none;
+  }
+
+  dialog {
+    width: min(30rem, calc(100vw - 24px));
+    padding: clamp(18px, 5vw, 28px);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: var(--_text);
+  }
+
+  dialog::backdrop {
+    background: rgb(0 0 0 / 0.5);
   }
 
   @media (forced-colors: active) {

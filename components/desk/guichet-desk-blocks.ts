@@ -4,6 +4,7 @@ import {Translator} from '../base/i18n.ts';
 import {buttons, tokens} from '../base/theme.ts';
 import {isBlock, isNothing, pageOf, type CardBlock, type DeskApi} from './desk-api.ts';
 import styles from './desk.styles.ts';
+import {lostNotice, unread} from './notices.ts';
 import {Rows} from './rows.ts';
 import {instant, refusalWords} from './words.ts';
 import {moreRows} from './more-rows.ts';
@@ -26,22 +27,9 @@ export class GuichetDeskBlocks extends LitElement {
         border-top: 1px solid var(--_border);
       }
 
-      dialog {
-        width: min(30rem, calc(100vw - 24px));
-        padding: clamp(18px, 5vw, 28px);
-        border: 1px solid var(--_border);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-        color: var(--_text);
-      }
-
       dialog[open] {
         display: grid;
         gap: 16px;
-      }
-
-      dialog::backdrop {
-        background: rgb(0 0 0 / 0.5);
       }
     `,
   ];
@@ -65,13 +53,7 @@ export class GuichetDeskBlocks extends LitElement {
         <h1 id="title">${t('desk.rooms.blocks')}</h1>
         <p class="muted">${t('desk.blocks.text')}</p>
         <p class="good" role="status">${this.said}</p>
-        ${
-          trouble
-            ? html`<p class="error" role="alert">
-                ${trouble.kind === 'lost' ? t('desk.unreachable') : refusalWords(trouble.code, t)}
-              </p>`
-            : nothing
-        }
+        ${unread(trouble, t)}
         ${isRead && items.length === 0 && !trouble ? html`<p>${t('desk.blocks.none')}</p>` : nothing}
         <ul>
           ${items.map((block) => html`<li>${this.renderBlock(block)}</li>`)}
@@ -83,13 +65,7 @@ export class GuichetDeskBlocks extends LitElement {
         ${this.chosen ? html`<p>${this.wordsOf(this.chosen)}</p>` : nothing}
         <p>${t('desk.blocks.lift_text')}</p>
         ${this.refusal ? html`<p class="error notice" role="alert">${this.refusal}</p>` : nothing}
-        ${
-          this.phase === 'lost'
-            ? html`<p class="bad notice" role="alert">
-                <strong>${t('desk.lost.title')}</strong> ${t('desk.lost.text')}
-              </p>`
-            : nothing
-        }
+        ${lostNotice(this.phase === 'lost', t)}
         <div class="row">
           <button class="quiet" type="button" @click=${this.handleCancel}>${t('desk.close')}</button>
           <button class="primary" type="button" aria-busy=${this.phase === 'busy'} @click=${this.handleLift}>

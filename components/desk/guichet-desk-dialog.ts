@@ -22,6 +22,7 @@ import {
 } from './acts.ts';
 import {isLetter, type DeskApi, type DeskRequest, type Payment} from './desk-api.ts';
 import styles from './desk.styles.ts';
+import {lostNotice} from './notices.ts';
 import {amountToType, typedAmount} from './typed-amount.ts';
 import {instant, methodName, money, refusalWords} from './words.ts';
 import {providerName} from './provider-names.ts';
@@ -55,17 +56,8 @@ export class GuichetDeskDialog extends LitElement {
       dialog {
         width: min(34rem, calc(100vw - 24px));
         max-height: calc(100dvh - 24px);
-        padding: clamp(18px, 5vw, 28px);
         overflow-y: auto;
-        border: 1px solid var(--_border);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-        color: var(--_text);
         box-shadow: var(--_shadow);
-      }
-
-      dialog::backdrop {
-        background: rgb(0 0 0 / 0.5);
       }
 
       form,
@@ -157,13 +149,7 @@ export class GuichetDeskDialog extends LitElement {
                 <p>${t(`desk.acts.${wordsOfAct(act, payment)}.text`)}</p>
                 <fieldset class="fields" ?disabled=${this.phase === 'lost'}>${this.renderFields()}</fieldset>
                 ${this.refusal ? html`<p class="error notice" role="alert">${this.refusal}</p>` : nothing}
-                ${
-                  this.phase === 'lost'
-                    ? html`<p class="bad notice" role="alert">
-                        <strong>${t('desk.lost.title')}</strong> ${t('desk.lost.text')}
-                      </p>`
-                    : nothing
-                }
+                ${lostNotice(this.phase === 'lost', t)}
                 <div class="acts">
                   <button class="quiet close" type="button" @click=${this.handleEscape}>${t('desk.close')}</button>
                   <button class="primary" type="submit" aria-busy=${this.phase === 'busy'}>${this.buttonText()}</button>
@@ -339,13 +325,7 @@ export class GuichetDeskDialog extends LitElement {
           />
           <p class="small muted" id="email-hint">${t('desk.acts.link.email_hint')}</p>
           ${refusal ? html`<p class="error" id="email-fault" role="alert">${refusal}</p>` : nothing}
-          ${
-            letter === 'lost'
-              ? html`<p class="bad notice" role="alert">
-                  <strong>${t('desk.lost.title')}</strong> ${t('desk.lost.text')}
-                </p>`
-              : nothing
-          }
+          ${lostNotice(letter === 'lost', t)}
         </div>
         <div class="acts">
           <button class="quiet send" type="submit" aria-busy=${letter === 'busy'}>

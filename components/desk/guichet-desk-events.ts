@@ -4,9 +4,10 @@ import {Translator} from '../base/i18n.ts';
 import {buttons, tokens} from '../base/theme.ts';
 import {isEvent, pageOf, type DeskApi, type DeskEvent} from './desk-api.ts';
 import styles from './desk.styles.ts';
+import {unread} from './notices.ts';
 import './guichet-desk-resend.ts';
 import {Rows} from './rows.ts';
-import {instant, refusalWords} from './words.ts';
+import {instant} from './words.ts';
 import {moreRows} from './more-rows.ts';
 
 /** What was announced to the shop's server, newest first, each to be announced again. */
@@ -38,13 +39,7 @@ export class GuichetDeskEvents extends LitElement {
       <section class="sheet" aria-labelledby="title">
         <h1 id="title">${t('desk.rooms.events')}</h1>
         <p class="muted">${t('desk.events_text')}</p>
-        ${
-          trouble
-            ? html`<p class="error" role="alert">
-                ${trouble.kind === 'lost' ? t('desk.unreachable') : refusalWords(trouble.code, t)}
-              </p>`
-            : nothing
-        }
+        ${unread(trouble, t)}
         ${isRead && items.length === 0 && !trouble ? html`<p>${t('desk.events_none')}</p>` : nothing}
         <ul>
           ${items.map((event) => html`<li>${this.renderEvent(event)}</li>`)}

@@ -10,7 +10,7 @@ import {isPayment, pageOf, type Answer, type DeskApi, type Page, type Payment} f
 import {paymentsCsv} from './csv-export.ts';
 import styles from './desk.styles.ts';
 import './guichet-desk-tasks.ts';
-import {day, methodName, money, refusalWords, stateOf, toneOf, urgencyOf} from './words.ts';
+import {day, methodName, money, stateOf, toneOf, troubleWords, urgencyOf} from './words.ts';
 
 const pageSize = 20;
 const exportPage = 100;
@@ -246,7 +246,7 @@ export class GuichetDeskList extends LitElement {
 
   private words(answer: Exclude<Answer, {kind: 'done'}>): string {
     const {t} = this.translator;
-    return answer.kind === 'lost' ? t('desk.unreachable') : refusalWords(answer.code, t);
+    return troubleWords(answer, t);
   }
 
   private async handleFilter(event: Event) {

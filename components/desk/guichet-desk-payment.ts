@@ -21,7 +21,7 @@ import './guichet-desk-dialog.ts';
 import './guichet-desk-resend.ts';
 import {factsOf} from './facts.ts';
 import {timelineOf, type Moment} from './timeline.ts';
-import {instant, money, refusalWords, stateOf, toneOf, urgencyOf} from './words.ts';
+import {instant, money, stateOf, toneOf, troubleWords, urgencyOf} from './words.ts';
 import {providerName} from './provider-names.ts';
 
 /** One payment: what is known of it, what happened, and what may be done. */
@@ -242,7 +242,7 @@ export class GuichetDeskPayment extends LitElement {
     if (id !== this.paymentId) return;
     const {t} = this.translator;
     if (answer.kind !== 'done') {
-      this.trouble = answer.kind === 'lost' ? t('desk.unreachable') : refusalWords(answer.code, t);
+      this.trouble = troubleWords(answer, t);
       return;
     }
     this.trouble = undefined;

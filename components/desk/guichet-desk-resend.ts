@@ -5,6 +5,7 @@ import {Translator} from '../base/i18n.ts';
 import {buttons, tokens} from '../base/theme.ts';
 import {isSentAgain, type DeskApi} from './desk-api.ts';
 import styles from './desk.styles.ts';
+import {lostNotice} from './notices.ts';
 import {refusalWords} from './words.ts';
 
 /** Sends something again, after a question: an event to the shop's server, or a letter to the shopper. */
@@ -15,22 +16,9 @@ export class GuichetDeskResend extends LitElement {
     buttons,
     styles,
     css`
-      dialog {
-        width: min(30rem, calc(100vw - 24px));
-        padding: clamp(18px, 5vw, 28px);
-        border: 1px solid var(--_border);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-        color: var(--_text);
-      }
-
       dialog[open] {
         display: grid;
         gap: 16px;
-      }
-
-      dialog::backdrop {
-        background: rgb(0 0 0 / 0.5);
       }
     `,
   ];
@@ -61,13 +49,7 @@ export class GuichetDeskResend extends LitElement {
         ${this.subjectWords ? html`<p>${this.subjectWords}</p>` : html`<p class="code">${this.subjectId}</p>`}
         <p>${t(`desk.resend.${this.what}.text`)}</p>
         ${this.refusal ? html`<p class="error notice" role="alert">${this.refusal}</p>` : nothing}
-        ${
-          this.phase === 'lost'
-            ? html`<p class="bad notice" role="alert">
-                <strong>${t('desk.lost.title')}</strong> ${t('desk.lost.text')}
-              </p>`
-            : nothing
-        }
+        ${lostNotice(this.phase === 'lost', t)}
         <div class="row">
           <button class="quiet" type="button" @click=${this.handleCancel}>${t('desk.close')}</button>
           <button class="primary" type="button" aria-busy=${this.phase === 'busy'} @click=${this.handleResend}>

@@ -16,7 +16,7 @@ import {
   type Choice,
   type Known,
 } from './statement-import.ts';
-import {day, moneyIn, refusalWords} from './words.ts';
+import {day, moneyIn, refusalWords, troubleWords} from './words.ts';
 
 /** What came of booking one credit. */
 type Booked = Answer<unknown>;
@@ -66,20 +66,11 @@ export class GuichetDeskStatement extends LitElement {
 
       dialog {
         width: min(32rem, calc(100vw - 24px));
-        padding: clamp(18px, 5vw, 28px);
-        border: 1px solid var(--_border);
-        border-radius: var(--_radius);
-        background: var(--_surface);
-        color: var(--_text);
       }
 
       dialog[open] {
         display: grid;
         gap: 16px;
-      }
-
-      dialog::backdrop {
-        background: rgb(0 0 0 / 0.5);
       }
     `,
   ];
@@ -264,7 +255,7 @@ export class GuichetDeskStatement extends LitElement {
     this.isBusy = false;
     if (answer.kind !== 'done') {
       this.statement = undefined;
-      this.trouble = answer.kind === 'lost' ? t('desk.unreachable') : refusalWords(answer.code, t);
+      this.trouble = troubleWords(answer, t);
       return;
     }
     this.statement = answer.value;

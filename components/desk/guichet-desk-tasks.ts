@@ -10,7 +10,7 @@ import styles from './desk.styles.ts';
 import type {DeskDoneEvent} from './guichet-desk-dialog.ts';
 import './guichet-desk-dialog.ts';
 import {Rows} from './rows.ts';
-import {instant, money, refusalWords} from './words.ts';
+import {instant, money, troubleWords} from './words.ts';
 import {providerName} from './provider-names.ts';
 import {moreRows} from './more-rows.ts';
 
@@ -89,9 +89,7 @@ export class GuichetDeskTasks extends LitElement {
         <div role="status">${this.said ? html`<p class="notice good">${this.said}</p>` : nothing}</div>
         ${
           trouble
-            ? html`<p class="error" role="alert">
-                  ${trouble.kind === 'lost' ? t('desk.unreachable') : refusalWords(trouble.code, t)}
-                </p>
+            ? html`<p class="error" role="alert">${troubleWords(trouble, t)}</p>
                 <div class="row">
                   <button class="quiet" type="button" @click=${this.reload}>${t('desk.again')}</button>
                 </div>`

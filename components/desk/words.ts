@@ -3,7 +3,7 @@ import {formatMoney, isCurrency, type Money} from '#contract/money.ts';
 import type {Translate} from '../base/i18n.ts';
 import {brandNames} from '../picker/brand-names.ts';
 import {isUnderWay, leftToRefund} from './acts.ts';
-import type {Method, Payment} from './desk-api.ts';
+import type {Answer, Method, Payment} from './desk-api.ts';
 
 /** Facts in the merchant's words. All pure; what they need is handed in. */
 
@@ -67,6 +67,11 @@ export function urgencyOf(iso: string, now: number): {readonly urgency: Urgency;
   if (left <= 0) return {urgency: 'past', count: 0};
   if (left < dayMs) return {urgency: 'hours', count: Math.floor(left / hourMs)};
   return {urgency: left < 2 * dayMs ? 'soon' : 'later', count: Math.floor(left / dayMs)};
+}
+
+/** Why there is nothing to show. */
+export function troubleWords(trouble: Exclude<Answer, {kind: 'done'}>, t: Translate): string {
+  return trouble.kind === 'lost' ? t('desk.unreachable') : refusalWords(trouble.code, t);
 }
 
 /** Why the API said no; a code that is new to the desk is shown as it is. */
