@@ -11,6 +11,7 @@ import {createMetrics} from './metrics.ts';
 import {createNetGuard} from './net-guard.ts';
 import {networkMarks} from './network-marks.ts';
 import {compressDocuments} from './compress.ts';
+import type {MerchantSettings} from './config.ts';
 import {cardingLimits, type CardingLimits} from './payments/carding.ts';
 import type {Deps} from './payments/deps.ts';
 import {instructionsOf} from './payments/instructions.ts';
@@ -86,15 +87,7 @@ export interface PayConfig {
   /** Absent in live mode. */
   readonly bankKey?: string;
   readonly directoryKey: string;
-  readonly merchant: {
-    readonly id: string;
-    readonly name: string;
-    readonly origins: readonly string[];
-    readonly address: string | null;
-    readonly siret: string | null;
-    readonly contractId: string | null;
-    readonly secretKeyHash: string;
-  };
+  readonly merchant: MerchantSettings;
   /** Where fresh exchange rates are; absent: nothing is fetched. */
   readonly ratesUrl?: string;
   /** How shoppers may pay, and what happens then: the merchant's own choice. */
