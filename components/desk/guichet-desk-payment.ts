@@ -144,6 +144,7 @@ export class GuichetDeskPayment extends LitElement {
                     html`<button
                       class=${index === 0 ? 'primary' : 'quiet'}
                       type="button"
+                      data-act=${act}
                       @click=${() => this.open(act)}
                     >
                       ${t(`desk.acts.${wordsOfAct(act, payment)}.title`)}
@@ -277,9 +278,12 @@ export class GuichetDeskPayment extends LitElement {
     void this.read();
   }
 
+  /** Nothing was done: back to the button. Else the buttons are others, and the title says how things stand. */
   private handleClose() {
+    const button = this.renderRoot.querySelector<HTMLElement>(`[data-act="${this.act ?? ''}"]`);
     this.act = undefined;
-    this.focusTitle();
+    if (this.said || !button) this.focusTitle();
+    else button.focus();
   }
 }
 

@@ -89,6 +89,10 @@ export class GuichetDesk extends LitElement {
         flex-basis: 100%;
       }
 
+      main:focus {
+        outline: none;
+      }
+
       guichet-desk-sign-in {
         max-width: 30rem;
         margin: 10vh auto 0;
@@ -161,7 +165,7 @@ export class GuichetDesk extends LitElement {
         </span>
         ${this.livemode === undefined ? nothing : this.renderRooms()}
       </header>
-      <main>
+      <main tabindex="-1">
         ${
           this.livemode === undefined
             ? html`<guichet-desk-sign-in
@@ -231,6 +235,8 @@ export class GuichetDesk extends LitElement {
     this.why = '';
     this.handleAct();
     this.checkIdle();
+    // The field that had the focus is gone.
+    void this.updateComplete.then(() => this.renderRoot.querySelector('main')?.focus());
   }
 
   private readonly handleAct = () => {

@@ -330,6 +330,21 @@ describe('the desk', () => {
       expect(textOf(page)).to.contain('Code du prestataire : 51').and.contain('ECI 05');
     });
 
+    it('loses no focus: inside after the door, and on the button of what was not done after all', async () => {
+      const desk = await inside();
+      await waitUntil(() => desk.shadowRoot!.activeElement === within(desk, 'main'));
+      const page = await opened(desk, payment.id, 'guichet-desk-payment', '[data-act=ship]');
+      const button = within<HTMLButtonElement>(page, '[data-act=ship]');
+      button.focus();
+      button.click();
+      await waitUntil(
+        () => within(page, 'guichet-desk-dialog') && within(within(page, 'guichet-desk-dialog'), '.close'),
+      );
+      within<HTMLButtonElement>(within(page, 'guichet-desk-dialog'), '.close').click();
+      await waitUntil(() => !within(page, 'guichet-desk-dialog'));
+      expect(page.shadowRoot!.activeElement).to.equal(button);
+    });
+
     it('tells what only the merchant can find out', () => {
       const silent = {...payment.attempts[0]!, provider: 'up2pay', status: 'abandoned', decline: null} as const;
       const detailsWith = (task: 'check_back_office' | null) =>
