@@ -18,6 +18,8 @@ type Phase = 'idle' | 'hidden' | 'challenge' | 'app';
 
 /** A bridge says a word before its document is complete. What says none by then is a page of the browser's: the line was down. */
 const silentMs = 2000;
+/** Firefox does not even tell that a frame has failed. */
+const lostMs = 12_000;
 
 /** Our own patience with a challenge (three-d-secure.md, section 2). Its end decides nothing: the owner asks the server. */
 const limitS = 600;
@@ -196,6 +198,7 @@ export class GuichetChallenge extends LitElement {
       this.dropFrame();
       this.frame = this.createFrame(nonce);
       this.frame.addEventListener('load', () => setTimeout(end, silentMs * tries));
+      setTimeout(end, lostMs * tries);
       this.append(this.frame);
       try {
         return await openPort(this.frame, origin, nonce, silence.signal);
