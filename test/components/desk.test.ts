@@ -342,7 +342,7 @@ describe('the desk', () => {
       );
       within<HTMLButtonElement>(within(page, 'guichet-desk-dialog'), '.close').click();
       await waitUntil(() => !within(page, 'guichet-desk-dialog'));
-      expect(page.shadowRoot!.activeElement).to.equal(button);
+      expect(page.shadowRoot!.activeElement === button, 'the button has it').to.equal(true);
     });
 
     it('tells what only the merchant can find out', () => {
