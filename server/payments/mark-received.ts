@@ -1,3 +1,4 @@
+import {dateAt} from '#contract/calendar.ts';
 import {Problem} from '../routes/problem.ts';
 import type {Deps} from './deps.ts';
 import type {PaymentIntent, Received} from './intent.ts';
@@ -20,10 +21,15 @@ export interface Arrival {
   readonly idempotencyKey: string;
 }
 
+/** Banks date a credit on their next working day, whole bridges of holidays ahead; no further. */
+const aheadMs = 7 * 24 * 60 * 60 * 1000;
+
 /** A transfer or a cheque arrived, as the merchant or the bank statement says. The same key again changes nothing. */
 export async function markReceived(deps: Deps, id: string, arrival: Arrival): Promise<PaymentIntent> {
   const request = requestHash(id, arrival.idempotencyKey);
   const {bank_id: bankId} = arrival;
+  if (arrival.received_on > dateAt(deps.world.clock.now() + aheadMs))
+    throw new Problem('validation_failed', {errors: [{path: '/received_on', code: 'date_in_future'}]});
   const row = await deps.store.get('intents', id);
   if (!row) throw new Problem('intent_not_found');
   const booking = bankId === undefined ? undefined : bookingId(row.doc.merchant, bankId);

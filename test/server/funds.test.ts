@@ -151,6 +151,7 @@ describe('money that the shopper sends', () => {
     ['nothing', {amount: 0}, 400, 'validation_failed'],
     ['a fraction', {amount: 1.5}, 400, 'validation_failed'],
     ['no day', {amount: 1, received_on: '2026-02-30'}, 400, 'validation_failed'],
+    ['a day to come', {amount: 1, received_on: '2027-11-25'}, 400, 'validation_failed'],
     ['a cheque’s state for a transfer', {amount: 1, cheque: 'cashed'}, 422, 'cheque_state_mismatch'],
   ];
   for (const [what, body, status, code] of bad) {
