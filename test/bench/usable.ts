@@ -39,6 +39,8 @@ const watchField = `new MutationObserver((_changes, observer) => {
   });
 }).observe(document, {childList: true, subtree: true})`;
 
+const settleMs = 1000;
+
 /** Nothing here takes longer, on whatever machine. */
 const limitMs = 60_000;
 
@@ -58,6 +60,8 @@ export async function usableAfter(from: string, url: string): Promise<number> {
     const client = await context.newCDPSession(page);
     await client.send('Network.setCacheDisabled', {cacheDisabled: true});
     await page.goto(from);
+    // A new profile settles in: that is nobody's page.
+    await page.waitForTimeout(settleMs);
     await client.send('Emulation.setCPUThrottlingRate', {rate: 4});
     const drawn = page.waitForEvent('console', {predicate: (message) => message.text().startsWith(word)});
     await Promise.all([page.goto(url, {waitUntil: 'commit'}), drawn]);
