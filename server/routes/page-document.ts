@@ -168,7 +168,6 @@ export function pageDocument({
       locale,
       title,
       isFramed: embedOrigins !== undefined,
-      head: `<link rel="modulepreload" href="${escape(scripts.script)}">`,
       body:
         `<noscript><p>${escape(t('page.no_script'))}</p></noscript>${body}` +
         `<script type="application/json" id="given">${inert(given)}</script>` +
@@ -199,7 +198,7 @@ export function missingDocument(locale: Locale, payUrl: string): Document {
   const body = `<main class="missing"><h1>${escape(title)}</h1><p>${escape(t('page.missing.text'))}</p></main>`;
   return {
     status: 404,
-    html: documentOf({locale, title, isFramed: false, head: '', body}),
+    html: documentOf({locale, title, isFramed: false, body}),
     headers: headersOf([], payUrl),
   };
 }
@@ -226,15 +225,15 @@ interface DocumentParts {
   readonly locale: Locale;
   readonly title: string;
   readonly isFramed: boolean;
-  readonly head: string;
   readonly body: string;
 }
 
-function documentOf({locale, title, isFramed, head, body}: DocumentParts): string {
+/** No `modulepreload` in the head: a browser asks for that before the card form's frame, which takes keys without any script. */
+function documentOf({locale, title, isFramed, body}: DocumentParts): string {
   return (
     `<!doctype html><html lang="${locale}" dir="ltr"${isFramed ? ' class="framed"' : ''}><head><meta charset="utf-8">` +
     `<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">` +
-    `<title>${escape(title)}</title>${head}<style>${style}</style></head><body>${body}</body></html>`
+    `<title>${escape(title)}</title><style>${style}</style></head><body>${body}</body></html>`
   );
 }
 
