@@ -106,6 +106,9 @@ interface Run {
   readonly output: string;
 }
 
+/** A guide that is wrong may wait for what never comes. */
+const limitMs = 300_000;
+
 /** Node's own runner in the copy; a run of its own, not a part of this one. */
 function run(...args: readonly string[]): Promise<Run> {
   const {NODE_TEST_CONTEXT: _, ...env} = process.env;
@@ -114,6 +117,7 @@ function run(...args: readonly string[]): Promise<Run> {
       cwd: folder,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: limitMs,
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr])
